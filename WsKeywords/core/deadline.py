@@ -1,0 +1,55 @@
+"""One monotonic deadline through all the steps of a wait."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from math import isfinite
+from time import monotonic
+
+#: No single blocking call is longer (seconds): Windows delivers Robot's time-outs only between bytecodes.
+SLICE = 0.05
+
+
+def seconds(value: float | timedelta) -> float:
+    """A duration in seconds, from seconds or a ``timedelta``."""
+    return value.total_seconds() if isinstance(value, timedelta) else float(value)
+
+
+def shown(duration: float) -> str:
+    """A duration for people: ``5 s``, ``0.25 s``, ``2 min``."""
+    if duration >= 120 and duration % 60 == 0:
+        return f"{duration / 60:g} min"
+    return f"{duration:.3g} s" if duration < 1000 else f"{duration:.0f} s"
+
+
+class Deadline:
+    """A point in time by which something must have happened."""
+
+    __slots__ = ("allowed", "at", "started")
+
+    def __init__(self, allowed: float) -> None:
+        self.allowed = allowed
+        self.started = monotonic()
+        self.at = self.started + allowed if isfinite(allowed) else float("inf")
+
+    @classmethod
+    def after(cls, duration: float | timedelta) -> Deadline:
+        """The deadline that ends ``duration`` (seconds or a timedelta) from now; a negative one has passed."""
+        return cls(max(0.0, seconds(duration)))
+
+    def remaining(self) -> float:
+        """Seconds left, never negative."""
+        return max(0.0, self.at - monotonic())
+
+    def slice(self) -> float:
+        """How long the next blocking call may take, in seconds."""
+        return min(SLICE, self.remaining())
+
+    @property
+    def expired(self) -> bool:
+        return monotonic() >= self.at
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the deadline was set."""
+        return monotonic() - self.started
