@@ -1,0 +1,293 @@
+"""RFC 6455 frames of a client: bytes in, messages and control frames out, no I/O.
+
+The reader is strict, and it reports a fault with the bytes that prove it, not with the end of their frame: a header
+before its payload, bad UTF-8 while the message still arrives, a message too large before it is stored.
+"""
+
+from __future__ import annotations
+
+from codecs import utf_8_decode
+from functools import lru_cache
+from struct import Struct
+from typing import Any, NamedTuple
+
+from .framewriter import (
+    BINARY,
+    CLOSE,
+    MAX_CONTROL,
+    PING,
+    PONG,
+    TEXT,
+    check_close_code,
+    check_close_reason,
+    check_control_payload,
+    close_payload,
+    encode,
+    may_close_with,
+)
+
+__all__ = [
+    "CloseFrame",
+    "Event",
+    "FrameReader",
+    "Ping",
+    "Pong",
+    "Violation",
+    "check_close_code",
+    "check_close_reason",
+    "check_control_payload",
+    "close_payload",
+    "encode",
+]
+
+
+class Ping(NamedTuple):
+    """A ping from the server; it wants a pong with the same payload (RFC 6455, 5.5.2)."""
+
+    payload: bytes
+
+
+class Pong(NamedTuple):
+    """A pong from the server, asked for or not (RFC 6455, 5.5.3)."""
+
+    payload: bytes
+
+
+class CloseFrame(NamedTuple):
+    """The server's close frame (RFC 6455, 5.5.1).
+
+    ``code`` is 1005 when the frame holds none. ``fault`` says what RFC 6455 forbids in it: then it is reported as it
+    came and answered with 1002.
+    """
+
+    code: int
+    reason: str
+    fault: str = ""
+
+
+class Violation(NamedTuple):
+    """The server broke the protocol: close with ``code``; ``rule`` fits into the reason of that close frame."""
+
+    code: int
+    rule: str
+
+
+Event = str | bytes | Ping | Pong | CloseFrame | Violation
+
+
+class _ProtocolError(Exception):
+    def __init__(self, code: int, section: str, what: str, seen: bytes) -> None:
+        self.violation = Violation(code, _rule(section, what, seen))
+
+
+def _rule(section: str, what: str, seen: bytes) -> str:
+    return f"RFC 6455 section {section}: {what}, {_quoted(seen[:8])}"
+
+
+def _quoted(seen: bytes) -> str:
+    """The first bytes as text when they are text: a server that answers with HTTP or a log line is seen at once."""
+    if len(seen) > 3 and all(32 <= byte < 127 for byte in seen):
+        return f'first bytes "{seen.decode()}"'
+    return f"first bytes {seen.hex(' ')}"
+
+
+@lru_cache(maxsize=MAX_CONTROL + 1)
+def _cutter(size: int) -> Any:
+    """Cuts a row of frames of one length with a two-byte header."""
+    return Struct(f"2x{size}s").iter_unpack
+
+
+class FrameReader:
+    """Reads what the server sends, in pieces of any size."""
+
+    __slots__ = (
+        "_character",
+        "_content",
+        "_done",
+        "_fin",
+        "_limit",
+        "_missing",
+        "_opcode",
+        "_rest",
+        "_size",
+        "controls",
+    )
+
+    def __init__(self, max_size: int) -> None:
+        #: Whether the last ``feed`` returned anything but data messages.
+        self.controls = False
+        self._limit = max_size
+        self._done = False
+        self._rest = b""  # an incomplete header or control frame
+        self._missing = 0  # bytes of the data frame in progress that have not come
+        self._fin = False
+        self._opcode = 0  # TEXT or BINARY while a message is in progress, and then its bytes so far, its content and
+        self._size = 0  # the bytes of a character that a cut went through
+        self._content: list[Any] = []
+        self._character = b""
+
+    def feed(self, data: bytes) -> list[Event]:
+        """What the bytes complete: messages as ``str`` or ``bytes``, and control frames, in the order they came.
+
+        A ``CloseFrame`` or ``Violation`` is the last event ever: what follows it is dropped.
+        """
+        events: list[Event] = []
+        self.controls = False
+        if self._done:
+            return events
+        try:
+            self._feed(data, events)
+        except _ProtocolError as broken:
+            self._end(broken.violation, events)
+        except UnicodeDecodeError as error:
+            self._end(_not_utf8(error, 0).violation, events)
+        return events
+
+    def _end(self, event: CloseFrame | Violation, events: list[Event]) -> None:
+        self._done = self.controls = True
+        self._content = []
+        events.append(event)
+
+    def _feed(self, data: bytes, events: list[Event]) -> None:
+        add, limit, pos, n = events.append, self._limit, 0, len(data)
+        if self._missing:
+            pos = min(n, self._missing)
+            self._missing -= pos
+            self._payload(data if pos == n else data[:pos], self._fin and not self._missing, events)
+        elif self._rest:
+            data, self._rest = self._rest + data, b""
+            n = len(data)
+        free, rows = not self._opcode, n - pos > 1024
+        while n - pos > 1:
+            first, size = data[pos], data[pos + 1]
+            if size < 126:
+                start = pos + 2
+            else:
+                start = pos + (4 if size == 126 else 10)
+                if size > 127 or start > n:
+                    self._check(data, pos)
+                    break
+                size = self._length(data, pos, start)
+            end = start + size
+            if free and end <= n and size <= limit:
+                # Whole messages in one frame, nearly all there is: no state, no further check.
+                if first == 0x81:
+                    if rows and size < 126:
+                        stop = _row(data, pos, size)
+                        rows = stop > pos
+                        if rows:
+                            for (payload,) in _cutter(size)(data[pos:stop]):
+                                add(payload.decode())
+                            pos = stop
+                            continue
+                    add(data[start:end].decode())
+                    pos = end
+                    continue
+                if first == 0x82:
+                    add(data[start:end])
+                    pos = end
+                    continue
+            self._check(data, pos)
+            if first & 8:
+                if end > n:
+                    break
+                if first == 0x80 | CLOSE:
+                    self._end(_close_frame(data[start:end]), events)
+                    return
+                self.controls = True
+                add(Ping(data[start:end]) if first == 0x80 | PING else Pong(data[start:end]))
+            else:
+                if size > limit - self._size:
+                    raise _too_large(limit, data[start:end])
+                if first & 15:
+                    self._opcode = first & 15
+                self._fin, self._missing = first > 127, max(0, end - n)
+                free = self._payload(data[start:end], self._fin and end <= n, events)
+            pos = min(end, n)
+        self._rest = data[pos:] if pos < n else b""
+
+    def _length(self, data: bytes, pos: int, start: int) -> int:
+        size = int.from_bytes(data[pos + 2 : start], "big")
+        if size >> 63:
+            raise _ProtocolError(1002, "5.2", "payload length with bit 63 set", data[pos:])
+        if size < 126 or (start - pos == 10 and size < 1 << 16):
+            raise _ProtocolError(1002, "5.2", f"payload length {size} not in its shortest form", data[pos:])
+        return size
+
+    def _check(self, data: bytes, pos: int) -> None:
+        first, size = data[pos], data[pos + 1]
+        opcode, section, what = first & 15, "5.2", ""
+        if size > 127:
+            section, what = "5.1", "masked frame from the server"
+        elif first & 0x70:
+            what = f"reserved bit set (RSV {first >> 4 & 7:03b}) with no extension agreed"
+        elif opcode > PONG or BINARY < opcode < CLOSE:
+            what = f"reserved opcode {opcode:#x}"
+        elif opcode >= CLOSE:
+            section = "5.5"
+            what = "fragmented control frame" if first < 0x80 else "control frame over 125 bytes" if size > 125 else ""
+        elif opcode and self._opcode:
+            section, what = "5.4", "new message inside a fragmented one"
+        elif not opcode and not self._opcode:
+            section, what = "5.4", "continuation frame with no message to continue"
+        if what:
+            raise _ProtocolError(1002, section, what, data[pos:])
+
+    def _payload(self, part: bytes, last: bool, events: list[Event]) -> bool:
+        """Takes a part of the message in progress; True when it was the last."""
+        if self._opcode == TEXT:
+            raw = self._character + part
+            try:
+                text, used = utf_8_decode(raw, "strict", last)
+            except UnicodeDecodeError as error:
+                raise _not_utf8(error, self._size - len(self._character)) from None
+            self._character = raw[used:]
+            self._add(text)
+        else:
+            self._add(part)
+        self._size += len(part)
+        if last:
+            events.append(self._content[0][:0].join(self._content))
+            self._opcode, self._size, self._content = 0, 0, []
+        return last
+
+    def _add(self, part: str | bytes) -> None:
+        content = self._content
+        if content and len(content[-1]) + len(part) < 4096:
+            # So that a message in a million tiny frames costs little more than its size.
+            content[-1] += part
+        else:
+            content.append(part)
+
+
+def _row(data: bytes, pos: int, size: int) -> int:
+    """Where a row of at least 16 text frames of this size ends, or ``pos``: such bursts are cut at once."""
+    step = size + 2
+    stop = pos + min(1024, (len(data) - pos) // step) * step
+    firsts, sizes = data[pos:stop:step], data[pos + 1 : stop : step]
+    same = min(len(firsts) - len(firsts.lstrip(b"\x81")), len(sizes) - len(sizes.lstrip(bytes((size,)))))
+    return pos + same * step if same >= 16 else pos
+
+
+def _too_large(limit: int, seen: bytes) -> _ProtocolError:
+    return _ProtocolError(1009, "7.4.1", f"message larger than {limit} bytes (max_size)", seen)
+
+
+def _not_utf8(error: UnicodeDecodeError, offset: int) -> _ProtocolError:
+    seen = error.object[error.start : error.start + 8]
+    return _ProtocolError(1007, "8.1", f"text that is not UTF-8 at byte {offset + error.start}", seen)
+
+
+def _close_frame(payload: bytes) -> CloseFrame:
+    if not payload:
+        return CloseFrame(1005, "")
+    if len(payload) == 1:
+        raise _ProtocolError(1002, "5.5.1", "close frame with one byte of payload", payload)
+    code = int.from_bytes(payload[:2], "big")
+    try:
+        reason = payload[2:].decode()
+    except UnicodeDecodeError as error:
+        seen = payload[2 + error.start :]
+        raise _ProtocolError(1007, "5.5.1", f"close reason that is not UTF-8 at byte {error.start}", seen) from None
+    fault = "" if may_close_with(code) else _rule("7.4", f"close code {code} must not be sent", payload)
+    return CloseFrame(code, reason, fault)
