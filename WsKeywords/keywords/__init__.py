@@ -1,0 +1,1 @@
+"""What a user can say: names, argument types, documentation, and one engine call each."""

@@ -1,0 +1,237 @@
+"""The types of keyword arguments, as signatures, libdoc and Robot's argument conversion know them.
+
+One custom type each, never a union with ``str``: in a union Robot keeps a string that it cannot convert. What a value
+becomes is decided by the functions of ``converters``; they also convert what behave and Python code give as strings.
+"""
+
+import types
+from collections.abc import Callable
+from datetime import timedelta
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin
+
+from assertionengine import AssertionOperator
+from robot.api.types import Secret
+
+from . import converters as to
+from .converters import Reader
+
+if TYPE_CHECKING:
+    Duration: TypeAlias = timedelta | None
+    Size: TypeAlias = int | None
+    Text: TypeAlias = str
+    Data: TypeAlias = str | bytes
+    Json: TypeAlias = Any
+    Payload: TypeAlias = Any
+    Item: TypeAlias = Any
+    Unless: TypeAlias = Any
+    Expected: TypeAlias = Any
+    Names: TypeAlias = list[str] | None
+    Subprotocols: TypeAlias = list[str] | None
+    Verify: TypeAlias = bool | str
+    Headers: TypeAlias = dict[str, str | None] | None
+    Cookies: TypeAlias = dict[str, str | None] | None
+    Params: TypeAlias = dict[str, Any] | None
+    Variables: TypeAlias = dict[str, Any] | None
+    Credential: TypeAlias = str | None
+    Operator: TypeAlias = AssertionOperator | None
+else:
+    Operator = AssertionOperator
+
+    class Duration(timedelta):
+        """A time in one of Robot's formats: ``500ms``, ``2 minutes``, ``1.5`` (seconds), ``01:30``, or a timedelta."""
+
+        _text = ""
+
+        def __str__(self) -> str:
+            return self._text or super().__str__()
+
+    class Size:
+        """A number of bytes: ``65536``, ``64 KiB``, ``16 MiB``, ``1 MB``."""
+
+    class Text:
+        """A text. A number becomes text; bytes, lists, dicts and booleans are an error."""
+
+    class Data:
+        """Text, or bytes for a binary message."""
+
+    class Json:
+        """A JSON value: dict, list or scalar, or text, which is read as JSON first and as a Python literal second.
+
+        Robot Framework eats backslashes: write ``\\\\n`` for the JSON escape ``\\n``. A cell that begins with ``#``
+        is a comment to Robot: write ``\\#uuid``. A ``Secret`` inside is accepted and never shown.
+        """
+
+    class Payload:
+        """What is sent: text as text, bytes as binary, a dict or list as JSON."""
+
+    class Item:
+        """An expected message: text, or JSON to contain (a dict, a list, or text that is a JSON object or array)."""
+
+    class Unless:
+        """Text that the unwanted message contains, or a dict or list that its JSON contains."""
+
+    class Expected:
+        """The expected value of an inline assertion; text is read by the type of the actual value."""
+
+    class Names:
+        """Names of sessions: ``a,b``, a glob such as ``user-*``, or a list of names and globs."""
+
+    class Subprotocols:
+        """Subprotocols in the order of preference: a list, or text with commas."""
+
+    class Verify:
+        """``True``, ``False``, or the path of a file with the CA certificates to trust."""
+
+    class Headers:
+        """HTTP headers: a dict, or JSON text. A header whose value is ``None`` is not sent. Secrets are accepted."""
+
+    class Cookies:
+        """Cookies: a dict, or JSON text. Secrets are accepted."""
+
+    class Params:
+        """Query parameters: a dict, or JSON text; a list of values repeats the parameter. Secrets are accepted."""
+
+    class Variables:
+        """Values by name: a dict, or JSON text."""
+
+    class Credential:
+        """Text or a ``Secret``; never shown in a log, report, transcript or error."""
+
+
+class NotGiven:
+    """The default of arguments for which ``None`` is a value, or would make an assertion vacuous."""
+
+    def __str__(self) -> str:
+        return ""
+
+    __repr__ = __str__
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NOT_GIVEN: Any = NotGiven()
+
+
+def duration(text: str) -> Any:
+    """A default that libdoc shows as it is written (``500ms``)."""
+    found = to.to_duration(text)
+    if TYPE_CHECKING:
+        return found
+    shown = Duration(days=found.days, seconds=found.seconds, microseconds=found.microseconds)
+    shown._text = text
+    return shown
+
+
+HALF_A_SECOND: timedelta = duration("500ms")
+
+
+class Held:
+    """A value that Robot's argument conversion has converted already. Its text is what a TRACE log shows."""
+
+    __slots__ = ("hidden", "value")
+
+    def __init__(self, value: Any, hidden: bool = False) -> None:
+        self.value = value
+        self.hidden = hidden
+
+    def __repr__(self) -> str:
+        if not self.hidden:
+            return repr(self.value)
+        if isinstance(self.value, dict):
+            return "{" + ", ".join(f"{key!r}: •••" for key in self.value) + "}"
+        return "•••"
+
+
+def _as_it_is(value: Any, _name: str) -> Any:
+    return value
+
+
+def _to_unless(value: Any, name: str) -> Any:
+    return value if isinstance(value, (dict, list)) else to.to_text(value, name)
+
+
+def _to_item(value: Any, name: str) -> Any:
+    return value if isinstance(value, (dict, list, bytes)) else to.to_text(value, name)
+
+
+def _to_credential(value: Any, name: str) -> Any:
+    return value if isinstance(value, Secret) else to.to_text(value, name)
+
+
+READERS: dict[Any, Reader] = {
+    Duration: to.to_duration,
+    Size: to.to_size,
+    Text: to.to_text,
+    Data: to.to_data,
+    Json: to.to_json,
+    Payload: _as_it_is,
+    Item: _to_item,
+    Unless: _to_unless,
+    Expected: _as_it_is,
+    Names: to.to_names,
+    Subprotocols: to.to_subprotocols,
+    Verify: to.to_verify,
+    Headers: to.to_headers,
+    Cookies: to.to_headers,
+    Params: to.to_params,
+    Variables: to.to_mapping,
+    Credential: _to_credential,
+    bool: to.to_flag,
+    int: to.to_int,
+    str: to.to_text,
+    Any: _as_it_is,
+}
+
+#: Types whose values may hold Secrets, and whose values a TRACE log must not show.
+SECRET_TYPES = {Headers, Cookies, Params, Credential, Json, Payload}
+HIDDEN_TYPES = {Headers, Cookies, Params, Credential}
+
+
+def reader_for(hint: Any) -> Reader:
+    """The function that converts an argument with this type hint."""
+    if hint in READERS:
+        return READERS[hint]
+    origin = get_origin(hint)
+    if origin is Literal:
+        return to.to_choice(get_args(hint))
+    if origin in (Union, types.UnionType):
+        kinds = [kind for kind in get_args(hint) if kind is not type(None)]
+        if len(kinds) == 1:
+            return reader_for(kinds[0])
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return to.to_member(hint)
+    return _as_it_is
+
+
+def _dry_run() -> bool:
+    from robot.running.context import EXECUTION_CONTEXTS
+
+    return bool(EXECUTION_CONTEXTS.current and EXECUTION_CONTEXTS.current.dry_run)
+
+
+def _convert(kind: Any, value: Any) -> Any:
+    """Robot's hook. What cannot be converted stays as it is, and the keyword raises the error: there it has the
+    argument's name and our wording, and Robot does not fall back to the type of the default. A dry run never gets
+    there, so it fails here.
+    """
+    try:
+        return Held(READERS[kind](value, kind.__name__), hidden=kind in HIDDEN_TYPES)
+    except ValueError:
+        if _dry_run():
+            raise
+        return value
+
+
+def _converter(kind: Any) -> Callable[[Any], Any]:
+    found = partial(_convert, kind)
+    found.__doc__ = None
+    return found
+
+
+#: For ``@library(converters=…)``: libdoc shows these types with their documentation.
+CONVERTERS: dict[Any, Callable[[Any], Any]] = {
+    kind: _converter(kind) for kind in READERS if kind not in (bool, int, str, Any)
+}
