@@ -120,8 +120,8 @@ class Inline:
         phrase = f"{'' if same else 'not '}to be {self._show(expected)}"
         if kind_of(value) != kind_of(expected):
             raise self._mismatch(
-                f"{phrase} ({kind_of(expected)}), but it was {self._show(value)} ({kind_of(value)}): values of different "
-                "kinds are never compared.",
+                f"{phrase} ({kind_of(expected)}), but it was {self._show(value)} ({kind_of(value)}): values of "
+                "different kinds are never compared.",
                 value,
             )
         if equal(value, expected) is not same:
@@ -152,7 +152,7 @@ class Inline:
             if isinstance(self.expected, str) and (read := _literal(self.expected)) is not NOT_GIVEN:
                 readings.append(read)
             found = any(equal(item, reading) for item in value for reading in readings)
-        elif isinstance(value, str) or isinstance(value, dict):
+        elif isinstance(value, (str, dict)):
             if not isinstance(self.expected, str):
                 raise InvalidArgument(
                     f"Expected {self.what} {phrase}, but that is {kind_of(self.expected)}: "
