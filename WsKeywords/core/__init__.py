@@ -1,0 +1,49 @@
+"""The engine: named WebSocket sessions, with no Robot Framework and no behave.
+
+.. code:: python
+
+    from WsKeywords.core import Sessions
+
+    with Sessions(base_url="ws://127.0.0.1:8000", timeout=5.0) as sessions:
+        alice = sessions.open("/ws/chat", "alice")
+        alice.send_text("hi")
+        alice.expect(contains="welcome")
+"""
+
+from .connection import Close
+from .errors import (
+    AppFailed,
+    ConfigError,
+    HttpFailed,
+    InvalidArgument,
+    Mismatch,
+    NoMessage,
+    OpeningFailed,
+    SendFailed,
+    SessionClosed,
+    UnknownSession,
+    WsError,
+    WsKeywordsError,
+)
+from .inbox import Received
+from .session import Session
+from .sessions import Sessions
+
+__all__ = [
+    "AppFailed",
+    "Close",
+    "ConfigError",
+    "HttpFailed",
+    "InvalidArgument",
+    "Mismatch",
+    "NoMessage",
+    "OpeningFailed",
+    "Received",
+    "SendFailed",
+    "Session",
+    "SessionClosed",
+    "Sessions",
+    "UnknownSession",
+    "WsError",
+    "WsKeywordsError",
+]

@@ -1,0 +1,278 @@
+"""What a failed assertion says: expected, but; the session; how long was waited; the close; the tail of the transcript.
+
+A reader should know from the text alone what to fix, so every text ends with the same three facts in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from time import monotonic_ns
+from typing import TYPE_CHECKING
+
+from .deadline import Deadline, shown
+from .errors import Mismatch, NoMessage, WsError
+from .output import quote
+from .views import tail
+
+if TYPE_CHECKING:
+    from .connection import Close
+    from .inbox import Received
+    from .matchers import Matcher
+    from .session import Session
+
+#: How many entries of the transcript a failure shows.
+TAIL = 8
+#: How many messages that did not match are shown with their reason.
+_SHOWN_MESSAGES = 3
+
+
+def indented(text: str) -> str:
+    """Every line of a text four spaces in."""
+    return "\n".join("    " + line for line in text.split("\n"))
+
+
+def close_phrase(close: Close) -> str:
+    """``closed by the peer with code 1008 and reason "policy"``, and what else is known of it."""
+    who = {"peer": "by the peer", "us": "by us", "network": "by the network"}[close.by]
+    reason = f" and reason {quote(close.reason)}" if close.reason else ""
+    note = f" ({close.note})" if close.note else ""
+    return f"closed {who} with code {close.code}{reason}{note}"
+
+
+def context(session: Session) -> str:
+    """The last lines of every failure: the session, its state, and the tail of its transcript."""
+    close = session.close_info
+    if close is None:
+        state = "open"
+    else:
+        state = f"{close_phrase(close)} {shown((monotonic_ns() - close.at) / 1e9)} ago"
+    lines = [f'Session "{session.name}": {session.shown_url}, {state}.']
+    if session.stalled:
+        lines.append(
+            f"Its socket is not read any more, because {session.max_unread} messages are unread (max_unread): "
+            "read or clear them, or open it with a larger max_unread."
+        )
+    ignoring = session.ignoring
+    if ignoring:
+        lines.append(f"Ignored are messages {' and messages '.join(matcher.noun() for matcher in ignoring)}.")
+    entries = tail(session, TAIL)
+    if entries:
+        lines.append("End of its transcript:")
+        lines.extend("    " + entry for entry in entries)
+    return "\n".join(lines)
+
+
+def said(msg: str | None, text: str) -> str:
+    """A user's own message before ours; markup that it may switch on must not reach what a server said."""
+    if not msg:
+        return text
+    if msg.lstrip().startswith("*HTML*"):
+        from .output import html
+
+        return f"{msg}<br><pre>{html(text)}</pre>"
+    return f"{msg}: {text}"
+
+
+def _missing(session: Session, deadline: Deadline) -> str:
+    """Why nothing came."""
+    close = session.close_info
+    if close is not None:
+        return f"the session was {close_phrase(close)}"
+    return f"no message arrived within {shown(deadline.allowed)}"
+
+
+def no_message(
+    session: Session, matcher: Matcher, deadline: Deadline, msg: str | None, *, ordinal: str = ""
+) -> NoMessage:
+    """``Message Should …`` found nothing unread."""
+    wanted = f" {matcher.wants()}" if matcher.wants() else ""
+    text = f'Expected {ordinal or "the next message"} of session "{session.name}" to{wanted or " arrive"}, but '
+    text += _missing(session, deadline) + "."
+    last = session.last
+    if last is not None and matcher.wants() and matcher.matches(last.data, Deadline.after(0.1)):
+        text += (
+            f"\nThe message read last, {quote(last.data, 200)}, satisfies this: "
+            "to check a message that was read already, use Last Message Should …."
+        )
+    return NoMessage(said(msg, f"{text}\n{context(session)}"))
+
+
+def mismatch(session: Session, matcher: Matcher, received: Received, msg: str | None, subject: str) -> Mismatch:
+    """A message is not what was expected."""
+    text = (
+        f'Expected {subject} of session "{session.name}" to {matcher.wants()}, but it was:\n'
+        f"{indented(quote(received.data, 2000))}\n{matcher.explain(received.data)}\n{context(session)}"
+    )
+    return Mismatch(said(msg, text))
+
+
+def wrong_kind(session: Session, received: Received, wanted: str) -> Mismatch:
+    """``Receive Text``, ``Receive Binary`` or ``Receive JSON`` met another kind of message."""
+    kind = "text" if isinstance(received.data, str) else "binary"
+    text = (
+        f'Expected the next message of session "{session.name}" to be a {wanted} message, but it was {kind}:\n'
+        f"{indented(quote(received.data, 2000))}\n{context(session)}"
+    )
+    return Mismatch(text)
+
+
+def none_matched(
+    session: Session, matcher: Matcher, seen: Sequence[Received], deadline: Deadline, msg: str | None
+) -> NoMessage:
+    """``Wait For Message`` looked at all that came."""
+    close = session.close_info
+    when = f"before the session was {close_phrase(close)}" if close is not None else f"within {shown(deadline.allowed)}"
+    if not seen:
+        text = f'Expected session "{session.name}" to receive a message {matcher.noun()}, but '
+        text += _missing(session, deadline) + "."
+    else:
+        text = (
+            f'Expected session "{session.name}" to receive a message {matcher.noun()}, '
+            f"but none of the {_counted(len(seen), 'unread message')} matched {when}."
+            if len(seen) > 1
+            else f'Expected session "{session.name}" to receive a message {matcher.noun()}, '
+            f"but the one unread message did not match {when}."
+        )
+        text += "\n" + _reasons(seen[-_SHOWN_MESSAGES:], matcher, len(seen))
+    last = session.last
+    if last is not None and matcher.matches(last.data, Deadline.after(0.1)):
+        text += f"\nThe message read last, {quote(last.data, 200)}, would have matched: it was read before."
+    return NoMessage(said(msg, f"{text}\n{context(session)}"))
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _reasons(seen: Sequence[Received], matcher: Matcher, total: int) -> str:
+    lines = ["The newest of them:" if total > len(seen) else "They were:" if total > 1 else "It was:"]
+    for received in seen:
+        lines.append(indented(quote(received.data, 400)))
+        lines.append(indented(indented(matcher.explain(received.data))))
+    return "\n".join(lines)
+
+
+def forbidden(
+    session: Session, matcher: Matcher, received: Received, deadline: Deadline, msg: str | None, *, read: bool
+) -> Mismatch:
+    """``No Message Should Arrive`` saw one."""
+    what = f"no message {matcher.noun()}".rstrip()
+    how = "had been read already" if read else "arrived"
+    text = (
+        f'Expected that {what} arrives at session "{session.name}" within {shown(deadline.allowed)}, '
+        f"but this one {how}:\n{indented(quote(received.data, 2000))}\n{context(session)}"
+    )
+    return Mismatch(said(msg, text))
+
+
+def closed_while_silent(session: Session, matcher: Matcher, msg: str | None, *, before: bool) -> Mismatch:
+    """``No Message Should Arrive`` cannot speak of a session that is closed."""
+    close = session.close_info
+    assert close is not None
+    what = f"no message {matcher.noun()}".rstrip()
+    how = "had been " if before else "was, meanwhile, "
+    text = (
+        f'Expected that {what} arrives at session "{session.name}", but it {how}{close_phrase(close)}: '
+        "silence of a closed session proves nothing."
+    )
+    if before:
+        text += " If the close is expected, say so first: Connection Should Be Closed."
+    return Mismatch(said(msg, f"{text}\n{context(session)}"))
+
+
+def came_first(session: Session, matcher: Matcher, unless: Matcher, received: Received, msg: str | None) -> Mismatch:
+    """``Wait For Message … unless``."""
+    text = (
+        f'Expected session "{session.name}" to receive a message {matcher.noun()}, '
+        f"but one {unless.noun()} came first:\n{indented(quote(received.data, 2000))}\n{context(session)}"
+    )
+    return Mismatch(said(msg, text))
+
+
+def too_few(
+    session: Session, wanted: str, came: Iterable[Received], total: int, deadline: Deadline, msg: str | None
+) -> NoMessage:
+    """N messages were expected, fewer came; they stay unread."""
+    came = list(came)
+    text = f'Expected {wanted} of session "{session.name}", but only {len(came)} of {total} came'
+    if session.close_info is not None:
+        text += f" before the session was {close_phrase(session.close_info)}."
+    else:
+        text += f" within {shown(deadline.allowed)}."
+    if came:
+        text += "\nWhat came, and stays unread:\n"
+        text += "\n".join(f"    {number}. {quote(r.data, 300)}" for number, r in enumerate(came[:10], 1))
+        if len(came) > 10:
+            text += f"\n    … and {len(came) - 10} more"
+    return NoMessage(said(msg, f"{text}\n{context(session)}"))
+
+
+def never_completed(session: Session, matcher: Matcher, seen: Sequence[Received], deadline: Deadline) -> NoMessage:
+    """``Receive Messages Until`` met no completion message."""
+    text = f'Expected session "{session.name}" to receive messages until one {matcher.noun()}, but '
+    if session.close_info is not None:
+        text += f"the session was {close_phrase(session.close_info)} before."
+    else:
+        text += f"none did within {shown(deadline.allowed)}."
+    if seen:
+        text += f"\nWhat came, and stays unread ({_counted(len(seen), 'message')}):\n"
+        text += "\n".join(indented(quote(r.data, 300)) for r in seen[-10:])
+    return NoMessage(f"{text}\n{context(session)}")
+
+
+def nothing_was_read(session: Session) -> WsError:
+    """A keyword speaks of the message read last, and there is none."""
+    unread = session.inbox.backlog
+    hint = f" {_counted(unread, 'message')} wait unread: read one first." if unread else ""
+    return WsError(f'No message of session "{session.name}" has been read yet.{hint}\n{context(session)}')
+
+
+def no_json(session: Session, received: Received, error: Exception) -> Mismatch:
+    """``Receive JSON`` met text that is no JSON."""
+    text = (
+        f'Expected the next message of session "{session.name}" to be JSON, but it is not ({error}):\n'
+        f"{indented(quote(received.data, 2000))}\n{context(session)}"
+    )
+    return Mismatch(text)
+
+
+def wrong_messages(session: Session, wanted: str, came: Sequence[Received], fault: str, msg: str | None) -> Mismatch:
+    """``Messages Should Arrive`` saw other messages, or another order."""
+    text = f'Expected {wanted} of session "{session.name}", but {fault}\nWhat came:\n'
+    text += "\n".join(f"    {number}. {quote(r.data, 300)}" for number, r in enumerate(came, 1))
+    return Mismatch(said(msg, f"{text}\n{context(session)}"))
+
+
+def blind(session: Session, matcher: Matcher, msg: str | None) -> Mismatch:
+    """``No Message Should Arrive`` cannot speak of a socket that is not read."""
+    what = f"no message {matcher.noun()}".rstrip()
+    text = f'Expected that {what} arrives at session "{session.name}", but its socket is not read.'
+    return Mismatch(said(msg, f"{text}\n{context(session)}"))
+
+
+def not_every_session(
+    matcher: Matcher, missing: Sequence[Session], found: Iterable[str], deadline: Deadline, msg: str | None
+) -> NoMessage:
+    """``Every Session Should Receive`` names each one that did not, and why."""
+    found = list(found)
+    total = len(missing) + len(found)
+    text = (
+        f"Expected every session to receive a message {matcher.noun()}".rstrip()
+        + f" within {shown(deadline.allowed)}, but {len(missing)} of {total} did not:"
+    )
+    for session in missing[:10]:
+        close = session.close_info
+        unread = session.messages(unread=True)
+        why = f"was {close_phrase(close)}" if close is not None else "is open"
+        what = (
+            f"{_counted(len(unread), 'unread message')}, the newest {quote(unread[-1], 200)}"
+            if unread
+            else "nothing unread"
+        )
+        text += f'\n    "{session.name}" {why}, {what}.'
+    if len(missing) > 10:
+        text += f"\n    … and {len(missing) - 10} more."
+    if found:
+        names = ", ".join(f'"{name}"' for name in found[:20])
+        text += f"\nIt came to {names}{' …' if len(found) > 20 else ''}."
+    return NoMessage(said(msg, f"{text}\n{context(missing[0])}"))

@@ -1,0 +1,163 @@
+"""The one I/O thread: it alone reads sockets, and it alone writes TLS.
+
+Everything that concerns a socket runs here, one call after another, so that a connection needs no lock. The thread is a
+daemon: it never keeps a process alive, and a fault in one connection does not end it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import selectors
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable
+from itertools import count
+from time import monotonic
+from typing import Protocol
+
+#: One read of a socket takes at most so many bytes.
+READ_SIZE = 1 << 18
+#: The longest sleep (seconds), so that a wake-up that a signal cut off is only late, never lost.
+_LONGEST_SLEEP = 0.5
+
+
+class Watched(Protocol):
+    """What the hub needs of a connection."""
+
+    def on_ready(self, events: int) -> None:
+        """The socket can be read or written (``selectors`` event bits)."""
+
+    def on_fault(self, error: Exception) -> None:
+        """A call for this connection raised; it must end, and say why."""
+
+
+class Timer:
+    """A call in the future that can be cancelled."""
+
+    __slots__ = ("call", "cancelled", "owner")
+
+    def __init__(self, owner: Watched, call: Callable[[], None]) -> None:
+        self.owner = owner
+        self.call = call
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class Hub:
+    """Selector, timers and calls of one I/O thread; started with the first connection."""
+
+    def __init__(self) -> None:
+        self.buffer = bytearray(READ_SIZE)
+        self.view = memoryview(self.buffer)
+        self._selector: selectors.BaseSelector | None = None
+        self._calls: deque[tuple[Watched | None, Callable[[], None]]] = deque()
+        self._timers: list[tuple[float, int, Timer]] = []
+        self._order = count()
+        self._thread: threading.Thread | None = None
+        self._stopping = False
+
+    # from any thread
+
+    def call(self, owner: Watched, function: Callable[[], None]) -> None:
+        """Run ``function`` on the I/O thread, after what was asked for before."""
+        self._calls.append((owner, function))
+        self._wake()
+
+    def start(self) -> None:
+        """Start the thread if it does not run; called by the thread that opens sessions."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        self._stopping = False
+        self._receiver, self._sender = socket.socketpair()
+        self._receiver.setblocking(False)
+        self._sender.setblocking(False)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._receiver, selectors.EVENT_READ, None)
+        self._thread = threading.Thread(target=self._run, name="WsKeywords I/O", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and free its descriptors. Connections must have ended before."""
+        thread = self._thread
+        if thread is None:
+            return
+        self._stopping = True
+        self._wake()
+        while thread.is_alive():
+            thread.join(0.05)
+        self._thread = None
+
+    def _wake(self) -> None:
+        # A full pipe means that the thread is about to wake; no thread means that there is nothing to wake.
+        with contextlib.suppress(OSError, AttributeError):
+            self._sender.send(b"\0")
+
+    # on the I/O thread
+
+    def watch(self, sock: socket.socket, owner: Watched, events: int) -> None:
+        """Call ``owner.on_ready`` when one of ``events`` is possible; 0 stops watching."""
+        assert self._selector is not None
+        known = sock.fileno() in self._selector.get_map() if sock.fileno() >= 0 else False
+        if not events:
+            if known:
+                self._selector.unregister(sock)
+        elif known:
+            self._selector.modify(sock, events, owner)
+        else:
+            self._selector.register(sock, events, owner)
+
+    def later(self, delay: float, owner: Watched, function: Callable[[], None]) -> Timer:
+        """Run ``function`` in ``delay`` seconds unless the timer is cancelled."""
+        timer = Timer(owner, function)
+        heapq.heappush(self._timers, (monotonic() + delay, next(self._order), timer))
+        return timer
+
+    def _run(self) -> None:
+        selector = self._selector
+        assert selector is not None
+        try:
+            while not self._stopping:
+                for key, events in selector.select(self._nap()):
+                    if key.data is None:
+                        with contextlib.suppress(BlockingIOError):
+                            self._receiver.recv(4096)
+                    else:
+                        self._guarded(key.data, key.data.on_ready, events)
+                self._run_calls()
+                self._run_timers()
+        finally:
+            selector.close()
+            self._receiver.close()
+            self._sender.close()
+
+    def _nap(self) -> float:
+        if self._calls:
+            return 0
+        if self._timers:
+            return min(_LONGEST_SLEEP, max(0.0, self._timers[0][0] - monotonic()))
+        return _LONGEST_SLEEP
+
+    def _run_calls(self) -> None:
+        for _ in range(len(self._calls)):
+            owner, function = self._calls.popleft()
+            self._guarded(owner, function)
+
+    def _run_timers(self) -> None:
+        now = monotonic()
+        while self._timers and self._timers[0][0] <= now:
+            timer = heapq.heappop(self._timers)[2]
+            if not timer.cancelled:
+                self._guarded(timer.owner, timer.call)
+
+    @staticmethod
+    def _guarded(owner: Watched | None, function: Callable[..., None], *arguments: int) -> None:
+        try:
+            function(*arguments)
+        except Exception as error:
+            if owner is not None:
+                with contextlib.suppress(Exception):
+                    owner.on_fault(error)

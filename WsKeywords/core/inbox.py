@@ -1,0 +1,159 @@
+"""What arrived on a session: appended by the I/O thread, read forward by the test.
+
+A list that only grows and a reader's state that is replaced in one assignment: an exception that a signal raises at any
+point of a wait neither loses a message nor hands one over twice. Segments that lie wholly behind the reader are
+referenced by nobody and so are freed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .deadline import Deadline
+    from .matchers import Matcher
+
+
+class Received(NamedTuple):
+    """A message that was taken from an inbox: its data, arrival (monotonic ns) and number since the session opened."""
+
+    data: str | bytes
+    at: int
+    index: int
+
+
+class Segment:
+    """The messages of one read of the socket. Immutable once published, but for the link to what came next."""
+
+    __slots__ = ("at", "first", "items", "next")
+
+    def __init__(self, first: int, at: int, items: Sequence[str | bytes]) -> None:
+        self.first = first
+        self.at = at
+        self.items = items
+        self.next: Segment | None = None
+
+
+class Ignore(NamedTuple):
+    """Messages from number ``first`` up to, not including, ``end`` that match are not in the inbox."""
+
+    matcher: Matcher
+    first: int
+    end: int | None
+
+
+class State(NamedTuple):
+    """Where the reader stands. Replaced as a whole, never changed."""
+
+    segment: Segment
+    position: int
+    taken: frozenset[int] = frozenset()
+    ignores: tuple[Ignore, ...] = ()
+    last: Received | None = None
+
+
+class Inbox:
+    """The messages of one session. One thread appends, one reads."""
+
+    def __init__(self) -> None:
+        self._tail = Segment(0, 0, ())
+        self.arrived = 0
+        self.state = State(self._tail, 0)
+
+    def append(self, at: int, items: Sequence[str | bytes]) -> None:
+        """Publish the messages of one read; called by the I/O thread alone."""
+        segment = Segment(self.arrived, at, items)
+        self._tail.next = segment
+        self._tail = segment
+        self.arrived += len(items)
+
+    @property
+    def backlog(self) -> int:
+        """How many messages wait to be read, those that a filter will ignore included."""
+        state = self.state
+        return self.arrived - state.position - len(state.taken)
+
+    def cursor(self, deadline: Deadline) -> Cursor:
+        """A look at what is unread; it moves nothing until ``commit``."""
+        return Cursor(self, deadline)
+
+    def is_ignored(self, index: int, data: str | bytes, deadline: Deadline) -> bool:
+        """Whether a filter keeps message number ``index`` out of the inbox."""
+        return any(
+            ignore.first <= index
+            and (ignore.end is None or index < ignore.end)
+            and ignore.matcher.matches(data, deadline)
+            for ignore in self.state.ignores
+        )
+
+    def ignore(self, matcher: Matcher) -> None:
+        """From the read position on, messages that match are not in the inbox."""
+        state = self.state
+        self.state = state._replace(ignores=(*state.ignores, Ignore(matcher, state.position, None)))
+
+    def stop_ignoring(self) -> None:
+        """What arrives from now on is in the inbox again."""
+        end = self.arrived
+        state = self.state
+        self.state = state._replace(
+            ignores=tuple(i if i.end is not None else i._replace(end=end) for i in state.ignores)
+        )
+
+    @property
+    def ignoring(self) -> tuple[Matcher, ...]:
+        """The filters in force."""
+        return tuple(ignore.matcher for ignore in self.state.ignores if ignore.end is None)
+
+
+class Cursor:
+    """Walks over unread messages, in order, without the ignored ones, and goes on where it stopped."""
+
+    __slots__ = ("_deadline", "_inbox", "_index", "_segment", "limit")
+
+    def __init__(self, inbox: Inbox, deadline: Deadline) -> None:
+        state = inbox.state
+        self._inbox = inbox
+        self._deadline = deadline
+        self._segment = state.segment
+        self._index = state.position
+        #: Messages from this number on are not looked at; ``None``: whatever comes.
+        self.limit: int | None = None
+
+    def __iter__(self) -> Iterator[Received]:
+        """The messages that are there now."""
+        state = self._inbox.state
+        taken, filtered = state.taken, bool(state.ignores)
+        while True:
+            segment = self._segment
+            items, first, at = segment.items, segment.first, segment.at
+            end = first + len(items)
+            while self._index < end:
+                index = self._index
+                if self.limit is not None and index >= self.limit:
+                    return
+                data = items[index - first]
+                if index in taken or (filtered and self._inbox.is_ignored(index, data, self._deadline)):
+                    self._index = index + 1
+                    continue
+                self._index = index + 1
+                yield Received(data, at, index)
+            if segment.next is None:
+                return
+            self._segment = segment.next
+
+    def commit(self, last: Received | None) -> None:
+        """Move the read position past all that was walked over; ``last`` becomes the message read last."""
+        state = self._inbox.state
+        self._inbox.state = State(
+            self._segment,
+            self._index,
+            frozenset(index for index in state.taken if index >= self._index) if state.taken else state.taken,
+            state.ignores,
+            last or state.last,
+        )
+
+    def take(self, received: Received) -> None:
+        """Take only this message; what was walked over before it stays unread."""
+        state = self._inbox.state
+        self._inbox.state = state._replace(taken=state.taken | {received.index}, last=received)

@@ -1,0 +1,166 @@
+"""The options of one connection as a user gives them, checked, and as the handshake needs them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from .deadline import seconds
+from .errors import InvalidArgument
+from .output import quote
+from .settings import Settings
+from .suggest import nearest, one_of
+
+if TYPE_CHECKING:
+    from .matchers import Matcher
+    from .opening import OpenOptions
+
+
+@dataclass(frozen=True)
+class ConnectOptions:
+    """Options of ``Sessions.open``. Times in seconds or as timedelta, sizes in bytes, ``None``: the default of all."""
+
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    subprotocols: list[str] | str = field(default_factory=list)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
+    origin: str | None = None
+    auth: str | None = None
+    bearer: str | None = None
+    http_session: str | None = None
+    open_timeout: float | timedelta | None = None
+    max_size: int | None = None
+    max_unread: int | None = None
+    ping_interval: float | timedelta | None = None
+    ping_timeout: float | timedelta | None = None
+    ca_cert: str | Path | None = None
+    verify: bool | str | Path | None = None
+    ignore: Matcher | None = None
+
+    @classmethod
+    def checked(cls, given: Mapping[str, Any]) -> ConnectOptions:
+        """Options from named arguments.
+
+        Raises:
+            InvalidArgument: an unknown name, or a value that cannot be used.
+        """
+        _check_names(given)
+        return cls(**given)._check()
+
+    def changed(self, given: Mapping[str, Any]) -> ConnectOptions:
+        """These options with some replaced."""
+        _check_names(given)
+        return replace(self, **given)._check()
+
+    def _check(self) -> ConnectOptions:
+        for name in ("headers", "cookies", "params"):
+            value = getattr(self, name)
+            if not isinstance(value, Mapping):
+                raise InvalidArgument(f"{name} must be a dict of names and values, but it is {_shown(value)}.")
+        for name in ("max_size", "max_unread"):
+            value = getattr(self, name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+                raise InvalidArgument(f"{name} must be a whole number of at least 1, but it is {_shown(value)}.")
+        for name in ("open_timeout", "ping_interval", "ping_timeout"):
+            value = getattr(self, name)
+            if value is not None and (isinstance(value, (str, bool)) or seconds(value) <= 0):
+                raise InvalidArgument(f"{name} must be a time of more than 0 seconds, but it is {_shown(value)}.")
+        if self.ping_timeout is not None and self.ping_interval is None:
+            raise InvalidArgument("ping_timeout has no effect without ping_interval: no pings are sent. Give both.")
+        if self.auth is not None and self.bearer is not None:
+            raise InvalidArgument("auth and bearer both set the Authorization header: give one of them.")
+        if self.auth is not None and ":" not in self.auth:
+            raise InvalidArgument("auth must be user:password, but it has no colon.")
+        return self
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """The subprotocols as a tuple."""
+        given = self.subprotocols
+        names = given.split(",") if isinstance(given, str) else list(given)
+        return tuple(name.strip() for name in names if name.strip())
+
+    def with_number(self, number: int, session: str) -> ConnectOptions:
+        """``{n}`` and ``{session}`` filled in, in headers, params and cookies."""
+
+        def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: fill(value, number, session) for name, value in values.items()}
+
+        return replace(self, headers=filled(self.headers), cookies=filled(self.cookies), params=filled(self.params))
+
+    def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str]) -> OpenOptions:
+        """What the handshake needs; everything given as a secret is learnt before it is used."""
+        from .opening import OpenOptions
+
+        secrets = settings.secrets
+        headers = _merged(settings.headers, self.headers)
+        secrets.learn_headers([(name, value) for name, value in headers.items() if value is not None])
+        authorization = None
+        if self.auth is not None:
+            secrets.add(self.auth)
+            secrets.add(self.auth.partition(":")[2])
+            authorization = "Basic " + base64.b64encode(self.auth.encode()).decode()
+        elif self.bearer is not None:
+            secrets.add(self.bearer)
+            authorization = f"Bearer {self.bearer}"
+        jar = {**cookies, **self.cookies}
+        for value in jar.values():
+            secrets.add(str(value))
+        url = with_params(url, self.params)
+        secrets.learn_url(url)
+        verify = settings.verify if self.verify is None else self.verify
+        return OpenOptions(
+            url=url,
+            headers=tuple((name, None if value is None else str(value)) for name, value in headers.items()),
+            subprotocols=self.protocols,
+            cookies=tuple((str(name), str(value)) for name, value in jar.items()),
+            origin=self.origin,
+            authorization=authorization,
+            ca_cert=str(self.ca_cert) if self.ca_cert is not None else None,
+            verify=verify if isinstance(verify, bool) else str(verify),
+        )
+
+
+OPTION_NAMES = tuple(option.name for option in fields(ConnectOptions))
+
+
+def _check_names(given: Mapping[str, Any]) -> None:
+    for name in given:
+        if name not in OPTION_NAMES:
+            close = nearest(name, OPTION_NAMES)
+            hint = f' Did you mean "{close}"?' if close else ""
+            raise InvalidArgument(
+                f'"{name}" is no option of a connection.{hint} The options are {one_of(OPTION_NAMES)}.'
+            )
+
+
+def _shown(value: object) -> str:
+    return f"the {type(value).__name__} {quote(str(value), 100)}"
+
+
+def _merged(common: Mapping[str, str], own: Mapping[str, str | None]) -> dict[str, str | None]:
+    """A call's own headers win over the environment's, whatever their case."""
+    lowered = {name.lower() for name in own}
+    return {**{name: value for name, value in common.items() if name.lower() not in lowered}, **own}
+
+
+def with_params(url: str, params: Mapping[str, Any]) -> str:
+    """A URL with query parameters added to those that it has."""
+    if not params:
+        return url
+    parts = urlsplit(url)
+    added = urlencode({name: value for name, value in params.items() if value is not None}, doseq=True)
+    return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
+
+
+def fill(value: Any, number: int, session: str | None) -> Any:
+    """``{n}`` and ``{session}`` in a text; other values as they are."""
+    if not isinstance(value, str):
+        return value
+    value = value.replace("{n}", str(number))
+    return value.replace("{session}", session) if session is not None else value

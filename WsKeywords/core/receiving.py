@@ -1,0 +1,202 @@
+"""What a test reads from a session: the next message, several, all until one; and looks that move nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from . import failures
+from .deadline import Deadline, seconds
+from .errors import InvalidArgument
+from .inbox import Received
+from .jsonvalues import JsonError, parse
+from .matchers import AnyMessage, Matcher, matcher_from
+from .sessionbase import SessionBase
+from .suggest import one_of
+
+Data = str | bytes
+Timeout = float | timedelta | None
+T = TypeVar("T")
+_DIRECTIONS = ("received", "sent", "both")
+
+
+class Drained(NamedTuple):
+    """What ``drain`` took, and whether the session had fallen quiet by then."""
+
+    messages: list[Data]
+    quiet: bool
+
+
+class Receiving(SessionBase):
+    """Reading forward from the one read position."""
+
+    def receive(self, timeout: Timeout = None, *, kind: Literal["text", "binary"] | None = None) -> Data:
+        """The next unread message, waited for.
+
+        Args:
+            timeout: seconds or timedelta.
+            kind: fail when the message is not ``"text"`` or ``"binary"``; it counts as read all the same.
+
+        Raises:
+            NoMessage: none came in time, or the session is closed and nothing unread is left.
+            Mismatch: the message is of the other kind.
+        """
+        received = self._next(self.deadline(timeout))
+        if kind is not None and isinstance(received.data, str) != (kind == "text"):
+            raise failures.wrong_kind(self, received, kind)
+        return received.data
+
+    def receive_json(self, timeout: Timeout = None) -> Any:
+        """The value of the next message, which must be JSON text. Errors as ``receive``."""
+        received = self._next(self.deadline(timeout))
+        if not isinstance(received.data, str):
+            raise failures.wrong_kind(self, received, "JSON text")
+        try:
+            return parse(received.data)
+        except JsonError as error:
+            raise failures.no_json(self, received, error) from None
+
+    def _next(self, deadline: Deadline) -> Received:
+        cursor = self.cursor(deadline)
+        for received in self.following(cursor, deadline):
+            self._commit(cursor.commit, received)
+            return received
+        raise failures.no_message(self, AnyMessage(), deadline, None)
+
+    def _commit(self, commit: Callable[[Received], None], received: Received) -> None:
+        commit(received)
+        self.moved()
+
+    def receive_many(self, count: int, timeout: Timeout = None) -> list[Data]:
+        """The next ``count`` messages.
+
+        Raises:
+            NoMessage: fewer came in time; all of them stay unread.
+        """
+        if count < 1:
+            raise InvalidArgument(f"At least one message must be asked for, but count is {count}.")
+        deadline = self.deadline(timeout)
+        cursor = self.cursor(deadline)
+        came: list[Received] = []
+        for received in self.following(cursor, deadline):
+            came.append(received)
+            if len(came) == count:
+                self._commit(cursor.commit, received)
+                return [each.data for each in came]
+        wanted = f"{count} messages" if count > 1 else "a message"
+        raise failures.too_few(self, wanted, came, count, deadline, None)
+
+    def receive_until(
+        self, matcher: Matcher | None = None, *, timeout: Timeout = None, include_last: bool = False, **arguments: Any
+    ) -> list[Data]:
+        """Every message up to the one that matches (a completion message), which is read too.
+
+        Args:
+            matcher: what ends the list, or matcher arguments instead.
+            timeout: seconds or timedelta for all of it.
+            include_last: return the completion message as well.
+
+        Raises:
+            NoMessage: the completion message never came; what came stays unread.
+        """
+        matcher = matcher or matcher_from(**arguments)
+        deadline = self.deadline(timeout)
+        patience = self.patience(deadline)
+        cursor = self.cursor(deadline)
+        came: list[Received] = []
+        for received in self.following(cursor, deadline):
+            if matcher.matches(received.data, patience):
+                self._commit(cursor.commit, received)
+                self.save_captures(matcher, received)
+                return [each.data for each in came] + ([received.data] if include_last else [])
+            came.append(received)
+        raise failures.never_completed(self, matcher, came, deadline)
+
+    def drain(self, quiet: float | timedelta = 0.5, timeout: Timeout = None) -> Drained:
+        """Every unread message, until nothing arrives for ``quiet`` (seconds or timedelta) or the session closes."""
+        deadline = self.deadline(timeout)
+        pause = seconds(quiet)
+        cursor = self.cursor(deadline)
+        came: list[Received] = []
+        with self.listening() as bell:
+            silence = Deadline.after(pause)
+            while True:
+                closed, calm, late = self.close_info is not None, silence.expired, deadline.expired
+                if late:
+                    cursor.limit = self.inbox.arrived
+                before = len(came)
+                came.extend(cursor)
+                if came:
+                    self._commit(cursor.commit, came[-1])
+                if closed or late or (calm and len(came) == before):
+                    return Drained([each.data for each in came], closed or calm)
+                if len(came) > before:
+                    silence = Deadline.after(pause)
+                bell.acquire(timeout=min(deadline.slice(), silence.slice()))
+
+    def clear(self) -> int:
+        """Drop what is unread, and say how many messages that were; the message read last stays."""
+        cursor = self.cursor(Deadline.after(0))
+        cursor.limit = self.inbox.arrived
+        dropped = sum(1 for _ in cursor)
+        cursor.commit(None)
+        self.moved()
+        return dropped
+
+    def ignore(self, matcher: Matcher | None = None, **arguments: Any) -> None:
+        """From now on these messages, and those of them now unread, are in the transcript only."""
+        self.inbox.ignore(matcher or matcher_from(**arguments))
+
+    def stop_ignoring(self) -> None:
+        """What arrives from now on is in the inbox again, whatever it is."""
+        self.inbox.stop_ignoring()
+
+    def messages(self, direction: str = "received", *, unread: bool = False) -> list[Data]:
+        """The messages so far, oldest first, as far back as the transcript reaches, without the ignored ones.
+
+        Args:
+            direction: ``received``, ``sent`` or ``both``.
+            unread: only the received ones that no keyword has read.
+        """
+        if direction not in _DIRECTIONS:
+            raise InvalidArgument(f'A direction is {one_of(_DIRECTIONS)}, but it is "{direction}".')
+        patience = self.patience(self.deadline(None))
+        if unread:
+            return [received.data for received in self._unread(patience)]
+        entries = self.transcript.entries(direction=None if direction == "both" else direction, kind="message")
+        return [
+            entry.data
+            for entry in entries
+            if entry.direction == "sent" or not self.inbox.is_ignored(entry.index, entry.data, patience)
+        ]
+
+    def count(self, *, unread: bool = True) -> int:
+        """How many messages are unread, or with ``unread=False`` have been received so far; without the ignored."""
+        patience = self.patience(self.deadline(None))
+        if unread:
+            return sum(1 for _ in self._unread(patience))
+        if not self.inbox.state.ignores:
+            return self.inbox.arrived
+        return len(self.messages())
+
+    def _unread(self, deadline: Deadline) -> Any:
+        cursor = self.inbox.cursor(deadline)
+        cursor.limit = self.inbox.arrived
+        return cursor
+
+    def wait_count(self, holds: Callable[[int], bool], *, unread: bool = True, timeout: Timeout = 0) -> int:
+        """Wait until ``holds`` is true of ``count()``, and return the last count seen, whether it held or not."""
+        deadline = self.deadline(timeout)
+        with self.listening() as bell:
+            while True:
+                closed, late = self.close_info is not None, deadline.expired
+                number = self.count(unread=unread)
+                if closed or late or holds(number):
+                    return number
+                bell.acquire(timeout=deadline.slice())
+
+    def save_captures(self, matcher: Matcher, received: Received) -> None:
+        """Hand on what ``#capture`` markers saw in a message that matched as a whole."""
+        for name, value in matcher.captures(received.data).items():
+            self.owner.captured(name, value)

@@ -1,0 +1,212 @@
+"""What a session sends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from time import monotonic_ns
+from typing import Any, NamedTuple
+
+from .connection import Connection, Outgoing
+from .deadline import Deadline, shown
+from .errors import InvalidArgument, Mismatch, SendFailed, SessionClosed
+from .failures import close_phrase, context
+from .frames import check_control_payload, encode
+from .jsonvalues import dump_compact
+from .output import quote
+from .sessionbase import SessionBase
+from .transcript import Record
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING = 0, 1, 2, 8, 9
+
+
+class RawFrame(NamedTuple):
+    """A frame that was sent unchecked."""
+
+    opcode: int
+    payload: bytes
+    fin: bool
+    rsv: int
+
+    def __str__(self) -> str:
+        return f"opcode {self.opcode:#x}, FIN {int(self.fin)}, RSV {self.rsv:03b}, payload {self.payload!r}"
+
+
+def as_text(value: object, what: str = "text") -> bytes:
+    """Text as the bytes of a text message.
+
+    Raises:
+        InvalidArgument: for anything but a ``str`` that UTF-8 can carry (RFC 6455, 5.6).
+    """
+    if not isinstance(value, str):
+        raise InvalidArgument(f"A {what} must be a str, but it is {_kind(value)}.")
+    try:
+        return value.encode()
+    except UnicodeEncodeError as error:
+        bad = f"\\u{ord(value[error.start]):04x}"
+        raise InvalidArgument(
+            f"The {what} {quote(value, 200)} cannot be sent: the lone surrogate {bad} at position {error.start} "
+            "has no UTF-8 form. To send bytes that are not UTF-8 use Send Frame."
+        ) from None
+
+
+def as_binary(value: object) -> bytes:
+    """Bytes-like data as bytes."""
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise InvalidArgument(f"A binary message must be bytes, but it is {_kind(value)}.")
+    return bytes(value)
+
+
+def _kind(value: object) -> str:
+    return f"{type(value).__name__} {quote(str(value), 100)}"
+
+
+class Sending(SessionBase):
+    """Any number of threads may send; whole messages never mix."""
+
+    def send_text(self, text: str, timeout: float | timedelta | None = None) -> None:
+        """Send one text message.
+
+        Args:
+            text: what to send.
+            timeout: seconds or timedelta until the network must have taken it.
+
+        Raises:
+            SessionClosed: the session is closed.
+            SendFailed: the peer did not read in time; the session is then lost.
+            InvalidArgument: the text holds a lone surrogate.
+        """
+        self._send(encode(TEXT, as_text(text)), [text], timeout)
+
+    def send_json(self, payload: Any, timeout: float | timedelta | None = None) -> None:
+        """Send a JSON value as one compact text message. Errors as ``send_text``."""
+        self.send_text(dump_compact(payload), timeout)
+
+    def send_binary(self, payload: bytes, timeout: float | timedelta | None = None) -> None:
+        """Send one binary message. Errors as ``send_text``."""
+        data = as_binary(payload)
+        self._send(encode(BINARY, data), [data], timeout)
+
+    def send_fragments(
+        self, parts: Sequence[str | bytes], *, binary: bool = False, timeout: float | timedelta | None = None
+    ) -> None:
+        """Send one message as several frames (RFC 6455, 5.4), text or binary. Errors as ``send_text``."""
+        if not parts:
+            raise InvalidArgument("There is nothing to send: a fragmented message needs at least one part.")
+        pieces = [part if isinstance(part, bytes) else as_text(part, "part") for part in parts]
+        last = len(pieces) - 1
+        frames = [
+            encode(CONTINUATION if number else BINARY if binary else TEXT, piece, fin=number == last)
+            for number, piece in enumerate(pieces)
+        ]
+        whole = b"".join(pieces)
+        self._send(b"".join(frames), [whole if binary else whole.decode(errors="replace")], timeout)
+
+    def send_frame(
+        self,
+        opcode: int,
+        payload: bytes = b"",
+        *,
+        fin: bool = True,
+        rsv: int = 0,
+        timeout: float | timedelta | None = None,
+    ) -> None:
+        """Send one frame as it is, whatever RFC 6455 says of it: for negative tests.
+
+        Args:
+            opcode: 0 to 15.
+            payload: the bytes of the payload, also for text; masked as any client frame.
+            fin: the FIN bit.
+            rsv: the three reserved bits as a number, RSV1 = 4.
+            timeout: seconds or timedelta.
+        """
+        if not 0 <= opcode <= 15:
+            raise InvalidArgument(f"An opcode is four bits, 0 to 15, but it is {opcode}.")
+        if not 0 <= rsv <= 7:
+            raise InvalidArgument(f"The reserved bits are a number from 0 to 7 (RSV1 = 4), but they are {rsv}.")
+        data = as_binary(payload)
+        record = Record(0, "sent", "frame", [RawFrame(opcode, data, fin, rsv)], -1, len(data))
+        closes = None
+        if opcode == CLOSE:
+            code = int.from_bytes(data[:2], "big") if len(data) > 1 else 1005
+            closes = code, data[2:].decode(errors="replace")
+        self._post(Outgoing(encode(opcode, data, fin, rsv), record, closes), self.deadline(timeout))
+
+    def ping(self, payload: bytes | str = b"", timeout: float | timedelta | None = None) -> float:
+        """Send a ping and wait for its pong (RFC 6455, 5.5.2).
+
+        Args:
+            payload: at most 125 bytes; by default random ones, so that no other pong is taken for the answer.
+            timeout: seconds or timedelta.
+
+        Returns:
+            The round-trip time in seconds.
+
+        Raises:
+            Mismatch: no pong with that payload came in time, or the session closed.
+        """
+        data = as_text(payload, "ping payload") if isinstance(payload, str) else payload
+        check_control_payload(data)
+        data = data or os.urandom(8).hex().encode()
+        deadline = self.deadline(timeout)
+        connection = self._live()
+        connection.pongs.pop(data, None)
+        record = Record(0, "sent", "ping", [data], -1, len(data))
+        with self.listening() as bell:
+            self._post(Outgoing(encode(PING, data), record), deadline)
+            while True:
+                closed, late = connection.close, deadline.expired
+                at = connection.pongs.pop(data, None)
+                if at is not None:
+                    return (at - record.at) / 1e9
+                if closed is not None or late:
+                    break
+                bell.acquire(timeout=deadline.slice())
+        why = f"the session was {close_phrase(closed)}" if closed else f"none came within {shown(deadline.allowed)}"
+        raise Mismatch(
+            f'Expected a pong with the payload {quote(data)} on session "{self.name}", but {why}.\n{context(self)}'
+        )
+
+    def _send(self, frames: bytes, items: list[str | bytes], timeout: float | timedelta | None) -> None:
+        record = Record(0, "sent", "message", items, -1, len(frames))
+        self._post(Outgoing(frames, record), self.deadline(timeout))
+
+    def _live(self) -> Connection:
+        connection = self.connection
+        if connection.close is not None:
+            raise self._closed_error(connection)
+        return connection
+
+    def _closed_error(self, connection: Connection) -> SessionClosed:
+        if connection.close is not None:
+            ago = shown((monotonic_ns() - connection.close.at) / 1e9)
+            how = f"it was {close_phrase(connection.close)} {ago} before"
+        else:
+            code = connection.closing[0] if connection.closing else 1000
+            how = f"it is being closed by us with code {code}"
+        return SessionClosed(
+            f'Nothing can be sent on session "{self.name}": {how}. '
+            f"Reconnect WebSocket or Open WebSocket opens it again.\n{context(self)}"
+        )
+
+    def _post(self, outgoing: Outgoing, deadline: Deadline) -> None:
+        connection = self._live()
+        if connection.closing is not None:
+            raise self._closed_error(connection)
+        connection.send(outgoing)
+        while not outgoing.done:
+            if outgoing.failed or connection.close is not None:
+                # The network may have taken the whole message in the moment before the close.
+                if outgoing.done:
+                    return
+                raise self._closed_error(connection)
+            if deadline.expired:
+                waited = shown(deadline.allowed)
+                connection.abort(f"a send was not taken within {waited}: the peer does not read")
+                raise SendFailed(
+                    f'Session "{self.name}" could not send within {waited}: the peer does not read, and the network '
+                    f"takes no more. The session is lost, because part of the message may be on its way."
+                    f"\n{context(self)}"
+                )
+            outgoing.bell.acquire(timeout=deadline.slice())

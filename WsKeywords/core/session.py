@@ -1,0 +1,269 @@
+"""A session: a named connection that is opened, closed, lost and opened again."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from time import monotonic_ns
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from . import failures
+from .asserting import Asserting
+from .connection import Close, Connection
+from .deadline import Deadline, seconds, shown
+from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
+from .frames import check_close_code, check_close_reason
+from .options import ConnectOptions
+from .output import quote
+from .receiving import Timeout
+from .sending import Sending
+from .suggest import nearest, one_of
+from .transcript import Record
+
+if TYPE_CHECKING:
+    from .hub import Hub
+    from .opening import Handshake, Opened
+    from .sessions import Sessions
+
+By = Literal["peer", "us", "network"]
+
+
+class Session(Asserting, Sending):
+    """One named connection. Made by ``Sessions.open``."""
+
+    def __init__(self, owner: Sessions, name: str, url: str, options: ConnectOptions) -> None:
+        super().__init__(owner, name, url)
+        self.sessions = owner
+        #: The URL as it was given, without the query parameters that options add.
+        self.source_url = url
+        self.options = options
+        #: Whether the test has closed or aborted it, whoever was first.
+        self.closed_by_test = False
+        if options.max_unread is not None:
+            self.max_unread = options.max_unread
+        if options.ignore is not None:
+            self.inbox.ignore(options.ignore)
+
+    def adopt(self, opened: Opened, hub: Hub) -> None:
+        """Take over a socket on which the handshake is done."""
+        options, settings = self.options, self.settings
+        self.url = opened.handshake.url
+        self.handshake = opened.handshake
+        self.close_asserted = False
+        self.closed_by_test = False
+        self.began = opened.handshake.started_at
+        self.transcript.add(Record(monotonic_ns(), "", "handshake", [opened.handshake], -1, 0))
+        connection = Connection(
+            hub,
+            opened,
+            self.inbox,
+            self.transcript,
+            self._notify,
+            max_size=options.max_size or settings.max_size,
+            max_unread=self.max_unread,
+            close_timeout=settings.close_timeout,
+            ping_interval=None if options.ping_interval is None else seconds(options.ping_interval),
+            ping_timeout=None if options.ping_timeout is None else seconds(options.ping_timeout),
+        )
+        hub.start()
+        self._connection = connection
+        hub.call(connection, connection.attach)
+
+    # closing
+
+    def start_closing(self, code: int = 1000, reason: str = "") -> None:
+        """Begin the closing handshake and return at once; ``wait_closed`` waits for its end."""
+        check_close_code(code)
+        check_close_reason(reason)
+        self.closed_by_test = True
+        self.connection.start_closing(code, reason)
+
+    def close(self, code: int = 1000, reason: str = "", timeout: Timeout = None) -> Close:
+        """Complete the closing handshake (RFC 6455, 7.1.2); closing a closed session is no error.
+
+        Args:
+            code: 1000 to 1003, 1007 to 1014, or 3000 to 4999.
+            reason: at most 123 bytes of UTF-8.
+            timeout: seconds or timedelta to wait for the peer's close frame.
+
+        Raises:
+            InvalidArgument: a code or reason that must not be sent.
+        """
+        self.start_closing(code, reason)
+        return self.finish_closing(timeout)
+
+    def finish_closing(self, timeout: Timeout = None) -> Close:
+        """Wait for the end of the closing handshake; a peer that does not answer in time loses the connection."""
+        wait = self.settings.close_timeout if timeout is None else seconds(timeout)
+        # The connection's own clock runs out first and says why; this one is for a stopped I/O thread.
+        closed = self._await_close(Deadline.after(wait + (0.5 if timeout is None else 0)))
+        if closed is None:
+            self.connection.abort("the peer did not answer our close frame in time")
+            closed = self._await_close(Deadline.after(1))
+        assert closed is not None
+        return closed
+
+    def abort(self) -> None:
+        """Drop TCP with no close frame, as a lost network does."""
+        self.closed_by_test = True
+        self.connection.abort()
+        self._await_close(Deadline.after(1))
+
+    def wait_closed(self, timeout: Timeout = None) -> Close:
+        """Wait until the session is closed, by whomever.
+
+        Raises:
+            Mismatch: it is still open when the time (seconds or timedelta) is up.
+        """
+        return self.expect_closed(timeout=timeout)
+
+    def _await_close(self, deadline: Deadline) -> Close | None:
+        with self.listening() as bell:
+            while True:
+                late = deadline.expired
+                close = self.close_info
+                if close is not None or late:
+                    return close
+                bell.acquire(timeout=deadline.slice())
+
+    # asserting the connection's state
+
+    def mark_close_asserted(self) -> None:
+        """An assertion has spoken of the close: silence after it may be asserted."""
+        if self.close_info is not None:
+            self.close_asserted = True
+
+    def expect_open(self, msg: str | None = None) -> None:
+        """The session is open now.
+
+        Raises:
+            Mismatch: it is closed.
+        """
+        close = self.close_info
+        if close is not None:
+            text = f'Expected session "{self.name}" to be open, but it was {failures.close_phrase(close)}.'
+            raise Mismatch(failures.said(msg, f"{text}\n{failures.context(self)}"))
+
+    def expect_closed(
+        self,
+        code: int | None = None,
+        reason: str | None = None,
+        by: str | None = None,
+        timeout: Timeout = None,
+        msg: str | None = None,
+    ) -> Close:
+        """The session is closed or closes in time, with this code, reason and by this side.
+
+        Args:
+            code: the close code; 1005 when the close frame held none, 1006 when there was no close frame.
+            reason: a glob; ``""``: no reason was given. ``None``: any.
+            by: ``peer``, ``us`` or ``network``. ``None``: any.
+            timeout: seconds or timedelta.
+            msg: put before the failure's text.
+        """
+        if by is not None and by not in get_args(By):
+            close_one = nearest(by, get_args(By))
+            hint = f' Did you mean "{close_one}"?' if close_one else ""
+            raise InvalidArgument(f'by is {one_of(get_args(By))}, but it is "{by}".{hint}')
+        if code is not None and not 1000 <= code <= 4999:
+            raise InvalidArgument(f"A close code is a number from 1000 to 4999, but it is {code}.")
+        deadline = self.deadline(timeout)
+        close = self._await_close(deadline)
+        wanted = _wanted_close(code, reason, by)
+        if close is None:
+            text = f'Expected session "{self.name}" to be {wanted}, but it was still open after '
+            text += f"{shown(deadline.allowed)}."
+        else:
+            self.close_asserted = True
+            if (
+                (code is None or close.code == code)
+                and (reason is None or (fnmatchcase(close.reason, reason) if reason else not close.reason))
+                and (by is None or close.by == by)
+            ):
+                return close
+            text = f'Expected session "{self.name}" to be {wanted}, but it was {failures.close_phrase(close)}.'
+        raise Mismatch(failures.said(msg, f"{text}\n{failures.context(self)}"))
+
+    # opening again
+
+    def reconnect(
+        self, attempts: int = 5, backoff: float | timedelta = 0.1, *, clear: bool = False, **changed: Any
+    ) -> None:
+        """Open a closed session again: same name, options and cookies; unread messages stay.
+
+        Args:
+            attempts: how often to try. Network errors, 5xx and 429 are tried again, other HTTP answers fail at once.
+            backoff: seconds or timedelta before the second attempt; doubled and jittered for each further one.
+            clear: drop what is unread.
+            changed: options of ``Sessions.open`` that differ from now on.
+
+        Raises:
+            WsError: the session is open.
+            OpeningFailed: no attempt worked.
+        """
+        if attempts < 1:
+            raise InvalidArgument(f"At least one attempt must be made, but attempts is {attempts}.")
+        if self.is_open:
+            raise WsError(
+                f'Session "{self.name}" is open: only a closed one can be reconnected. '
+                f"Abort WebSocket or Close WebSocket ends it first.\n{failures.context(self)}"
+            )
+        options = self.options.changed(changed)
+        pause = seconds(backoff)
+        for attempt in range(1, attempts + 1):
+            try:
+                opened = self.sessions.shake_hands(self.source_url, options)
+                break
+            except OpeningFailed as failure:
+                status = failure.rejection.status
+                passing = status is None or status == 429 or status >= 500
+                if not passing or attempt == attempts:
+                    tries = f"{attempt} attempts" if attempt > 1 else "one attempt"
+                    raise OpeningFailed(
+                        f'Session "{self.name}" could not be reconnected in {tries}. {failure}', failure.rejection
+                    ) from None
+            self._rest(pause * random.uniform(0.75, 1.25))
+            pause *= 2
+        self.options = options
+        if clear:
+            self.clear()
+        self.adopt(opened, self.sessions.hub)
+        self.began = monotonic_ns()
+
+    def _rest(self, duration: float) -> None:
+        deadline = Deadline.after(duration)
+        with self.listening() as bell:
+            while not deadline.expired:
+                bell.acquire(timeout=deadline.slice())
+
+    # the handshake
+
+    @property
+    def subprotocol(self) -> str:
+        """The subprotocol that the server chose; empty when it chose none."""
+        return self._shaken().subprotocol
+
+    @property
+    def connect_time(self) -> float:
+        """Seconds from the start of TCP to the end of the handshake."""
+        return self._shaken().connect_time
+
+    def _shaken(self) -> Handshake:
+        assert self.handshake is not None
+        return self.handshake
+
+    def __repr__(self) -> str:
+        close = self.close_info
+        return f"<Session {self.name!r} {self.shown_url} {'open' if close is None else failures.close_phrase(close)}>"
+
+
+def _wanted_close(code: int | None, reason: str | None, by: str | None) -> str:
+    who = {"peer": " by the peer", "us": " by us", "network": " by the network", None: ""}[by]
+    phrase = f"closed{who}"
+    if code is not None:
+        phrase += f" with code {code}"
+    if reason is not None:
+        link = " and" if code is not None else " with"
+        phrase += f"{link} reason {quote(reason)}" if reason else f"{link} no reason"
+    return phrase

@@ -1,0 +1,154 @@
+"""What sending, receiving and asserting share: the parts of a session, and waiting on its inbox."""
+
+from __future__ import annotations
+
+from _thread import LockType, allocate_lock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic_ns
+from typing import TYPE_CHECKING, Protocol
+
+from .connection import Close, Connection, ring
+from .deadline import Deadline
+from .inbox import Cursor, Inbox, Received
+from .transcript import Transcript
+
+if TYPE_CHECKING:
+    from .matchers import Matcher
+    from .opening import Handshake
+    from .output import Secrets
+    from .settings import Settings
+
+#: Seconds that matching may take beyond a deadline, so that a message that came in its last moment is still judged.
+_GRACE = 0.1
+
+
+class Owner(Protocol):
+    """What a session needs of the sessions it belongs to."""
+
+    settings: Settings
+
+    def captured(self, name: str, value: object) -> None:
+        """A ``#capture`` marker matched."""
+
+    def last_request_before(self, at: int) -> int | None:
+        """The start (monotonic ns) of the newest HTTP request not after ``at``."""
+
+
+class SessionBase:
+    """A named connection: its inbox, its transcript, and the connection of the moment."""
+
+    def __init__(self, owner: Owner, name: str, url: str) -> None:
+        self.name = name
+        self.url = url
+        self.owner = owner
+        self.settings = owner.settings
+        self.inbox = Inbox()
+        self.transcript = Transcript()
+        self.handshake: Handshake | None = None
+        self.max_unread = owner.settings.max_unread
+        #: Nothing from before this (monotonic ns) counts as the last send: a reconnect forgets it.
+        self.began = monotonic_ns()
+        self._connection: Connection | None = None
+        self._bells: list[LockType] = []
+
+    @property
+    def secrets(self) -> Secrets:
+        """What must never be shown."""
+        return self.settings.secrets
+
+    @property
+    def shown_url(self) -> str:
+        """The URL without its secrets."""
+        return self.secrets.url(self.url)
+
+    @property
+    def connection(self) -> Connection:
+        assert self._connection is not None
+        return self._connection
+
+    @property
+    def close_info(self) -> Close | None:
+        """How the session was closed; ``None`` while it is open."""
+        return self._connection.close if self._connection is not None else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.close_info is None
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the socket is not read, because too much is unread."""
+        return self._connection is not None and self._connection.stalled and self.close_info is None
+
+    @property
+    def last(self) -> Received | None:
+        """The message read last, a mismatch included."""
+        return self.inbox.state.last
+
+    @property
+    def ignoring(self) -> tuple[Matcher, ...]:
+        """The filters of ``ignore`` that are in force."""
+        return self.inbox.ignoring
+
+    def deadline(self, timeout: float | timedelta | None) -> Deadline:
+        """The deadline of a wait: ``timeout`` in seconds or as a timedelta; ``None`` is the default of all sessions."""
+        return Deadline.after(self.settings.timeout if timeout is None else timeout)
+
+    @staticmethod
+    def patience(deadline: Deadline) -> Deadline:
+        """How long matchers may take."""
+        return Deadline.after(deadline.remaining() + _GRACE)
+
+    @contextmanager
+    def listening(self) -> Iterator[LockType]:
+        """A bell that rings whenever something arrives or the session closes."""
+        bell = allocate_lock()
+        bell.acquire()
+        self._bells.append(bell)
+        try:
+            yield bell
+        finally:
+            self._bells.remove(bell)
+
+    def add_bell(self, bell: LockType) -> None:
+        """For waits on several sessions at once."""
+        self._bells.append(bell)
+
+    def remove_bell(self, bell: LockType) -> None:
+        if bell in self._bells:
+            self._bells.remove(bell)
+
+    def _notify(self) -> None:
+        for bell in tuple(self._bells):
+            ring(bell)
+
+    def cursor(self, deadline: Deadline) -> Cursor:
+        """A look at what is unread, for one wait."""
+        return self.inbox.cursor(self.patience(deadline))
+
+    def following(self, cursor: Cursor, deadline: Deadline) -> Iterator[Received]:
+        """Unread messages in order, those included that arrive until the deadline.
+
+        It ends when the time is up and all that had arrived by then was seen, or when the session is closed and nothing
+        unread is left. It moves nothing.
+        """
+        with self.listening() as bell:
+            while True:
+                # The close is looked at first: it is published after the last message.
+                closed, late = self.close_info is not None, deadline.expired
+                if late and cursor.limit is None:
+                    cursor.limit = self.inbox.arrived
+                for received in cursor:
+                    yield received
+                    if cursor.limit is None and deadline.expired:
+                        cursor.limit = self.inbox.arrived
+                if closed or late:
+                    return
+                bell.acquire(timeout=deadline.slice())
+
+    def moved(self) -> None:
+        """The read position has moved: there may be room for more."""
+        if self._connection is not None:
+            self._connection.resume()
