@@ -10,7 +10,7 @@
         alice.expect(contains="welcome")
 """
 
-from .connection import Close
+from .closing import Close
 from .errors import (
     AppFailed,
     ConfigError,

@@ -174,11 +174,11 @@ class Asserting(Receiving):
         msg: str | None = None,
         **arguments: Any,
     ) -> None:
-        """No unread message (or none that matches) is there or arrives ``within`` (seconds or timedelta). Moves nothing.
+        """No unread message (or none that matches) is there or arrives ``within``. Moves nothing.
 
         Args:
             matcher: what must not come; with none, any message.
-            within: how long to watch.
+            within: how long to watch, in seconds or as a timedelta.
             include_read: look also at those that arrived since the last send and were read or skipped.
             msg: put before the failure's text.
 
@@ -239,8 +239,8 @@ class Asserting(Receiving):
             dropped = sender.transcript.dropped
             why = f" ({dropped} older entries of its transcript were dropped)" if dropped else ""
             raise WsError(
-                f'There is no response time of {quote(last.data, 200)}: session "{sender.name}" had sent nothing before '
-                f"it arrived{why}, and no HTTP request was made."
+                f'There is no response time of {quote(last.data, 200)}: session "{sender.name}" had sent nothing '
+                f"before it arrived{why}, and no HTTP request was made."
             )
         return (last.at - max(starts)) / 1e9
 

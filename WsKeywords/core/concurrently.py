@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from .connection import ring
 from .deadline import SLICE
+from .outgoing import ring
 
 T = TypeVar("T")
 #: Handshakes wait for the network most of their time; more threads than this only fight for the interpreter.

@@ -10,15 +10,16 @@ import contextlib
 import os
 import socket
 import ssl
-from _thread import LockType, allocate_lock
 from collections import deque
 from collections.abc import Callable
 from selectors import EVENT_READ, EVENT_WRITE
 from time import monotonic_ns
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from .closing import Close, cause
 from .frames import CloseFrame, FrameReader, Ping, Pong, Violation, close_payload, encode
 from .hub import Hub, Timer
+from .outgoing import Outgoing
 from .transcript import Record
 
 if TYPE_CHECKING:
@@ -31,45 +32,6 @@ _LINGER = 1.0
 #: Reads of one socket before others get their turn.
 _READS_IN_A_ROW = 16
 _BLOCKED = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
-
-
-class Close(NamedTuple):
-    """How a connection ended (RFC 6455, 7.1.5 and 7.1.6).
-
-    ``by`` is ``"peer"``, ``"us"`` or ``"network"``; ``at`` monotonic ns; ``note`` says what else a person should know.
-    """
-
-    code: int
-    reason: str
-    by: str
-    at: int
-    note: str = ""
-
-
-class Outgoing:
-    """A frame, or the frames of one message, on their way out, and the bell of the thread that waits for it."""
-
-    __slots__ = ("bell", "closes", "done", "failed", "record", "view")
-
-    def __init__(self, data: bytes, record: Record, closes: tuple[int, str] | None = None) -> None:
-        self.view = memoryview(data)
-        self.record: Record | None = record
-        self.closes = closes
-        self.bell: LockType = allocate_lock()
-        self.bell.acquire()
-        self.done = False
-        self.failed = False
-
-    def settle(self, *, done: bool) -> None:
-        self.done = done
-        self.failed = not done
-        ring(self.bell)
-
-
-def ring(bell: LockType) -> None:
-    """Wake the thread that waits on ``bell``; ringing twice is ringing once."""
-    with contextlib.suppress(RuntimeError):
-        bell.release()
 
 
 class Connection:
@@ -355,7 +317,7 @@ class Connection:
             note = "the peer ended TCP without answering our close frame"
             self._end(Close(*self.our_close, "us", at, note))
         else:
-            self._end(Close(1006, "", "network", at, _cause(error)))
+            self._end(Close(1006, "", "network", at, cause(error)))
 
     def _finish(self, close: Close, direction: str) -> None:
         """Both sides are done with frames: say so, and let the server end TCP first (RFC 6455, 7.1.1)."""
@@ -402,13 +364,3 @@ class Connection:
 
     def _note(self, text: str, at: int) -> None:
         self._transcript.add(Record(at, "", "note", [text], -1, 0))
-
-
-def _cause(error: OSError | None) -> str:
-    if error is None:
-        return "the peer ended TCP without a close frame"
-    if isinstance(error, ssl.SSLError):
-        return f"TLS failed: {error.reason or error}"
-    if isinstance(error, ConnectionResetError):
-        return "the connection was reset"
-    return f"the connection was lost: {error.strerror or error}"

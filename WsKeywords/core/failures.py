@@ -15,7 +15,7 @@ from .output import quote
 from .views import tail
 
 if TYPE_CHECKING:
-    from .connection import Close
+    from .closing import Close
     from .inbox import Received
     from .matchers import Matcher
     from .session import Session

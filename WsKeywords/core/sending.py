@@ -8,12 +8,13 @@ from datetime import timedelta
 from time import monotonic_ns
 from typing import Any, NamedTuple
 
-from .connection import Connection, Outgoing
+from .connection import Connection
 from .deadline import Deadline, shown
 from .errors import InvalidArgument, Mismatch, SendFailed, SessionClosed
 from .failures import close_phrase, context
 from .frames import check_control_payload, encode
 from .jsonvalues import dump_compact
+from .outgoing import Outgoing
 from .output import quote
 from .sessionbase import SessionBase
 from .transcript import Record

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from . import failures
 from .asserting import Asserting
-from .connection import Close, Connection
+from .closing import Close
+from .connection import Connection
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .frames import check_close_code, check_close_reason

@@ -9,9 +9,11 @@ from datetime import timedelta
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Protocol
 
-from .connection import Close, Connection, ring
+from .closing import Close
+from .connection import Connection
 from .deadline import Deadline
 from .inbox import Cursor, Inbox, Received
+from .outgoing import ring
 from .transcript import Transcript
 
 if TYPE_CHECKING:

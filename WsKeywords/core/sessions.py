@@ -1,8 +1,7 @@
-"""All sessions of a library: names, the current one, scopes, and what is done with many at once."""
+"""All sessions of a library: opened here, one or many at once, and ended here."""
 
 from __future__ import annotations
 
-from _thread import allocate_lock
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -12,15 +11,13 @@ from typing import TYPE_CHECKING, Any
 from . import failures
 from .concurrently import concurrently
 from .deadline import Deadline, seconds
-from .errors import InvalidArgument, Mismatch, OpeningFailed, UnknownSession
+from .errors import InvalidArgument, Mismatch, OpeningFailed
+from .everysession import EverySession
 from .hub import Hub
-from .matchers import Matcher, matcher_from
 from .options import ConnectOptions, fill
 from .output import DEFAULT_REDACT, Secrets, quote
-from .scopes import Scopes
 from .session import Session
 from .settings import MIB, Settings
-from .suggest import nearest
 
 if TYPE_CHECKING:
     from .http import HttpSessions
@@ -30,7 +27,7 @@ if TYPE_CHECKING:
 DEFAULT_NAME = "default"
 
 
-class Sessions:
+class Sessions(EverySession):
     """Named WebSocket sessions on one I/O thread. A context manager: leaving it closes everything.
 
     Args:
@@ -72,12 +69,10 @@ class Sessions:
             verify=verify,
             secrets=Secrets([*DEFAULT_REDACT, *redact]),
         )
+        super().__init__()
         self.captures: dict[str, Any] = {}
         self.hub = Hub()
         self._on_capture = on_capture
-        self._sessions: dict[str, Session] = {}
-        self._scopes: Scopes[Session] = Scopes()
-        self._current: Session | None = None
         self._http: HttpSessions | None = None
 
     def __enter__(self) -> Sessions:
@@ -148,9 +143,7 @@ class Sessions:
     def _register(self, name: str, url: str, options: ConnectOptions, opened: Opened) -> Session:
         session = Session(self, name, url, options)
         session.adopt(opened, self.hub)
-        self._sessions[name] = session
-        self._scopes.add(session)
-        self._current = session
+        self.register(session)
         return session
 
     def expect_refused(
@@ -235,160 +228,6 @@ class Sessions:
         opened = [outcome.value for outcome in outcomes if outcome.value is not None]
         return [self._register(*each_one) for each_one in zip(names, urls, each, opened, strict=True)]
 
-    # names
-
-    def __getitem__(self, name: str) -> Session:
-        session = self._sessions.get(name)
-        if session is None:
-            raise self._unknown(name)
-        return session
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._sessions
-
-    def _unknown(self, name: str) -> UnknownSession:
-        names = list(self._sessions)
-        if not names:
-            return UnknownSession(f'There is no session "{name}": none is open. Open WebSocket opens one.')
-        close = nearest(name, names)
-        hint = f' Did you mean "{close}"?' if close else ""
-        known = ", ".join(f'"{each}"' for each in names[:20]) + (" …" if len(names) > 20 else "")
-        return UnknownSession(f'There is no session "{name}".{hint} The sessions are {known}.')
-
-    def get(self, name: str | None = None) -> Session:
-        """The session of that name; ``None``: the current one.
-
-        Raises:
-            UnknownSession: there is none; the nearest name is offered.
-        """
-        if name is not None:
-            return self[name]
-        if self._current is None:
-            names = list(self._sessions)
-            if names:
-                raise UnknownSession(f"No session is the current one. Switch Session makes one of {names} current.")
-            raise UnknownSession("No session is open. Open WebSocket opens one.")
-        return self._current
-
-    @property
-    def current(self) -> Session | None:
-        """The session opened or switched to last; it stays current when it is closed."""
-        return self._current
-
-    def names(self, pattern: str = "*") -> list[str]:
-        """Names of sessions, closed ones included, that match a glob, in the order of opening."""
-        return [name for name in self._sessions if fnmatchcase(name, pattern)]
-
-    def switch(self, name: str) -> str | None:
-        """Make a session the current one; returns the name of the one that was."""
-        before = self._current
-        self._current = self[name]
-        return before.name if before is not None else None
-
-    def select(
-        self, names: str | Iterable[str] | None = None, excluding: str | Iterable[str] | None = None
-    ) -> list[Session]:
-        """Sessions by name: ``a,b``, a glob, or a list of both; by default all that the test has not closed.
-
-        Raises:
-            UnknownSession: a name or glob that selects no session.
-            InvalidArgument: nothing is left.
-        """
-        if names is None:
-            chosen = {name: session for name, session in self._sessions.items() if not _closed_by_test(session)}
-        else:
-            chosen = {session.name: session for session in self._matching(names)}
-        for session in self._matching(excluding) if excluding is not None else []:
-            chosen.pop(session.name, None)
-        if not chosen:
-            which = "" if names is None else f" {names!r}"
-            without = "" if excluding is None else f" without {excluding!r}"
-            have = ", ".join(f'"{name}"' for name in self._sessions) or "none"
-            raise InvalidArgument(f"No session is selected by{which or ' default'}{without}. The sessions are {have}.")
-        return list(chosen.values())
-
-    def _matching(self, names: str | Iterable[str]) -> list[Session]:
-        patterns = names.split(",") if isinstance(names, str) else list(names)
-        found: list[Session] = []
-        for pattern in (each.strip() for each in patterns):
-            if pattern in self._sessions:
-                found.append(self._sessions[pattern])
-                continue
-            matching = [self._sessions[name] for name in self.names(pattern)]
-            if any(letter in pattern for letter in "*?["):
-                matching = [session for session in matching if not _closed_by_test(session)]
-            if not matching:
-                raise self._unknown(pattern)
-            found.extend(matching)
-        return found
-
-    # many at once
-
-    def expect_in_every(
-        self,
-        matcher: Matcher | None = None,
-        *,
-        sessions: str | Iterable[str] | None = None,
-        excluding: str | Iterable[str] | None = None,
-        timeout: float | timedelta | None = None,
-        msg: str | None = None,
-        **arguments: Any,
-    ) -> dict[str, str | bytes]:
-        """``wait_for`` in each session, under one deadline; every session that did not is named with the reason.
-
-        Returns:
-            The matching message of each session, by name.
-        """
-        matcher = matcher or matcher_from(**arguments, required=False)
-        chosen = self.select(sessions, excluding)
-        deadline = Deadline.after(self.settings.timeout if timeout is None else timeout)
-        patience = chosen[0].patience(deadline)
-        missing = {session.name: (session, session.cursor(deadline)) for session in chosen}
-        found: dict[str, str | bytes] = {}
-        bell = allocate_lock()
-        bell.acquire()
-        for session in chosen:
-            session.add_bell(bell)
-        try:
-            while missing:
-                late = deadline.expired
-                lost = False
-                for name, (session, cursor) in list(missing.items()):
-                    closed = session.close_info is not None
-                    if late:
-                        cursor.limit = session.inbox.arrived
-                    for received in cursor:
-                        if matcher.matches(received.data, patience):
-                            cursor.commit(received)
-                            session.moved()
-                            session.save_captures(matcher, received)
-                            found[name] = received.data
-                            del missing[name]
-                            break
-                    else:
-                        lost = lost or closed
-                if not missing or late or lost:
-                    break
-                bell.acquire(timeout=deadline.slice())
-        finally:
-            for session in chosen:
-                session.remove_bell(bell)
-        if missing:
-            raise failures.not_every_session(matcher, [each[0] for each in missing.values()], found, deadline, msg)
-        return {session.name: found[session.name] for session in chosen}
-
-    def send_to_every(self, payload: Any, sessions: str | Iterable[str] | None = None) -> list[str]:
-        """Send one message (str: text, bytes: binary, else JSON) on each session; returns their names."""
-        chosen = self.select(sessions)
-        for session in chosen:
-            if isinstance(payload, str):
-                session.send_text(payload)
-            elif isinstance(payload, (bytes, bytearray)):
-                session.send_binary(bytes(payload))
-            else:
-                session.send_json(payload)
-        return [session.name for session in chosen]
-
     # what a session asks of its owner
 
     def captured(self, name: str, value: object) -> None:
@@ -403,35 +242,6 @@ class Sessions:
             return None
         return max((start for start in tuple(self._http.request_starts) if start <= at), default=None)
 
-    # scopes and the end
-
-    def enter_scope(self, label: str) -> None:
-        """What is opened from now on closes when this scope is left."""
-        self._scopes.enter(label, self._current)
-
-    def leave_scope(self, label: str) -> list[Session]:
-        """Close what was opened in the scope and in those within it; the session current before it is so again.
-
-        Returns:
-            The sessions that ended with it, closed now, with their transcripts.
-        """
-        ended, before = self._scopes.leave(label)
-        close_sessions(ended)
-        for session in ended:
-            if self._sessions.get(session.name) is session:
-                del self._sessions[session.name]
-        known = self._sessions.get(before.name) if before is not None else None
-        self._current = known
-        return ended
-
-    def of_scope(self, label: str) -> list[Session]:
-        """The sessions opened since the scope was entered, closed ones included."""
-        return self._scopes.members(label)
-
-    def close_all(self) -> None:
-        """Close every open session, all at the same time."""
-        close_sessions(list(self._sessions.values()))
-
     def close(self) -> None:
         """Close everything and end the I/O thread."""
         self.close_all()
@@ -440,16 +250,3 @@ class Sessions:
         self.hub.stop()
         if self._http is not None:
             self._http.close()
-
-
-def close_sessions(sessions: Iterable[Session]) -> None:
-    """Complete the closing handshakes of all sessions that are open, at the same time."""
-    closing = [session for session in sessions if session.is_open]
-    for session in closing:
-        session.start_closing()
-    for session in closing:
-        session.finish_closing()
-
-
-def _closed_by_test(session: Session) -> bool:
-    return not session.is_open and session.closed_by_test

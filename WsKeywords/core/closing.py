@@ -1,0 +1,30 @@
+"""How a connection ended."""
+
+from __future__ import annotations
+
+import ssl
+from typing import NamedTuple
+
+
+class Close(NamedTuple):
+    """How a connection ended (RFC 6455, 7.1.5 and 7.1.6).
+
+    ``by`` is ``"peer"``, ``"us"`` or ``"network"``; ``at`` monotonic ns; ``note`` says what else a person should know.
+    """
+
+    code: int
+    reason: str
+    by: str
+    at: int
+    note: str = ""
+
+
+def cause(error: OSError | None) -> str:
+    """Why TCP ended, in words."""
+    if error is None:
+        return "the peer ended TCP without a close frame"
+    if isinstance(error, ssl.SSLError):
+        return f"TLS failed: {error.reason or error}"
+    if isinstance(error, ConnectionResetError):
+        return "the connection was reset"
+    return f"the connection was lost: {error.strerror or error}"

@@ -1,0 +1,85 @@
+"""One assertion, one message, for many sessions."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from . import failures
+from .deadline import Deadline
+from .matchers import Matcher, matcher_from
+from .registry import Registry
+from .settings import Settings
+
+
+class EverySession(Registry):
+    """What is done with several sessions at once."""
+
+    settings: Settings
+
+    def expect_in_every(
+        self,
+        matcher: Matcher | None = None,
+        *,
+        sessions: str | Iterable[str] | None = None,
+        excluding: str | Iterable[str] | None = None,
+        timeout: float | timedelta | None = None,
+        msg: str | None = None,
+        **arguments: Any,
+    ) -> dict[str, str | bytes]:
+        """``wait_for`` in each session, under one deadline; every session that did not is named with the reason.
+
+        Returns:
+            The matching message of each session, by name.
+        """
+        matcher = matcher or matcher_from(**arguments, required=False)
+        chosen = self.select(sessions, excluding)
+        deadline = Deadline.after(self.settings.timeout if timeout is None else timeout)
+        patience = chosen[0].patience(deadline)
+        missing = {session.name: (session, session.cursor(deadline)) for session in chosen}
+        found: dict[str, str | bytes] = {}
+        bell = allocate_lock()
+        bell.acquire()
+        for session in chosen:
+            session.add_bell(bell)
+        try:
+            while missing:
+                late = deadline.expired
+                lost = False
+                for name, (session, cursor) in list(missing.items()):
+                    closed = session.close_info is not None
+                    if late:
+                        cursor.limit = session.inbox.arrived
+                    for received in cursor:
+                        if matcher.matches(received.data, patience):
+                            cursor.commit(received)
+                            session.moved()
+                            session.save_captures(matcher, received)
+                            found[name] = received.data
+                            del missing[name]
+                            break
+                    else:
+                        lost = lost or closed
+                if not missing or late or lost:
+                    break
+                bell.acquire(timeout=deadline.slice())
+        finally:
+            for session in chosen:
+                session.remove_bell(bell)
+        if missing:
+            raise failures.not_every_session(matcher, [each[0] for each in missing.values()], found, deadline, msg)
+        return {session.name: found[session.name] for session in chosen}
+
+    def send_to_every(self, payload: Any, sessions: str | Iterable[str] | None = None) -> list[str]:
+        """Send one message (str: text, bytes: binary, else JSON) on each session; returns their names."""
+        chosen = self.select(sessions)
+        for session in chosen:
+            if isinstance(payload, str):
+                session.send_text(payload)
+            elif isinstance(payload, (bytes, bytearray)):
+                session.send_binary(bytes(payload))
+            else:
+                session.send_json(payload)
+        return [session.name for session in chosen]

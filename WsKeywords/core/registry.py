@@ -1,0 +1,151 @@
+"""The sessions by name: which there are, which is current, which belong to a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from .errors import InvalidArgument, UnknownSession
+from .scopes import Scopes
+from .session import Session
+from .suggest import nearest
+
+
+class Registry:
+    """Names, the current session, and scopes at whose end sessions close."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, Session] = {}
+        self._scopes: Scopes[Session] = Scopes()
+        self._current: Session | None = None
+
+    def register(self, session: Session) -> None:
+        """Make a session known by its name, and the current one."""
+        self._sessions[session.name] = session
+        self._scopes.add(session)
+        self._current = session
+
+    def __getitem__(self, name: str) -> Session:
+        session = self._sessions.get(name)
+        if session is None:
+            raise self._unknown(name)
+        return session
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._sessions
+
+    def _unknown(self, name: str) -> UnknownSession:
+        names = list(self._sessions)
+        if not names:
+            return UnknownSession(f'There is no session "{name}": none is open. Open WebSocket opens one.')
+        close = nearest(name, names)
+        hint = f' Did you mean "{close}"?' if close else ""
+        known = ", ".join(f'"{each}"' for each in names[:20]) + (" …" if len(names) > 20 else "")
+        return UnknownSession(f'There is no session "{name}".{hint} The sessions are {known}.')
+
+    def get(self, name: str | None = None) -> Session:
+        """The session of that name; ``None``: the current one.
+
+        Raises:
+            UnknownSession: there is none; the nearest name is offered.
+        """
+        if name is not None:
+            return self[name]
+        if self._current is None:
+            names = list(self._sessions)
+            if names:
+                raise UnknownSession(f"No session is the current one. Switch Session makes one of {names} current.")
+            raise UnknownSession("No session is open. Open WebSocket opens one.")
+        return self._current
+
+    @property
+    def current(self) -> Session | None:
+        """The session opened or switched to last; it stays current when it is closed."""
+        return self._current
+
+    def names(self, pattern: str = "*") -> list[str]:
+        """Names of sessions, closed ones included, that match a glob, in the order of opening."""
+        return [name for name in self._sessions if fnmatchcase(name, pattern)]
+
+    def switch(self, name: str) -> str | None:
+        """Make a session the current one; returns the name of the one that was."""
+        before = self._current
+        self._current = self[name]
+        return before.name if before is not None else None
+
+    def select(
+        self, names: str | Iterable[str] | None = None, excluding: str | Iterable[str] | None = None
+    ) -> list[Session]:
+        """Sessions by name: ``a,b``, a glob, or a list of both; by default all that the test has not closed.
+
+        Raises:
+            UnknownSession: a name or glob that selects no session.
+            InvalidArgument: nothing is left.
+        """
+        if names is None:
+            chosen = {name: session for name, session in self._sessions.items() if not _closed_by_test(session)}
+        else:
+            chosen = {session.name: session for session in self._matching(names)}
+        for session in self._matching(excluding) if excluding is not None else []:
+            chosen.pop(session.name, None)
+        if not chosen:
+            which = "" if names is None else f" {names!r}"
+            without = "" if excluding is None else f" without {excluding!r}"
+            have = ", ".join(f'"{name}"' for name in self._sessions) or "none"
+            raise InvalidArgument(f"No session is selected by{which or ' default'}{without}. The sessions are {have}.")
+        return list(chosen.values())
+
+    def _matching(self, names: str | Iterable[str]) -> list[Session]:
+        patterns = names.split(",") if isinstance(names, str) else list(names)
+        found: list[Session] = []
+        for pattern in (each.strip() for each in patterns):
+            if pattern in self._sessions:
+                found.append(self._sessions[pattern])
+                continue
+            matching = [self._sessions[name] for name in self.names(pattern)]
+            if any(letter in pattern for letter in "*?["):
+                matching = [session for session in matching if not _closed_by_test(session)]
+            if not matching:
+                raise self._unknown(pattern)
+            found.extend(matching)
+        return found
+
+    def enter_scope(self, label: str) -> None:
+        """What is opened from now on closes when this scope is left."""
+        self._scopes.enter(label, self._current)
+
+    def leave_scope(self, label: str) -> list[Session]:
+        """Close what was opened in the scope and in those within it; the session current before it is so again.
+
+        Returns:
+            The sessions that ended with it, closed now, with their transcripts.
+        """
+        ended, before = self._scopes.leave(label)
+        close_sessions(ended)
+        for session in ended:
+            if self._sessions.get(session.name) is session:
+                del self._sessions[session.name]
+        known = self._sessions.get(before.name) if before is not None else None
+        self._current = known
+        return ended
+
+    def of_scope(self, label: str) -> list[Session]:
+        """The sessions opened since the scope was entered, closed ones included."""
+        return self._scopes.members(label)
+
+    def close_all(self) -> None:
+        """Close every open session, all at the same time."""
+        close_sessions(list(self._sessions.values()))
+
+
+def close_sessions(sessions: Iterable[Session]) -> None:
+    """Complete the closing handshakes of all sessions that are open, at the same time."""
+    closing = [session for session in sessions if session.is_open]
+    for session in closing:
+        session.start_closing()
+    for session in closing:
+        session.finish_closing()
+
+
+def _closed_by_test(session: Session) -> bool:
+    return not session.is_open and session.closed_by_test
