@@ -1,0 +1,118 @@
+"""The one gate to any log, error or report: redact, then make printable, then cap, in this order.
+
+What a server sends may hold secrets, characters that break terminals and XML, markup, or be without end. Nothing else
+in this package formats it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from .masking import MASK
+from .secrets import DEFAULT_REDACT, Secrets, live
+
+__all__ = ["DEFAULT_REDACT", "MASK", "Secrets", "block", "cap", "clean", "hidden", "html", "printable", "quote", "size"]
+
+#: Controls (terminal escapes), lone surrogates and non-characters (not allowed in XML), and marks that reorder a line.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+#: How far beyond a shown part redaction looks: no token is longer.
+_MARGIN = 64 * 1024
+_AMBIGUOUS = re.compile(r"\\(?=[nrtux\\])")
+
+
+def clean(text: str, limit: int = 20_000) -> str:
+    """A text for an error or a log: without the secrets of all sessions, printable, and at most ``limit`` long."""
+    if len(text) > limit + 4 * _MARGIN:
+        # Only the two ends will be seen.
+        tail = _redacted(text[-(limit + 2 * _MARGIN) :])[-(limit + _MARGIN) :]
+        head = _redacted(text[: limit + 2 * _MARGIN])[: limit + _MARGIN]
+        return cap(printable(head) + printable(tail), limit, total=len(text))
+    return cap(printable(_redacted(text)), limit)
+
+
+def _redacted(text: str) -> str:
+    for secrets in live():
+        text = secrets.text(text)
+    return text
+
+
+def hidden(name: str) -> bool:
+    """Whether values under this name (header, query parameter, JSON key) must not be shown."""
+    return any(secrets.is_secret_name(name) for secrets in live())
+
+
+def cap(text: str, limit: int, total: int | None = None) -> str:
+    """A text of at most ``limit`` characters: its head and its tail, and between them how much was left out."""
+    if len(text) <= limit and total is None:
+        return text
+    notice = f"\n… {total or len(text):,} characters in total, the middle is left out …\n"
+    room = max(limit - len(notice), 0)
+    head = room * 3 // 4
+    return (text[:head] + notice + text[len(text) - (room - head) :])[:limit]
+
+
+def printable(text: str) -> str:
+    r"""A text in which characters that are not for eyes are written as ``\x1b`` or ``\ud800``; line feed and tab stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNPRINTABLE.sub(_visible, text)
+
+
+def _visible(found: re.Match[str]) -> str:
+    if found[0] == "\r":
+        return "\\r"
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def html(text: str) -> str:
+    """A text as it stands in HTML, inside an element or a quoted attribute: redacted, printable, no markup."""
+    return escape(printable(_redacted(text)), quote=True)
+
+
+def quote(data: str | bytes, limit: int = 500) -> str:
+    r"""A message or another value in double quotes on one line, line feeds as ``\n``.
+
+    Args:
+        data: text, or bytes: mostly ASCII as ``b"…"``, others in hexadecimal as ``bytes 00 ff 10``.
+        limit: characters shown; when more there are the whole size follows.
+    """
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return _quoted_bytes(bytes(data), limit)
+    seen = _redacted(data[: limit + _MARGIN] if len(data) > limit + _MARGIN else data)
+    cut = len(seen) > limit
+    shown = seen[:limit]
+    if not shown.lstrip().startswith(("{", "[")):
+        # In JSON "\n" are two characters on their own account; elsewhere they must differ from a line feed.
+        shown = _AMBIGUOUS.sub(r"\\\\", shown)
+    shown = printable(shown).replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{shown}…" ({len(data):,} characters)' if cut else f'"{shown}"'
+
+
+def _quoted_bytes(data: bytes, limit: int) -> str:
+    head = data[: limit + _MARGIN]
+    for secrets in live():
+        head = secrets.data(head)
+    text = head[:limit].decode("utf-8", "backslashreplace")
+    readable = sum(char.isprintable() for char in text)
+    if readable >= 0.9 * len(text) and "\\x" not in text:
+        shown, cut = printable(text).replace("\n", "\\n").replace("\t", "\\t"), len(head) > limit
+        return f'b"{shown}…" ({len(data):,} bytes)' if cut else f'b"{shown}"'
+    count = max(limit // 3, 1)
+    shown, cut = head[:count].hex(" "), len(head) > count
+    return f"bytes {shown} … ({len(data):,} bytes)" if cut else f"bytes {shown}"
+
+
+def block(text: str, limit: int = 2000, indent: str = "    ") -> str:
+    """A text on lines of its own, indented; head and tail of at most ``limit`` characters."""
+    return "\n".join(indent + line for line in clean(text, limit).split("\n"))
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: ``12 B``, ``1.2 kB``, ``3.4 MB``."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"

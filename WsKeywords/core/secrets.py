@@ -1,0 +1,300 @@
+"""What must never be shown: values under certain names, and those values wherever else they turn up."""
+
+from __future__ import annotations
+
+import re
+import threading
+import weakref
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+from .masking import MASK, Masker
+
+_HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token", "x-csrf-token")
+#: Names of headers, query parameters and JSON keys whose values are secrets. Case, "-" and "_" make no difference.
+DEFAULT_REDACT: tuple[str, ...] = (
+    *_HEADERS,
+    *(
+        "token",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "auth_token",
+        "bearer_token",
+        "session_token",
+        "csrf_token",
+    ),
+    *("auth", "bearer", "jwt", "ticket", "password", "passwd", "passphrase", "passcode", "pwd", "new_password"),
+    *(
+        "old_password",
+        "current_password",
+        "secret",
+        "client_secret",
+        "api_key",
+        "api_token",
+        "api_secret",
+        "secret_key",
+    ),
+    *("private_key", "access_key", "credentials", "session", "session_id", "sid", "jsessionid", "phpsessid"),
+)
+#: Deeper values are not looked through but masked.
+_DEEPEST = 200
+#: Expected values that tell nothing: the markers of expected JSON.
+_MARKER = re.compile(
+    r"##?(string|number|integer|boolean|array|object|null|notnull|present|notpresent|ignore|uuid|datetime|url)"
+)
+_STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
+_TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
+_SCALAR = re.compile(r"[^\s,}\]]*")
+_CREDENTIALS = re.compile(r"(?<=://)[^\s/@\"'<>]*@")
+_live: tuple[weakref.ref[Secrets], ...] = ()
+_living = threading.Lock()
+
+
+def fold(name: str) -> str:
+    """A name without case, "-" and "_": ``X-Api-Key``, ``x_api_key`` and ``xApiKey`` are one."""
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def live() -> list[Secrets]:
+    """Every ``Secrets`` in use."""
+    return [secrets for secrets in (ref() for ref in _live) if secrets is not None]
+
+
+class Secrets:
+    """Names whose values are secrets, and the values that are known."""
+
+    def __init__(self, names: Iterable[str] = DEFAULT_REDACT) -> None:
+        """Args: names: of headers, query parameters and JSON keys; case, "-" and "_" make no difference."""
+        global _live
+        self.names = frozenset(folded for folded in map(fold, names) if folded)
+        self._masker = Masker()
+        spelled = "|".join("[-_]?".join(map(re.escape, name)) for name in sorted(self.names, key=len, reverse=True))
+        spelled = spelled or "(?!)"
+        self._key = re.compile(rf'(\\*)"(?:{spelled})\1"\s*:\s*', re.IGNORECASE)
+        self._param = re.compile(rf"(^|[?&#;\s])({spelled})=([^&#;\s\"'<>]+)", re.IGNORECASE)
+        # A line of a chat may begin with "token:"; only names that are clearly headers are looked for in plain text.
+        ordinary = frozenset(map(fold, DEFAULT_REDACT)) - frozenset(map(fold, _HEADERS))
+        headers = "|".join("[-_]?".join(map(re.escape, name)) for name in self.names - ordinary) or "(?!)"
+        self._line = re.compile(rf"^([ \t]*({headers})[ \t]*:[ \t]*)(\S.*)$", re.IGNORECASE | re.MULTILINE)
+        with _living:
+            _live = (*(ref for ref in _live if ref() is not None), weakref.ref(self))
+
+    @property
+    def margin(self) -> int:
+        """How many characters beyond a shown part must be read, so that no secret is cut in two and missed."""
+        return max(4096, self._masker.longest)
+
+    def add(self, value: str) -> None:
+        """From now on this value is masked wherever it turns up, also in base64 and percent-encoded.
+
+        Args:
+            value: under 8 characters nothing happens: it is masked under a redacted name only.
+        """
+        self._masker.add(str(value).strip())
+
+    def is_secret_name(self, name: str) -> bool:
+        return fold(name) in self.names
+
+    def learn_url(self, url: str) -> None:
+        """Add the credentials of a URL, and the values of its query parameters with redacted names."""
+        before, _, _ = _userinfo(url)
+        if before:
+            user, _, password = before.rpartition("//")[2][:-1].partition(":")
+            for secret in (password, f"{user}:{password}" if password else user):
+                self.add(secret)
+                self.add(unquote(secret))
+        for found in self._param.finditer(url):
+            self.add(found[3])
+            self.add(unquote_plus(found[3]))
+
+    def learn_headers(self, headers: Iterable[tuple[str, str]] | Mapping[str, str]) -> None:
+        """Add the values of headers with redacted names: of cookies each value, of an authorization what follows the scheme."""
+        for name, value in headers.items() if isinstance(headers, Mapping) else headers:
+            if not self.is_secret_name(name):
+                continue
+            folded = fold(name)
+            if folded in {"cookie", "setcookie"}:
+                pairs = value.split(";")
+                for pair in pairs if folded == "cookie" else pairs[:1]:
+                    self.add(pair.partition("=")[2])
+            elif folded.endswith("authorization"):
+                scheme, _, rest = value.strip().partition(" ")
+                self.add(rest or scheme)
+                self._learn_basic(scheme, rest)
+            else:
+                self.add(value)
+
+    def _learn_basic(self, scheme: str, rest: str) -> None:
+        if scheme.lower() != "basic":
+            return
+        import base64
+
+        try:
+            credentials = base64.b64decode(rest).decode()
+        except ValueError:
+            return
+        self.add(credentials)
+        self.add(credentials.partition(":")[2])
+
+    def learn_json(self, value: Any, *, secret: bool = False, depth: int = 0) -> None:
+        """Add the texts and numbers under redacted names of a parsed JSON value."""
+        if depth > _DEEPEST:
+            return
+        if isinstance(value, Mapping):
+            for name, item in value.items():
+                self.learn_json(item, secret=secret or self.is_secret_name(str(name)), depth=depth + 1)
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                self.learn_json(item, secret=secret, depth=depth + 1)
+        elif secret and isinstance(value, (str, int)) and not isinstance(value, bool):
+            self.add(_digits(value))
+
+    def value(self, text: str) -> str:
+        """The text with the known values masked, whatever names it holds."""
+        return self._masker.mask(text)
+
+    def header(self, name: str, value: str) -> str:
+        """A header's value as it may be shown: ``Bearer •••``, ``sid=•••; Path=/``."""
+        if not self.is_secret_name(name):
+            return self.text(value)
+        folded = fold(name)
+        if folded == "cookie":
+            return "; ".join(f"{pair.partition('=')[0].strip()}={MASK}" for pair in value.split(";"))
+        if folded == "setcookie":
+            pair, _, attributes = value.partition(";")
+            return f"{pair.partition('=')[0]}={MASK}" + (";" + self.value(attributes) if attributes else "")
+        scheme, _, rest = value.strip().partition(" ")
+        if folded.endswith("authorization") and rest and scheme.isalnum():
+            return f"{scheme} {MASK}"
+        return MASK if value else ""
+
+    def url(self, url: str) -> str:
+        """A URL, well-formed or not, without credentials and without the values of redacted query parameters."""
+        before, kept, rest = _userinfo(url)
+        return self.value(self._params(f"{kept}{MASK}@{rest}" if before else rest))
+
+    def text(self, text: str) -> str:
+        """A text as it may be shown; JSON in it stays JSON and keeps its layout."""
+        if "://" in text and "@" in text:
+            text = _CREDENTIALS.sub(f"{MASK}@", text)
+        folded = fold(text)
+        # \u00XX could spell a letter of a key.
+        if "\\u00" in folded or any(name in folded for name in self.names):
+            text = self._keys(_unescaped_keys(text, self) if "\\u00" in folded else text)
+            text = self._line.sub(lambda found: found[1] + self.header(found[2], found[3]), self._params(text))
+        return self.value(text)
+
+    def data(self, data: bytes) -> bytes:
+        """Bytes as they may be shown."""
+        if not data:
+            return data
+        seen = data.decode("latin-1")
+        shown = self.text(seen)
+        if shown == seen:
+            return data
+        return MASK.encode().join(part.encode("latin-1") for part in shown.split(MASK))
+
+    def json(self, value: Any, depth: int = 0) -> Any:
+        """A copy of a JSON value with everything under redacted names masked, and known values elsewhere too."""
+        if depth > _DEEPEST:
+            return MASK
+        if isinstance(value, Mapping):
+            return {
+                self.value(name) if isinstance(name, str) else name: (
+                    MASK if self.is_secret_name(str(name)) and _tells(item) else self.json(item, depth + 1)
+                )
+                for name, item in value.items()
+            }
+        if isinstance(value, (list, tuple)):
+            return [self.json(item, depth + 1) for item in value]
+        return self.text(value) if isinstance(value, str) else value
+
+    def _params(self, text: str) -> str:
+        return self._param.sub(lambda found: f"{found[1]}{found[2]}={MASK}", text) if "=" in text else text
+
+    def _keys(self, text: str) -> str:
+        pieces: list[str] = []
+        done = 0
+        for found in self._key.finditer(text):
+            if found.start() < done:
+                continue
+            end = _value_end(text, found.end(), found[1])
+            value = text[found.end() : end]
+            bare = value.strip('"\\')
+            if bare in {"", "null", "true", "false"} or _MARKER.fullmatch(bare):
+                continue
+            pieces += (text[done : found.end()], f'{found[1]}"{MASK}{found[1]}"')
+            done = end
+        return "".join((*pieces, text[done:])) if pieces else text
+
+
+def _tells(value: Any) -> bool:
+    """Whether a value under a redacted name is one: that there is no password may be said."""
+    if value is None or isinstance(value, bool) or value in ("", [], {}):
+        return False
+    return not (isinstance(value, str) and _MARKER.fullmatch(value))
+
+
+def _digits(value: str | int) -> str:
+    try:
+        return str(value)
+    except ValueError:  # more digits than Python writes
+        return ""
+
+
+def _value_end(text: str, start: int, escapes: str) -> int:
+    """Where the JSON value that begins at ``start`` ends; in a JSON text within a JSON string quotes have ``escapes``."""
+    quote = escapes + '"'
+    if escapes and text.startswith(quote, start):
+        end = start + len(quote)
+        while True:
+            end = text.find(quote, end)
+            if end < 0:
+                return len(text)
+            if text[end - 1] != "\\":
+                return end + len(quote)
+            end += len(quote)
+    opener = text[start : start + 1]
+    if opener == '"':
+        found = _TOKEN.match(text, start)
+        return found.end() if found else len(text)
+    if opener and opener in "{[":
+        depth = 0
+        for found in _TOKEN.finditer(text, start):
+            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
+            if depth == 0:
+                return found.end()
+        return len(text)
+    found = _SCALAR.match(text, start)
+    return found.end() if found else start
+
+
+def _unescaped_keys(text: str, secrets: Secrets) -> str:
+    """A key may be spelt ``"tok\\u0065n"``: write it plainly when it is a redacted one."""
+    import json
+
+    def plain(found: re.Match[str]) -> str:
+        try:
+            name = json.loads(found[1])
+        except ValueError:
+            return found[0]
+        return f'"{name}"{found[2]}' if secrets.is_secret_name(name) else found[0]
+
+    return re.sub(r'("(?:[^"\\]|\\.)*\\u00(?:[^"\\]|\\.)*")(\s*:)', plain, text)
+
+
+def _userinfo(url: str) -> tuple[str, str, str]:
+    """A URL as (up to and with the "@" of its credentials, the same without them, the rest); the first empty if none."""
+    scheme, slashes, rest = url.partition("//")
+    if not slashes:
+        return "", "", url
+    authority = re.split("[/?#]", rest, maxsplit=1)[0]
+    end = authority.rfind("@")
+    if end < 0 and not re.fullmatch(r".*:\d*|[^:]*|\[.*\]", authority):
+        # A password with an unencoded "/", "?" or "#": what looks like a port is none.
+        end = rest.rfind("@")
+    if end < 0:
+        return "", "", url
+    return f"{scheme}//{rest[: end + 1]}", f"{scheme}//", rest[end + 1 :]
