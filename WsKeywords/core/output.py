@@ -55,7 +55,7 @@ def cap(text: str, limit: int, total: int | None = None) -> str:
 
 
 def printable(text: str) -> str:
-    r"""A text in which characters that are not for eyes are written as ``\x1b`` or ``\ud800``; line feed and tab stay."""
+    r"""The text with characters that are not for eyes written as ``\x1b`` or ``\ud800``; line feed and tab stay."""
     if text.isascii() and text.isprintable():
         return text
     return _UNPRINTABLE.sub(_visible, text)

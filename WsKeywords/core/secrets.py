@@ -110,7 +110,7 @@ class Secrets:
             self.add(unquote_plus(found[3]))
 
     def learn_headers(self, headers: Iterable[tuple[str, str]] | Mapping[str, str]) -> None:
-        """Add the values of headers with redacted names: of cookies each value, of an authorization what follows the scheme."""
+        """Add the values of headers with redacted names: each cookie, and what follows the scheme of an authorization."""
         for name, value in headers.items() if isinstance(headers, Mapping) else headers:
             if not self.is_secret_name(name):
                 continue
@@ -245,7 +245,7 @@ def _digits(value: str | int) -> str:
 
 
 def _value_end(text: str, start: int, escapes: str) -> int:
-    """Where the JSON value that begins at ``start`` ends; in a JSON text within a JSON string quotes have ``escapes``."""
+    """Where the JSON value that begins at ``start`` ends; within a JSON string its quotes have ``escapes`` before them."""
     quote = escapes + '"'
     if escapes and text.startswith(quote, start):
         end = start + len(quote)
@@ -286,7 +286,7 @@ def _unescaped_keys(text: str, secrets: Secrets) -> str:
 
 
 def _userinfo(url: str) -> tuple[str, str, str]:
-    """A URL as (up to and with the "@" of its credentials, the same without them, the rest); the first empty if none."""
+    """A URL as (all up to the "@" of its credentials, the same without them, the rest); the first empty if none."""
     scheme, slashes, rest = url.partition("//")
     if not slashes:
         return "", "", url

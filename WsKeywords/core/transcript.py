@@ -1,0 +1,220 @@
+"""Who said what when: the newest entries of a session, within limits.
+
+One thread writes (the I/O thread; the opening of a session writes the handshake before that thread knows of it), any
+number read. A burst of messages is one record, because a transcript must not cost more than the reading.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from datetime import datetime, timezone
+from itertools import islice
+from sys import getsizeof
+from time import monotonic_ns, time_ns
+from typing import Any, NamedTuple
+
+#: Sends are remembered longer than their messages: response times need only their instants.
+_SENDS = 20_000
+_CONTROL = frozenset((8, 9, 10))
+
+
+class Record:
+    """What happened at one instant: all messages of one read of the socket, one message sent, one control frame, …
+
+    Attributes:
+        at: monotonic nanoseconds.
+        direction: ``sent``, ``received``, or empty for what only concerns us.
+        kind: ``message``, ``frame`` (sent as it is), ``ping``, ``pong``, ``handshake``, ``close`` or ``note``.
+        items: the messages (str or bytes), or one payload, raw frame, ``Handshake``, ``Close`` or text. Never changed.
+        first: number in the inbox of the first item of received messages, else -1.
+        size: bytes of payload, approximately.
+        automatic: sent without the test having asked for it there and then.
+        skip: how many items at the start were dropped from the transcript.
+    """
+
+    __slots__ = ("at", "automatic", "direction", "first", "items", "kind", "size", "skip")
+
+    def __init__(
+        self, at: int, direction: str, kind: str, items: list[Any], first: int, size: int, automatic: bool = False
+    ) -> None:
+        self.at = at
+        self.direction = direction
+        self.kind = kind
+        self.items = items
+        self.first = first
+        self.size = size
+        self.automatic = automatic
+        self.skip = 0
+
+    def flat(self, epoch: int) -> list[Entry]:
+        """The items that were not dropped as entries; ``epoch``: nanoseconds from monotonic to Unix time."""
+        at, direction, kind, skip, items = self.at, self.direction, self.kind, self.skip, self.items
+        index, step = (self.first + skip, 1) if self.first >= 0 else (-1, 0)
+        return [
+            Entry(at, direction, kind, items[number], index + step * (number - skip), at + epoch)
+            for number in range(skip, len(items))
+        ]
+
+
+class Entry(NamedTuple):
+    """One item of a record. ``at``: monotonic ns; ``index``: number in the inbox or -1; ``epoch``: Unix time in ns."""
+
+    at: int
+    direction: str
+    kind: str
+    data: Any
+    index: int  # type: ignore[assignment]
+    epoch: int
+
+    @property
+    def wall(self) -> datetime:
+        """When it happened, in local time with its offset."""
+        return datetime.fromtimestamp(self.epoch / 1e9, timezone.utc).astimezone()
+
+
+class Transcript:
+    """The newest records of a session.
+
+    Args:
+        max_entries: messages, control frames and notes kept.
+        max_bytes: bytes kept, approximately; the newest record is kept whatever its size.
+    """
+
+    def __init__(self, max_entries: int = 10_000, max_bytes: int = 64 * 1024 * 1024) -> None:
+        self.max_entries = max_entries
+        self.max_bytes = max_bytes
+        #: How many entries and bytes were dropped so far.
+        self.dropped = 0
+        self.dropped_bytes = 0
+        self._records: deque[Record] = deque()
+        self._entries = 0
+        self._bytes = 0
+        self._sends: list[int] = []
+        # One pair of clock readings for all entries: their order and distances are those of the monotonic clock.
+        self._epoch = time_ns() - monotonic_ns()
+
+    def add(self, record: Record) -> None:
+        """Append a record; its instant is not before that of the one added last."""
+        if record.items and isinstance(record.items[0], (str, bytes)):
+            # Of a message that came in many pieces the size of the last read says little.
+            record.size = max(record.size, getsizeof(record.items[0]))
+        if record.direction == "sent" and record.kind in ("message", "frame") and not record.automatic:
+            self._remember_send(record)
+        self._records.append(record)
+        self._entries += len(record.items)
+        self._bytes += record.size
+        while self._entries > self.max_entries or (self._bytes > self.max_bytes and len(self._records) > 1):
+            self._drop()
+
+    def _remember_send(self, record: Record) -> None:
+        if record.kind == "frame" and getattr(record.items[0], "opcode", 0) in _CONTROL:
+            return
+        self._sends.append(record.at)
+        if len(self._sends) > 2 * _SENDS:
+            self._sends = self._sends[-_SENDS:]
+
+    def _drop(self) -> None:
+        """Make the oldest record smaller or drop it."""
+        oldest = self._records[0]
+        left = len(oldest.items) - oldest.skip
+        excess = self._entries - self.max_entries
+        if 0 < excess < left and self._bytes <= self.max_bytes:
+            size = oldest.size * excess // left
+            oldest.size -= size
+            oldest.skip += excess
+            if 2 * oldest.skip > len(oldest.items):
+                # Let go of the memory; not at every add, that would cost a copy of the rest each time.
+                self._records[0] = _sliced(oldest)
+            count = excess
+        else:
+            self._records.popleft()
+            count, size = left, oldest.size
+        self._entries -= count
+        self._bytes -= size
+        self.dropped += count
+        self.dropped_bytes += size
+
+    def entries(self, direction: str | None = None, kind: str | None = None, newest: int | None = None) -> list[Entry]:
+        """A snapshot, oldest first.
+
+        Args:
+            direction: only ``sent`` or ``received`` ones.
+            kind: only messages, pings, …
+            newest: at most so many, the newest ones; the cost is theirs, not that of the whole transcript.
+        """
+        if newest is None:
+            return [
+                entry
+                for record in self._snapshot()
+                if _is(record, direction, kind)
+                for entry in record.flat(self._epoch)
+            ]
+        found: list[Entry] = []
+        chunk = max(newest, 1)
+        records: list[Record] = []
+        while newest > 0:
+            # With a filter it may take more records than entries are wanted.
+            records = self._newest(chunk)
+            found = [entry for record in records if _is(record, direction, kind) for entry in record.flat(self._epoch)]
+            if len(found) >= newest or len(records) < chunk:
+                break
+            chunk *= 4
+        return found[-newest:] if newest > 0 else []
+
+    def received_since(self, index: int) -> list[Entry]:
+        """The received messages with that number in the inbox or a later one, as far as they are kept, oldest first."""
+        chunk = 64
+        while True:
+            records = self._newest(chunk)
+            enough = any(0 <= record.first <= index for record in records)
+            if enough or len(records) < chunk:
+                break
+            chunk *= 4
+        return [
+            entry
+            for record in records
+            if record.first >= 0 and record.first + len(record.items) > index
+            for entry in record.flat(self._epoch)
+            if entry.index >= index
+        ]
+
+    def last_send_before(self, at: int) -> int | None:
+        """The instant (monotonic ns) of the newest message or raw frame that the test sent not after ``at``."""
+        sends = self._sends
+        position = bisect_right(sends, at)
+        return sends[position - 1] if position else None
+
+    def reached(self) -> bool:
+        """Whether its limits were reached: what is older than the oldest entry was dropped."""
+        return self.dropped > 0
+
+    def wall(self, at: int) -> datetime:
+        """The wall-clock time of a monotonic instant (ns), in local time with its offset."""
+        return datetime.fromtimestamp((at + self._epoch) / 1e9, timezone.utc).astimezone()
+
+    def _snapshot(self) -> list[Record]:
+        while True:
+            try:
+                return list(self._records)
+            except RuntimeError:  # the writer came in between
+                continue
+
+    def _newest(self, count: int) -> list[Record]:
+        while True:
+            try:
+                records = list(islice(reversed(self._records), count))
+            except RuntimeError:  # the writer came in between
+                continue
+            records.reverse()
+            return records
+
+
+def _is(record: Record, direction: str | None, kind: str | None) -> bool:
+    return (direction is None or record.direction == direction) and (kind is None or record.kind == kind)
+
+
+def _sliced(record: Record) -> Record:
+    first = record.first + record.skip if record.first >= 0 else -1
+    items = record.items[record.skip :]
+    return Record(record.at, record.direction, record.kind, items, first, record.size, record.automatic)
