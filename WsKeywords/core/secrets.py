@@ -110,7 +110,7 @@ class Secrets:
             self.add(unquote_plus(found[3]))
 
     def learn_headers(self, headers: Iterable[tuple[str, str]] | Mapping[str, str]) -> None:
-        """Add the values of headers with redacted names: each cookie, and what follows the scheme of an authorization."""
+        """Add the values of headers with redacted names: each cookie, the credentials after a scheme."""
         for name, value in headers.items() if isinstance(headers, Mapping) else headers:
             if not self.is_secret_name(name):
                 continue
@@ -245,7 +245,7 @@ def _digits(value: str | int) -> str:
 
 
 def _value_end(text: str, start: int, escapes: str) -> int:
-    """Where the JSON value that begins at ``start`` ends; within a JSON string its quotes have ``escapes`` before them."""
+    """Where the JSON value that begins at ``start`` ends; in JSON within a string its quotes have ``escapes``."""
     quote = escapes + '"'
     if escapes and text.startswith(quote, start):
         end = start + len(quote)

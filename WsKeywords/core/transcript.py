@@ -50,27 +50,23 @@ class Record:
     def flat(self, epoch: int) -> list[Entry]:
         """The items that were not dropped as entries; ``epoch``: nanoseconds from monotonic to Unix time."""
         at, direction, kind, skip, items = self.at, self.direction, self.kind, self.skip, self.items
+        wall = datetime.fromtimestamp((at + epoch) / 1e9, timezone.utc).astimezone()
         index, step = (self.first + skip, 1) if self.first >= 0 else (-1, 0)
         return [
-            Entry(at, direction, kind, items[number], index + step * (number - skip), at + epoch)
+            Entry(at, direction, kind, items[number], index + step * (number - skip), wall)
             for number in range(skip, len(items))
         ]
 
 
 class Entry(NamedTuple):
-    """One item of a record. ``at``: monotonic ns; ``index``: number in the inbox or -1; ``epoch``: Unix time in ns."""
+    """One item of a record. ``at``: monotonic ns; ``index``: number in the inbox or -1; ``wall``: local, with offset."""
 
     at: int
     direction: str
     kind: str
     data: Any
     index: int  # type: ignore[assignment]
-    epoch: int
-
-    @property
-    def wall(self) -> datetime:
-        """When it happened, in local time with its offset."""
-        return datetime.fromtimestamp(self.epoch / 1e9, timezone.utc).astimezone()
+    wall: datetime
 
 
 class Transcript:
