@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from .deadline import Deadline
 from .rejection import NAME_NOT_FOUND, NO_SOCKET, REFUSED, TIMED_OUT, Attempt
 
-# Seconds until the next address is tried beside the one that has not answered yet (RFC 8305, 5).
+# Seconds until the next address is tried beside the one that has not answered yet, at most (RFC 8305, 5).
 _STAGGER = 0.25
 _PENDING = {errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN, errno.EINTR, getattr(errno, "WSAEWOULDBLOCK", 0)}
 _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
@@ -95,7 +95,7 @@ def connect(addresses: list[Address], deadline: Deadline, attempt: Attempt) -> t
     Raises:
         OpeningFailed: none could be connected.
     """
-    race = _Race(addresses)
+    race = _Race(addresses, min(_STAGGER, deadline.remaining() / (len(addresses) + 1)))
     try:
         while True:
             if race.started_all and not race.running:
@@ -120,7 +120,8 @@ def connect(addresses: list[Address], deadline: Deadline, attempt: Attempt) -> t
 
 
 class _Race:
-    def __init__(self, addresses: list[Address]) -> None:
+    def __init__(self, addresses: list[Address], stagger: float) -> None:
+        self.stagger = stagger
         self.waiting = list(addresses)
         self.running: dict[socket.socket, Address] = {}
         self.failures: list[tuple[Address, int]] = []
@@ -134,7 +135,7 @@ class _Race:
 
     def start_next(self, attempt: Attempt) -> None:
         address = self.waiting.pop(0)
-        self.next_start = monotonic() + _STAGGER
+        self.next_start = monotonic() + self.stagger
         try:
             sock = socket.socket(address.family, socket.SOCK_STREAM, address.proto)
         except OSError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic, monotonic_ns
 from typing import Any
@@ -105,7 +106,7 @@ def open_socket(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> O
     context = tls.context_for(options.verify, options.ca_cert) if target.secure else None
     secrets.learn_url(options.url)
     secrets.learn_headers(request.fields)
-    attempt = Attempt(secrets.url(options.url), options.session)
+    attempt = Attempt(secrets.url(options.url), deadline, options.session)
     found = addresses.resolve(target.host, target.port, deadline, attempt)
     started, started_at = monotonic(), monotonic_ns()
     sock, peer = addresses.connect(found, deadline, attempt)
@@ -190,8 +191,13 @@ class _Channel:
         self.written += data
         if self.written.endswith(b"\r\n\r\n"):
             request, self.request_headers = self.request.rewritten(self.written)
-            self._guarded(lambda: self.wire.send(request))
+            self._guarded(lambda: self._send(request))
         return len(data)
+
+    def _send(self, request: bytes) -> None:
+        # The server may have answered, with 431 for instance, before it had read all: then the answer says more.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.wire.send(request)
 
     def recv(self, size: int) -> bytes:
         if self.answer is None:

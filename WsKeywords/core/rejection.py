@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from time import monotonic
 
-from .deadline import shown
+from .deadline import Deadline, shown
 from .errors import OpeningFailed
 from .headers import Headers
 
@@ -44,9 +43,9 @@ class Rejection:
 class Attempt:
     """One try to open a connection: knows what was tried and since when, and words what came instead."""
 
-    def __init__(self, shown_url: str, session: str = "") -> None:
+    def __init__(self, shown_url: str, deadline: Deadline, session: str = "") -> None:
         self.subject = f'the WebSocket "{shown_url}"' + (f' of session "{session}"' if session else "")
-        self.started = monotonic()
+        self.deadline = deadline
 
     def failed(
         self, kind: str, what: str, *, detail: str = "", hint: str = "", rejection: Rejection | None = None
@@ -60,7 +59,7 @@ class Attempt:
             hint: what to try, in whole sentences.
             rejection: the answer, when one came.
         """
-        after = shown(round(monotonic() - self.started, 3))
+        after = shown(max(0.001, round(self.deadline.elapsed, 3)))
         text = f"Expected {self.subject} to open, but {what} after {after}"
         text += f": {detail}." if detail else "."
         return OpeningFailed(f"{text} {hint}".rstrip(), rejection or Rejection(kind=kind))

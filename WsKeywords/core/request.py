@@ -94,7 +94,7 @@ def _holds(fields: list[tuple[str, str]], name: str) -> bool:
 
 
 def _check_header(name: str, value: str | None) -> None:
-    if not _TOKEN.fullmatch(name):
+    if not isinstance(name, str) or not _TOKEN.fullmatch(name):
         raise InvalidArgument(
             f'Expected a header\'s name to be letters, digits and hyphens (RFC 9110, section 5.1), but it is "{name}".'
         )
@@ -122,7 +122,7 @@ def _check_value(what: str, name: str, value: str) -> None:
 def _checked_protocols(names: Iterable[str]) -> list[str]:
     seen: list[str] = []
     for name in names:
-        if not _TOKEN.fullmatch(name):
+        if not isinstance(name, str) or not _TOKEN.fullmatch(name):
             raise InvalidArgument(
                 "Expected a subprotocol to be letters, digits, dots and hyphens (RFC 6455, section 4.1), "
                 f'but it is "{name}".'

@@ -87,7 +87,11 @@ def wrapped(
     Raises:
         OpeningFailed: the handshake failed or did not end in time.
     """
-    tls = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+    try:
+        # A certificate names no final dot (RFC 6066, 3).
+        tls = context.wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False)
+    except (OSError, ValueError) as error:
+        raise failed(error, host, attempt) from None
     try:
         retried(tls, tls.do_handshake, READ, deadline)
     except TimeoutError:

@@ -18,9 +18,7 @@ _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
 def wait(sock: socket.socket, events: int, deadline: Deadline) -> None:
-    """Returns when the socket is ready or a slice of the deadline is over; TimeoutError when all of it is."""
-    if deadline.expired:
-        raise TimeoutError
+    """Returns when the socket is ready, or a slice of the deadline is over."""
     with _Selector() as selector:
         selector.register(sock, events)
         selector.select(deadline.slice())
@@ -33,6 +31,9 @@ def retried(sock: socket.socket, action: Callable[[], T], events: int, deadline:
         events: what a plain socket waits for; a TLS socket says itself whether it wants to read or to write.
     """
     while True:
+        if deadline.expired:
+            # Also while the socket never has to wait: a server may send faster than we read.
+            raise TimeoutError
         try:
             return action()
         except ssl.SSLWantReadError:
