@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Item: TypeAlias = Any
     Unless: TypeAlias = Any
     Expected: TypeAlias = Any
+    Schema: TypeAlias = Any
     Names: TypeAlias = list[str] | None
     Subprotocols: TypeAlias = list[str] | None
     Verify: TypeAlias = bool | str
@@ -75,6 +76,9 @@ else:
     class Expected:
         """The expected value of an inline assertion; text is read by the type of the actual value."""
 
+    class Schema:
+        """A JSON Schema: a dict (or JSON text of one), or the path of a ``.json`` or ``.yaml`` file."""
+
     class Names:
         """Names of sessions: ``a,b``, a glob such as ``user-*``, or a list of names and globs."""
 
@@ -103,8 +107,11 @@ else:
 class NotGiven:
     """The default of arguments for which ``None`` is a value, or would make an assertion vacuous."""
 
+    def __init__(self, shown: str = "") -> None:
+        self.shown = shown
+
     def __str__(self) -> str:
-        return ""
+        return self.shown
 
     __repr__ = __str__
 
@@ -157,6 +164,10 @@ def _to_item(value: Any, name: str) -> Any:
     return value if isinstance(value, (dict, list, bytes)) else to.to_text(value, name)
 
 
+def _to_schema(value: Any, name: str) -> Any:
+    return to.to_mapping(value, name) if isinstance(value, dict) or str(value)[:1] == "{" else to.to_path(value, name)
+
+
 def _to_credential(value: Any, name: str) -> Any:
     return value if isinstance(value, Secret) else to.to_text(value, name)
 
@@ -171,6 +182,7 @@ READERS: dict[Any, Reader] = {
     Item: _to_item,
     Unless: _to_unless,
     Expected: _as_it_is,
+    Schema: _to_schema,
     Names: to.to_names,
     Subprotocols: to.to_subprotocols,
     Verify: to.to_verify,

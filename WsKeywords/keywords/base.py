@@ -7,16 +7,19 @@ here by the same functions.
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast, get_type_hints
 
 from robot.api import deco
 from robot.api.types import Secret
 
-from ..core.errors import InvalidArgument
-from .arguments import NOT_GIVEN, SECRET_TYPES, Held, reader_for
-from .converters import Reader, walk
+from ..core.errors import InvalidArgument, WsKeywordsError
+from .arguments import SECRET_TYPES, Held, NotGiven, reader_for
+from .converters import Reader, to_json, walk
 
 if TYPE_CHECKING:
     from ..core.session import Session
@@ -31,6 +34,10 @@ Tag = Literal[
 ]
 
 
+#: How many messages one keyword shows in the log.
+SHOWN = 20
+
+
 class FrontEnd(Protocol):
     """What a keyword tells the person who runs it; Robot and behave each have one."""
 
@@ -39,6 +46,9 @@ class FrontEnd(Protocol):
 
     def session_closed(self, session: "Session") -> None:
         """A session was closed, aborted or found closed: its transcript belongs in the log."""
+
+    def keyword_failed(self, session: "Session") -> None:
+        """A keyword that acts on this session failed."""
 
     def info(self, text: str) -> None: ...
 
@@ -65,6 +75,13 @@ class KeywordBase:
     def before_keyword(self) -> None:
         """Called before each keyword, with nothing done yet; a front end may raise what it found out."""
 
+    def failed(self, name: str | None) -> None:
+        """Called when a keyword that names this session (or none) failed, before the error goes on."""
+        known = isinstance(name, str) and name in self.sessions
+        session = self.sessions[name] if known and name else self.sessions.current
+        if session is not None:
+            self.front.keyword_failed(session)
+
     def session(self, name: str | None = None) -> "Session":
         """The session of that name, or the current one.
 
@@ -73,9 +90,35 @@ class KeywordBase:
         """
         return self.sessions.get(name)
 
-    def seconds(self, value: timedelta | float | None) -> float | None:
-        """A time argument in seconds; ``None`` (use the default) stays."""
-        return value.total_seconds() if isinstance(value, timedelta) else value
+    def log_sent(self, session: "Session", data: str | bytes, kind: str = "message") -> None:
+        """Show a message that was sent just now."""
+        from ..core.transcript import Entry
+
+        self.front.log_message(session, [Entry(monotonic_ns(), "sent", kind, data, -1, datetime.now().astimezone())])
+
+    def log_received(self, session: "Session", data: str | bytes) -> None:
+        """Show a message that was taken from a session just now."""
+        from ..core.transcript import Entry
+
+        self.front.log_message(
+            session, [Entry(monotonic_ns(), "received", "message", data, -1, datetime.now().astimezone())]
+        )
+
+    @contextmanager
+    def taking(self, session: "Session") -> Iterator["Session"]:
+        """Show the messages that the keyword took from the inbox, also when it fails on one of them."""
+        start, before = session.inbox.state.position, session.last
+        try:
+            yield session
+        finally:
+            last = session.last
+            if last is not None and last is not before:
+                first = start if session.inbox.state.position > start else last.index
+                entries = [entry for entry in session.transcript.received_since(first) if entry.index <= last.index]
+                left_out = len(entries) - SHOWN
+                self.front.log_message(session, entries[-SHOWN:])
+                if left_out > 0:
+                    self.front.info(f"{left_out} messages before these are in the transcript only.")
 
 
 class _Arguments:
@@ -102,7 +145,7 @@ class _Arguments:
             if name == "self":
                 continue
             default = self.signature.parameters[name].default
-            if value is default or value is NOT_GIVEN:
+            if value is default or isinstance(value, NotGiven):
                 continue
             if self.signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:
                 bound.arguments[name] = tuple(self._one(owner, name, item) for item in value)
@@ -116,7 +159,8 @@ class _Arguments:
 
         def reveal(secret: Secret) -> str:
             owner.sessions.secrets.add(secret.value)
-            return str(secret.value)
+            # A JSON argument that is a string is JSON text.
+            return json.dumps(secret.value) if secret is value and read is to_json else str(secret.value)
 
         return walk(value, name, reveal if may_be_secret else None)
 
@@ -133,7 +177,11 @@ def keyword(name: str, *tags: Tag) -> Callable[[Function], Function]:
                 arguments.append(_Arguments(function))
             self.before_keyword()
             bound = arguments[0].convert(self, args, named)
-            return function(*bound.args, **bound.kwargs)
+            try:
+                return function(*bound.args, **bound.kwargs)
+            except WsKeywordsError:
+                self.failed(bound.arguments.get("session"))
+                raise
 
         return cast(Function, deco.keyword(name, tags=tags)(run))
 

@@ -124,11 +124,22 @@ def to_data(value: Any, name: str) -> "str | bytes":
 
 
 def to_json(value: Any, name: str) -> Any:
-    """A JSON value: as it is, or from text that is read as JSON first and as a Python literal second."""
-    if isinstance(value, (str, bytes)):
+    """A JSON value: as it is, or from text that is read as JSON first and as a Python literal second.
+
+    A string stays JSON text (``"x"`` with its quotes), so that it may be read again: ``json_value`` gives its value.
+    """
+    found = json_value(value, name)
+    return json.dumps(found) if isinstance(found, str) else found
+
+
+def json_value(value: Any, name: str) -> Any:
+    """The value that ``to_json`` stands for."""
+    if isinstance(value, (bytes, bytearray)):
+        raise wrong(name, "JSON", value)
+    if isinstance(value, str):
         from ..core.jsonvalues import read_argument
 
-        return read_argument(value if isinstance(value, str) else value.decode("utf-8", "replace"), name)
+        return read_argument(value, name)
     return value
 
 
@@ -141,7 +152,7 @@ def to_names(value: Any, name: str) -> list[str]:
     if isinstance(value, str):
         text = value.strip()
         if text[:1] == "[":
-            value = to_json(text, name)
+            value = json_value(text, name)
         else:
             names = [part.strip() for part in text.split(",")]
             if not all(names):
@@ -157,7 +168,7 @@ def to_subprotocols(value: Any, name: str = "subprotocols") -> list[str]:
     if isinstance(value, str) and value.strip()[:1] != "[":
         names = [part.strip() for part in value.split(",")]
     else:
-        names = to_json(value, name)
+        names = json_value(value, name)
     if isinstance(names, (list, tuple)) and names and all(isinstance(n, str) and n for n in names):
         return list(names)
     raise wrong(name, "a list of subprotocols or text with commas", value)
@@ -184,7 +195,7 @@ def to_path(value: Any, name: str = "path") -> str:
 
 def to_mapping(value: Any, name: str) -> dict[str, Any]:
     """A dict with text keys: as it is, or from JSON or Python literal text. Values of ``None`` are kept."""
-    found = to_json(value, name)
+    found = json_value(value, name)
     if isinstance(found, Mapping):
         return {to_text(key, name): item for key, item in found.items()}
     raise wrong(name, 'a dict such as {"name": "value"}', value)

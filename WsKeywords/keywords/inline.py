@@ -8,7 +8,7 @@ comparison between different kinds never passes.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assertionengine import AssertionOperator, verify_assertion
 
@@ -16,6 +16,9 @@ from ..core.errors import InvalidArgument, Mismatch
 from ..core.jsonvalues import JsonError, equal, read_argument
 from .arguments import NOT_GIVEN
 from .converters import describe_json, to_duration
+
+if TYPE_CHECKING:
+    from ..core.session import Session
 
 EQUAL = AssertionOperator["=="]
 UNEQUAL = AssertionOperator["!="]
@@ -72,6 +75,22 @@ class Inline:
     what: str
     time: bool = False
     context: Callable[[], str] = str
+
+    @classmethod
+    def of_session(
+        cls,
+        session: "Session",
+        what: str,
+        operator: AssertionOperator | None,
+        expected: Any,
+        message: str | None,
+        *,
+        time: bool = False,
+    ) -> "Inline":
+        """An assertion on something of a session; its failures end as all failures of sessions do."""
+        from ..core.failures import context
+
+        return cls(operator, expected, message, f'{what} of session "{session.name}"', time, lambda: context(session))
 
     def __post_init__(self) -> None:
         if self.operator is None:

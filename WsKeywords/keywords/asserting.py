@@ -1,0 +1,279 @@
+"""Keywords that assert several messages, silence, every session, values and times."""
+
+from typing import Any
+
+from ..core.errors import Mismatch
+from .arguments import HALF_A_SECOND, NOT_GIVEN, Duration, Expected, Item, Json, Names, Operator, Schema, Text
+from .asserting_last import LastMessageKeywords
+from .asserting_next import NextMessageKeywords
+from .base import keyword
+from .inline import Inline
+from .options import matcher_arguments, required
+from .receiving import Kind
+from .selecting import value_at
+
+
+class AssertingKeywords(NextMessageKeywords, LastMessageKeywords):
+    """Assertions of messages; each failure tells the whole story."""
+
+    @keyword("Messages Should Arrive", "Asserting")
+    def messages_should_arrive(
+        self,
+        *expected: Item,
+        in_any_order: bool = False,
+        in_order_per: str | None = None,
+        ignore_case: bool = False,
+        timeout: Duration = None,
+        msg: str | None = None,
+        session: str | None = None,
+    ) -> list[str | bytes]:
+        """Passes when exactly the next messages, as many as are expected, satisfy these expectations.
+
+        Args:
+            expected: One item for each message: text, which must be equal; or a dict, a list or text that parses as a
+                JSON object or array, which is compared as by `Message Should Contain JSON`.
+            in_any_order: ``True``: any pairing of messages and expectations will do.
+            in_order_per: A JSONPath: order is kept only among messages with the same value there.
+            ignore_case: ``True``: texts are compared without regard to case.
+            timeout: How long to wait for all of them.
+            msg: Put before the failure's message.
+            session: The name; the current session without it.
+
+        Returns:
+            The messages, as a list.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Send Text    one
+        | Send JSON    {"id": 2}
+        | Messages Should Arrive    {"echo": {"id": 2}}    Echo: one    in_any_order=True
+
+        See also `Receive Messages` and `Wait For Message`.
+        """
+        required(expected, "no messages were given")
+        with self.taking(self.session(session)) as found:
+            return found.expect_messages(
+                expected,
+                in_any_order=in_any_order,
+                in_order_per=in_order_per,
+                ignore_case=ignore_case,
+                timeout=timeout,
+                msg=msg,
+            )
+
+    @keyword("No Message Should Arrive", "Asserting", "Matching")
+    def no_message_should_arrive(
+        self,
+        *,
+        text: Text = NOT_GIVEN,
+        contains: Text = NOT_GIVEN,
+        regexp: Text = NOT_GIVEN,
+        glob: Text = NOT_GIVEN,
+        json: Json = NOT_GIVEN,
+        json_contains: Json = NOT_GIVEN,
+        schema: Schema = NOT_GIVEN,
+        jsonpath: Text = NOT_GIVEN,
+        hex: Text = NOT_GIVEN,
+        kind: Kind = NOT_GIVEN,
+        ignore_case: bool = False,
+        within: Duration = HALF_A_SECOND,
+        include_read: bool = False,
+        msg: str | None = None,
+        session: str | None = None,
+    ) -> None:
+        """Passes when no unread message (or none that matches) is there or arrives within the time.
+
+        It fails when the session closes meanwhile, and when the server had closed it and no assertion has said so:
+        silence of a closed session proves nothing. The read position stays.
+
+        Args:
+            text: This and the next nine are `Matcher arguments`; with none of them no message at all may arrive.
+            ignore_case: ``True``: texts are compared without regard to case.
+            within: How long to watch.
+            include_read: ``True`` looks also at messages that arrived since the last send and were read or skipped.
+            msg: Put before the failure's message.
+            session: The name; the current session without it.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Send Text    hello
+        | No Message Should Arrive    contains=error    within=200ms
+        | Message Should Contain    hello
+        | No Message Should Arrive    within=200ms
+
+        See also `Wait For Message`.
+        """
+        self.session(session).expect_nothing(
+            within=within or 0, include_read=include_read, msg=msg, **matcher_arguments(locals())
+        )
+
+    @keyword("Every Session Should Receive", "Asserting", "Matching", "Several sessions")
+    def every_session_should_receive(
+        self,
+        *,
+        text: Text = NOT_GIVEN,
+        contains: Text = NOT_GIVEN,
+        regexp: Text = NOT_GIVEN,
+        glob: Text = NOT_GIVEN,
+        json: Json = NOT_GIVEN,
+        json_contains: Json = NOT_GIVEN,
+        schema: Schema = NOT_GIVEN,
+        jsonpath: Text = NOT_GIVEN,
+        hex: Text = NOT_GIVEN,
+        kind: Kind = NOT_GIVEN,
+        ignore_case: bool = False,
+        sessions: Names = None,
+        excluding: Names = None,
+        timeout: Duration = None,
+        msg: str | None = None,
+    ) -> dict[str, str | bytes]:
+        """Passes when each of several sessions receives a message that matches, all under one deadline.
+
+        In each session it does what `Wait For Message` does. The failure names every session that did not receive it,
+        and why. A session that is closed fails at once, unless the match is unread in it.
+
+        Args:
+            text: This and the next nine are `Matcher arguments`; with none of them any message will do.
+            ignore_case: ``True``: texts are compared without regard to case.
+            sessions: Names, a glob or a list; without it all sessions that the test has not closed.
+            excluding: Sessions to leave out, given in the same way.
+            timeout: How long to wait, for all of them together.
+            msg: Put before the failure's message.
+
+        Returns:
+            A dict of the messages by session name.
+
+        Example:
+        | Open WebSockets    /ws/echo    3    prefix=user
+        | Send To Every Session    hello
+        | Every Session Should Receive    contains=hello    sessions=user-*    timeout=2s
+
+        See also `Open WebSockets` and `Send To Every Session`.
+        """
+        found = self.sessions.expect_in_every(
+            sessions=sessions, excluding=excluding, timeout=timeout, msg=msg, **matcher_arguments(locals())
+        )
+        for name, message in list(found.items())[:SHOWN_SESSIONS]:
+            self.log_received(self.sessions[name], message)
+        names = list(found)
+        shown = ", ".join(names[:50]) + (" …" if len(names) > 50 else "")
+        self.front.info(f"Received by {len(names)} sessions: {shown}.")
+        return found
+
+    # values and times
+
+    @keyword("Get JSON Value", "Getter")
+    def get_json_value(
+        self,
+        path: str,
+        operator: Operator = None,
+        expected: Expected = NOT_GIVEN,
+        message: str | None = None,
+        *,
+        session: str | None = None,
+    ) -> Any:
+        """Returns a value of the message read last, which must be JSON, and asserts it if an operator is given.
+
+        Args:
+            path: A JSONPath (RFC 9535). One that can select one value only, such as ``$.user.name``, gives that value
+                and fails when it selects nothing; one with a wildcard, slice, filter or ``..`` gives a list.
+            operator: See `Inline assertions`.
+            expected: What the value is compared with.
+            message: The failure's message, instead of ours.
+            session: The name; the current session without it.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Send JSON    {"user": {"name": "Ada", "age": 36}}
+        | Wait For Message
+        | Get JSON Value    $.echo.user.name    ==    Ada
+        | ${age} =    Get JSON Value    $.echo.user.age    >    30
+        | Should Be Equal    ${age}    ${36}
+
+        See also `Message Should Contain JSON` and `Receive JSON`.
+        """
+        from ..core import failures
+        from ..core.jsonvalues import JsonError, parse
+
+        found = self.session(session)
+        inline = Inline.of_session(found, f"the value at {path} of the message read last", operator, expected, message)
+        last = found.last
+        if last is None:
+            raise failures.nothing_was_read(found)
+        what = f'the message read last of session "{found.name}"'
+        if isinstance(last.data, bytes):
+            raise Mismatch(f"Expected {what} to be JSON, but it is binary.\n{failures.context(found)}")
+        try:
+            document = parse(last.data)
+        except JsonError as error:
+            raise Mismatch(
+                f"Expected {what} to be JSON, but it is not ({error}):\n"
+                f"    {failures.quote(last.data, 2000)}\n{failures.context(found)}"
+            ) from None
+        return inline.verify(value_at(path, document, what, lambda: failures.context(found)))
+
+    @keyword("Get Response Time", "Getter")
+    def get_response_time(
+        self,
+        operator: Operator = None,
+        expected: Expected = NOT_GIVEN,
+        message: str | None = None,
+        *,
+        since: str | None = None,
+        session: str | None = None,
+    ) -> Any:
+        """Returns the seconds from the last send (or HTTP request) to the arrival of the message read last.
+
+        It is the last send before that message arrived; pings do not count. It is an error when nothing was
+        sent or nothing was read.
+
+        Args:
+            operator: See `Inline assertions`.
+            expected: A time such as ``200ms``.
+            message: The failure's message, instead of ours.
+            since: The session whose send counts, when it is another one: ``since=alice    session=bob`` is the time of
+                a broadcast from alice to bob.
+            session: The name; the current session without it.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Send Text    hello
+        | Message Should Contain    hello
+        | Get Response Time    <    2 seconds
+
+        See also `Get Connect Time`.
+        """
+        found = self.session(session)
+        inline = Inline.of_session(found, "the response time", operator, expected, message, time=True)
+        return inline.verify(found.response_time(self.session(since) if since is not None else None))
+
+    @keyword("Get Connect Time", "Getter")
+    def get_connect_time(
+        self,
+        operator: Operator = None,
+        expected: Expected = NOT_GIVEN,
+        message: str | None = None,
+        *,
+        session: str | None = None,
+    ) -> Any:
+        """Returns the seconds from the start of TCP to the end of the handshake.
+
+        Args:
+            operator: See `Inline assertions`.
+            expected: A time such as ``200ms``.
+            message: The failure's message, instead of ours.
+            session: The name; the current session without it.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Get Connect Time    <    2 seconds
+
+        See also `Get Response Time`.
+        """
+        found = self.session(session)
+        inline = Inline.of_session(found, "the connect time", operator, expected, message, time=True)
+        return inline.verify(found.connect_time)
+
+
+#: In how many sessions a broadcast is shown in the log.
+SHOWN_SESSIONS = 10

@@ -1,0 +1,243 @@
+"""Keywords that open connections, once, many times, again, or expect that they cannot be opened."""
+
+from typing import Any
+
+from ..core.rejection import Rejection
+from .arguments import (
+    NOT_GIVEN,
+    Cookies,
+    Credential,
+    Duration,
+    Headers,
+    Json,
+    NotGiven,
+    Params,
+    Size,
+    Subprotocols,
+    Verify,
+    duration,
+)
+from .base import KeywordBase, keyword
+from .options import connection_options
+
+#: ``True``, unless the environment of the configuration says otherwise.
+CONFIGURED: Any = NotGiven("True")
+
+
+class OpeningKeywords(KeywordBase):
+    """Opening sessions."""
+
+    @keyword("Open WebSocket", "Session")
+    def open_websocket(
+        self,
+        url: str,
+        session: str = "default",
+        *,
+        headers: Headers = None,
+        subprotocols: Subprotocols = None,
+        cookies: Cookies = None,
+        params: Params = None,
+        origin: str | None = None,
+        auth: Credential = None,
+        bearer: Credential = None,
+        http_session: str | None = None,
+        open_timeout: Duration = None,
+        max_size: Size = None,
+        max_unread: int | None = None,
+        ping_interval: Duration = None,
+        ping_timeout: Duration = None,
+        ca_cert: str | None = None,
+        verify: Verify = CONFIGURED,
+        ignore: Json = None,
+    ) -> str:
+        """Opens a WebSocket as a session with a name, which becomes the current session.
+
+        From now on everything that arrives is kept in the session's inbox, whether or not the test is looking.
+
+        Args:
+            url: ``ws://…`` or ``wss://…``, or relative to the ``base_url`` of the library.
+            session: The name of the session. A name that is open already is an error; one whose session is closed
+                may be opened again, with a fresh inbox.
+            headers: Extra headers of the handshake; one whose value is ``None`` is not sent.
+            subprotocols: Subprotocols to offer, in the order of preference.
+            cookies: Cookies to send.
+            params: Query parameters, added to those of the URL.
+            origin: The ``Origin`` header.
+            auth: ``user:password`` for HTTP basic authentication.
+            bearer: A token, sent as ``Authorization: Bearer …``.
+            http_session: Name of the HTTP session whose cookies are sent (see `HTTP Request`).
+            open_timeout: TCP, TLS and handshake in total.
+            max_size: The largest message accepted; a larger one closes the session with 1009.
+            max_unread: With so many messages unread the session stops reading its socket.
+            ping_interval: Send a ping after each such time.
+            ping_timeout: A pong that takes longer closes the session with 1011, by us.
+            ca_cert: Path of a file with CA certificates to trust.
+            verify: ``False`` skips the check of the server's certificate; a path is a CA file.
+            ignore: Messages to ignore from the start: a dict of matcher arguments, see `Ignore Messages`.
+
+        Returns:
+            The session's name.
+
+        Example:
+        | ${name} =    Open WebSocket    /ws/echo    alice    headers={"X-Team": "blue"}
+        | Should Be Equal    ${name}    alice
+        | Send Text    hello    session=alice
+        | Message Should Be    Echo: hello    session=alice
+
+        See also `Opening WebSocket Should Fail`, `Open WebSockets`, `Close WebSocket` and `Reconnect WebSocket`.
+        """
+        return self.sessions.open(url, session, **connection_options(locals())).name
+
+    @keyword("Opening WebSocket Should Fail", "Session", "Asserting")
+    def opening_websocket_should_fail(
+        self,
+        url: str,
+        session: str = "default",
+        *,
+        status: int | None = None,
+        error: str | None = None,
+        msg: str | None = None,
+        headers: Headers = None,
+        subprotocols: Subprotocols = None,
+        cookies: Cookies = None,
+        params: Params = None,
+        origin: str | None = None,
+        auth: Credential = None,
+        bearer: Credential = None,
+        http_session: str | None = None,
+        open_timeout: Duration = None,
+        max_size: Size = None,
+        max_unread: int | None = None,
+        ping_interval: Duration = None,
+        ping_timeout: Duration = None,
+        ca_cert: str | None = None,
+        verify: Verify = CONFIGURED,
+        ignore: Json = None,
+    ) -> Rejection:
+        """Passes when the WebSocket cannot be opened, and says how it was rejected.
+
+        The current session stays as it was. A connection that opens unexpectedly is closed again. A server that
+        accepts with 101 and closes at once does not reject: see `Connection Should Be Closed With Code`. Redirects are
+        not followed: ``status=301``, and the message names the location.
+
+        Args:
+            url: As of `Open WebSocket`.
+            session: Accepted as `Open WebSocket` accepts it; no session is opened under the name.
+            status: The HTTP status that the rejection must have.
+            error: A glob on the message, which holds one of these words: *refused*, *name not found*, *timed out*,
+                *closed without an answer*, *TLS*, *status 403* (any number), *not a WebSocket answer*,
+                *wrong accept key*, *unasked subprotocol*, *unasked extension*.
+            msg: Put before the failure's message.
+            headers: This and the rest as of `Open WebSocket`.
+
+        Returns:
+            The rejection, with ``.status`` (``None`` when no HTTP answer came), ``.reason``, ``.headers``
+            (case-insensitive, ``.get_list(name)`` for all values of one) and ``.body``.
+
+        Example:
+        | ${rejection} =    Opening WebSocket Should Fail    /ws/no-such-place    status=403
+        | Should Be Equal    ${rejection.status}    ${403}
+        | Opening WebSocket Should Fail    ws://127.0.0.1:9/    error=*refused*
+
+        See also `Open WebSocket`.
+        """
+        return self.sessions.expect_refused(url, status=status, error=error, msg=msg, **connection_options(locals()))
+
+    @keyword("Open WebSockets", "Session", "Several sessions")
+    def open_websockets(
+        self,
+        url: str,
+        count: int,
+        prefix: str = "ws",
+        *,
+        headers: Headers = None,
+        subprotocols: Subprotocols = None,
+        cookies: Cookies = None,
+        params: Params = None,
+        origin: str | None = None,
+        auth: Credential = None,
+        bearer: Credential = None,
+        http_session: str | None = None,
+        open_timeout: Duration = None,
+        max_size: Size = None,
+        max_unread: int | None = None,
+        ping_interval: Duration = None,
+        ping_timeout: Duration = None,
+        ca_cert: str | None = None,
+        verify: Verify = CONFIGURED,
+        ignore: Json = None,
+    ) -> list[str]:
+        """Opens many WebSockets at once, as sessions ``ws-1``, ``ws-2``, …; the last one is current.
+
+        The prefix, the URL, headers, params and cookies may hold ``{n}``, the number of the session from 1 on; all but
+        the prefix may hold ``{session}``, its name. When one cannot be opened, none stays open.
+
+        Args:
+            url: As of `Open WebSocket`.
+            count: How many, at least 1.
+            prefix: Names are the prefix, a hyphen and the number, or the prefix with its ``{n}`` filled in.
+            headers: This and the rest as of `Open WebSocket`, for each session.
+
+        Returns:
+            The names, as a list.
+
+        Example:
+        | ${names} =    Open WebSockets    /ws/echo    3    prefix=user    params={"name": "{session}"}
+        | Should Be Equal    ${names}[2]    user-3
+        | Send To Every Session    hello    sessions=user-*
+        | Every Session Should Receive    text=Echo: hello    sessions=user-*
+
+        See also `Every Session Should Receive` and `Send To Every Session`.
+        """
+        opened = self.sessions.open_many(url, count, prefix, progress=self._progress, **connection_options(locals()))
+        return [session.name for session in opened]
+
+    def _progress(self, done: int, count: int) -> None:
+        self.front.progress(f"{done} of {count} sessions are open")
+
+    @keyword("Reconnect WebSocket", "Session")
+    def reconnect_websocket(
+        self,
+        session: str | None = None,
+        *,
+        attempts: int = 5,
+        backoff: Duration = duration("100ms"),  # noqa: B008 - immutable
+        clear: bool = False,
+        headers: Headers = None,
+        subprotocols: Subprotocols = None,
+        cookies: Cookies = None,
+        params: Params = None,
+        origin: str | None = None,
+        auth: Credential = None,
+        bearer: Credential = None,
+        http_session: str | None = None,
+        open_timeout: Duration = None,
+        max_size: Size = None,
+        max_unread: int | None = None,
+        ping_interval: Duration = None,
+        ping_timeout: Duration = None,
+        ca_cert: str | None = None,
+        verify: Verify = NOT_GIVEN,
+        ignore: Json = None,
+    ) -> None:
+        """Opens a closed session again, with the same name, options and cookies.
+
+        Unread messages stay; the close and the last send are forgotten. Network errors and the HTTP statuses 5xx and
+        429 are tried again, other HTTP answers fail at once. On an open session it is an error.
+
+        Args:
+            session: The name; the current session without it.
+            attempts: How often to try.
+            backoff: The pause before the second attempt; doubled, with some jitter, before each further one.
+            clear: ``True`` drops what is unread.
+            headers: This and the rest as of `Open WebSocket`; what is given replaces what the session was opened with.
+
+        Example:
+        | Open WebSocket    /ws/echo    alice
+        | Abort WebSocket    alice
+        | Reconnect WebSocket    alice    params={"resume": "1"}
+        | Connection Should Be Open    alice
+
+        See also `Abort WebSocket` and `Restart App`.
+        """
+        self.session(session).reconnect(attempts, backoff or 0, clear=clear, **connection_options(locals()))

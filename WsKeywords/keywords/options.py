@@ -1,0 +1,71 @@
+"""Arguments that several keywords share, picked out of a keyword's own: connection options and matchers."""
+
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import InvalidArgument
+from ..core.options import OPTION_NAMES
+from .arguments import NOT_GIVEN, NotGiven
+
+if TYPE_CHECKING:
+    from ..core.matchers import Matcher
+
+#: The matcher arguments of keywords, in the order in which their signatures have them.
+MATCHER_NAMES = ("text", "contains", "regexp", "glob", "json", "json_contains", "schema", "jsonpath", "hex", "kind")
+
+#: What every "nothing to check" ends with, because this is how a cell gets lost in Robot Framework.
+COMMENT_HINT = "A cell that begins with # is a comment to Robot Framework: write \\#array when a marker was meant."
+
+
+def connection_options(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The connection options that were given, out of a keyword's ``locals()``."""
+    given = {name: arguments[name] for name in OPTION_NAMES if name in arguments}
+    given = {name: value for name, value in given.items() if value is not None and not isinstance(value, NotGiven)}
+    if "ignore" in given:
+        given["ignore"] = ignore_matcher(given["ignore"])
+    return given
+
+
+def ignore_matcher(value: Any) -> "Matcher":
+    """The matcher that the option ``ignore`` stands for: a dict of matcher arguments, as of Ignore Messages."""
+    from ..core.matchers import matcher_from
+    from ..core.suggest import nearest, one_of
+
+    if not isinstance(value, dict):
+        raise InvalidArgument(
+            'Expected argument "ignore" to be a dict of matcher arguments such as {"contains": "heartbeat"}, '
+            f"but it was {value!r}."
+        )
+    for name in value:
+        if name not in (*MATCHER_NAMES, "ignore_case"):
+            near = nearest(str(name), MATCHER_NAMES)
+            hint = f' Did you mean "{near}"?' if near else ""
+            raise InvalidArgument(
+                f'"{name}" is no matcher argument of "ignore".{hint} They are {one_of(MATCHER_NAMES)}; '
+                'JSON to ignore is written {"json_contains": {…}}.'
+            )
+    return matcher_from(**value)
+
+
+def matcher_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The matcher arguments that were given, out of a keyword's ``locals()``.
+
+    Raises:
+        InvalidArgument: ``ignore_case`` was given with nothing that it could apply to.
+    """
+    given = {name: arguments[name] for name in MATCHER_NAMES if arguments[name] is not NOT_GIVEN}
+    if arguments.get("ignore_case"):
+        if not given:
+            raise InvalidArgument("ignore_case=True needs a text to compare, but no matcher argument was given.")
+        given["ignore_case"] = True
+    return given
+
+
+def required(value: Any, what: str = "no expected value was given") -> Any:
+    """The value, unless there is none: with nothing to check an assertion must not pass.
+
+    Raises:
+        InvalidArgument: It was not given, or is an empty list of values.
+    """
+    if value is NOT_GIVEN or value == ():
+        raise InvalidArgument(f"Nothing to check: {what}. {COMMENT_HINT}")
+    return value

@@ -1,0 +1,92 @@
+"""Keywords that hand over transcripts."""
+
+import os
+from fnmatch import fnmatchcase
+from typing import Any, Literal
+
+from ..core.errors import InvalidArgument, UnknownSession
+from .arguments import Names
+from .base import KeywordBase, keyword
+
+ListFormat = Literal["list", "text", "json"]
+FileFormat = Literal["har", "json", "text"]
+EVERY: Any = "*"
+
+
+class ReportingKeywords(KeywordBase):
+    """Transcripts: who said what when, redacted."""
+
+    @keyword("Get Transcript", "Reporting", "Getter")
+    def get_transcript(self, format: ListFormat = "list", *, session: str | None = None) -> Any:
+        """Returns the transcript of a session: what was sent and received, pings, pongs, the handshake and the close.
+
+        The transcript keeps the newest entries and says what it dropped. Secrets are masked in it.
+
+        Args:
+            format: ``list``: a list of dicts; ``text``: one line for each entry; ``json``: a JSON object in each line.
+            session: The name; the current session without it.
+
+        Returns:
+            The transcript in that format.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Send Text    hello
+        | Message Should Contain    hello
+        | ${text} =    Get Transcript    text
+        | Should Contain    ${text}    Echo: hello
+
+        See also `Save Transcript` and `Get Messages`.
+        """
+        from ..core import views
+
+        found = self.session(session)
+        if format == "list":
+            return views.as_list(found)
+        return "\n".join(views.text_lines(found) if format == "text" else views.json_lines(found))
+
+    @keyword("Save Transcript", "Reporting", "Several sessions")
+    def save_transcript(self, path: str, sessions: Names = EVERY, format: FileFormat = "har") -> str:
+        """Saves the transcripts of sessions, closed ones included, in one file.
+
+        A HAR file (1.2, with WebSocket messages as browsers write them) can be opened in a browser's developer tools.
+        Secrets are masked.
+
+        Args:
+            path: Where to; a relative path is beside the report. Directories are created.
+            sessions: Names, a glob or a list; selecting none is an error.
+            format: ``har``, ``json`` (a JSON object in each line) or ``text``.
+
+        Returns:
+            The absolute path of the file.
+
+        Example:
+        | Open WebSocket    /ws/echo    alice
+        | Send Text    hello
+        | Message Should Contain    hello
+        | ${path} =    Save Transcript    ${TEMPDIR}/alice.har    alice
+        | File Should Exist    ${path}
+
+        See also `Get Transcript`.
+        """
+        from ..core import views
+
+        chosen = [self.sessions[name] for name in self._chosen(sessions if isinstance(sessions, list) else [EVERY])]
+        target = os.path.abspath(os.path.join(self.front.output_dir(), path))
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        views.save(target, chosen, format)
+        self.front.info(f"Saved the transcripts of {len(chosen)} sessions in {target}.")
+        return target
+
+    def _chosen(self, patterns: list[str]) -> list[str]:
+        known = self.sessions.names()
+        if not known:
+            raise InvalidArgument("There is no session whose transcript could be saved: none was opened.")
+        chosen: list[str] = []
+        for pattern in patterns:
+            found = [name for name in known if name == pattern or fnmatchcase(name, pattern)]
+            if not found:
+                names = ", ".join(f'"{name}"' for name in known[:20])
+                raise UnknownSession(f'No session is called "{pattern}" or matches it. The sessions are {names}.')
+            chosen.extend(name for name in found if name not in chosen)
+        return chosen
