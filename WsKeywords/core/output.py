@@ -73,37 +73,45 @@ def html(text: str) -> str:
     return escape(printable(_redacted(text)), quote=True)
 
 
-def quote(data: str | bytes, limit: int = 500) -> str:
+def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
     r"""A message or another value in double quotes on one line, line feeds as ``\n``.
 
     Args:
         data: text, or bytes: mostly ASCII as ``b"…"``, others in hexadecimal as ``bytes 00 ff 10``.
-        limit: characters shown; when more there are the whole size follows.
+        limit: characters shown.
+        total: when there are more, whether the whole size follows.
     """
     if isinstance(data, (bytes, bytearray, memoryview)):
-        return _quoted_bytes(bytes(data), limit)
-    seen = _redacted(data[: limit + _MARGIN] if len(data) > limit + _MARGIN else data)
+        return _quoted_bytes(bytes(data), limit, total)
+    margin = limit + _margin()
+    seen = _redacted(data[:margin] if len(data) > margin else data)
     cut = len(seen) > limit
     shown = seen[:limit]
     if not shown.lstrip().startswith(("{", "[")):
         # In JSON "\n" are two characters on their own account; elsewhere they must differ from a line feed.
         shown = _AMBIGUOUS.sub(r"\\\\", shown)
     shown = printable(shown).replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{shown}…" ({len(data):,} characters)' if cut else f'"{shown}"'
+    return f'"{shown}…"' + (f" ({len(data):,} characters)" if total else "") if cut else f'"{shown}"'
 
 
-def _quoted_bytes(data: bytes, limit: int) -> str:
-    head = data[: limit + _MARGIN]
+def _margin() -> int:
+    """How far beyond a shown head redaction must look, so that no secret is cut in two and missed."""
+    return max((secrets.margin for secrets in live()), default=0)
+
+
+def _quoted_bytes(data: bytes, limit: int, total: bool) -> str:
+    head = data[: limit + _margin()]
+    size_of = f" ({len(data):,} bytes)" if total else ""
     for secrets in live():
         head = secrets.data(head)
     text = head[:limit].decode("utf-8", "backslashreplace")
     readable = sum(char.isprintable() for char in text)
     if readable >= 0.9 * len(text) and "\\x" not in text:
         shown, cut = printable(text).replace("\n", "\\n").replace("\t", "\\t"), len(head) > limit
-        return f'b"{shown}…" ({len(data):,} bytes)' if cut else f'b"{shown}"'
+        return f'b"{shown}…"{size_of}' if cut else f'b"{shown}"'
     count = max(limit // 3, 1)
     shown, cut = head[:count].hex(" "), len(head) > count
-    return f"bytes {shown} … ({len(data):,} bytes)" if cut else f"bytes {shown}"
+    return f"bytes {shown} …{size_of}" if cut else f"bytes {shown}"
 
 
 def block(text: str, limit: int = 2000, indent: str = "    ") -> str:

@@ -59,7 +59,7 @@ class Record:
 
 
 class Entry(NamedTuple):
-    """One item of a record. ``at``: monotonic ns; ``index``: number in the inbox or -1; ``wall``: local, with offset."""
+    """One item of a record. ``at``: monotonic ns; ``index``: number in the inbox or -1; ``wall``: local time."""
 
     at: int
     direction: str
@@ -87,8 +87,10 @@ class Transcript:
         self._entries = 0
         self._bytes = 0
         self._sends: list[int] = []
+        #: When the session began (monotonic ns).
+        self.began = monotonic_ns()
         # One pair of clock readings for all entries: their order and distances are those of the monotonic clock.
-        self._epoch = time_ns() - monotonic_ns()
+        self._epoch = time_ns() - self.began
 
     def add(self, record: Record) -> None:
         """Append a record; its instant is not before that of the one added last."""
