@@ -118,11 +118,12 @@ def is_failure(error: Exception) -> bool:
 
 def failed(error: Exception, host: str, attempt: Attempt) -> OpeningFailed:
     """The error that says which check of TLS failed."""
-    what, hint = _explained(error, host)
+    what, hint = explained(error, host)
     return attempt.failed(TLS, "TLS failed", detail=what, hint=hint)
 
 
-def _explained(error: Exception, host: str) -> tuple[str, str]:
+def explained(error: Exception, host: str) -> tuple[str, str]:
+    """Which check of TLS failed, and what a tester can do."""
     if isinstance(error, ssl.SSLCertVerificationError):
         if error.verify_code in _WRONG_NAME:
             what = f'the server\'s certificate is not for the host name "{host}"'
