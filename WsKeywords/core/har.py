@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from .output import MASK
-from .views import close_phrase, dropped_line, kind_of
+from .textview import close_phrase, dropped_line, kind_of
 
 if TYPE_CHECKING:
     from .opening import Handshake
+    from .textview import Subject
     from .transcript import Entry
-    from .views import Subject
 
 
 def har(subjects: Iterable[Subject]) -> dict[str, Any]:
