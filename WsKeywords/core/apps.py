@@ -16,7 +16,7 @@ from .errors import AppFailed, InvalidArgument, Mismatch
 from .failures import said
 from .output import quote
 from .process import directory, environment, split
-from .suggest import nearest, one_of
+from .suggest import nearest
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -220,11 +220,8 @@ class Apps:
         """
         app = self._apps.get(name)
         if app is None:
-            known = (
-                f"Apps that were started: {one_of(map(quote, self.names()), 'and')}."
-                if self._apps
-                else "No app was started."
-            )
+            names = ", ".join(map(quote, self._apps))
+            known = f"Apps that were started: {names}." if names else "No app was started."
             near = nearest(name, self.names())
             raise InvalidArgument(
                 f"There is no app {quote(name)}" + (f'; did you mean "{near}"? ' if near else ". ") + known

@@ -20,7 +20,7 @@ from .http_pending import Pending, answers
 from .http_request import NOTHING, prepare
 from .output import quote
 from .scopes import Scopes
-from .suggest import nearest, one_of
+from .suggest import nearest
 
 if TYPE_CHECKING:
     import requests
@@ -252,11 +252,8 @@ class HttpSessions:
             return self._sessions[name]
         near = nearest(name, self.names())
         hint = f'; did you mean "{near}"?' if near else "."
-        known = (
-            f"There are {one_of(map(quote, self.names()), 'and')}."
-            if self._sessions
-            else "No HTTP request was made yet."
-        )
+        names = ", ".join(map(quote, self._sessions))
+        known = f"HTTP sessions that there are: {names}." if names else "No HTTP request was made yet."
         raise InvalidArgument(f"There is no HTTP session {quote(str(name))}{hint} {known}")
 
     def _check(self, answers: list[requests.Response], wanted: Statuses, what: str, msg: str | None) -> None:

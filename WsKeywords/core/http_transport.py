@@ -132,7 +132,7 @@ class Adapter(HTTPAdapter):
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    ) -> Any:
         """The same TLS settings, and so the same trusted CAs, as for WebSockets."""
         host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
         if host["scheme"] != "https":
