@@ -43,7 +43,7 @@ class ReportingKeywords(KeywordBase):
         found = self.session(session)
         if format == "list":
             return views.as_list(found)
-        return "\n".join(views.text_lines(found) if format == "text" else views.json_lines(found))
+        return "\n".join(views.text_lines(found)) if format == "text" else views.json_text(found)
 
     @keyword("Save Transcript", "Reporting", "Several sessions")
     def save_transcript(self, path: str, sessions: Names = EVERY, format: FileFormat = "har") -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from ..core.errors import InvalidArgument, Mismatch
+from ..core.errors import Mismatch
+from ..core.jsonpaths import Query
+from ..core.output import quote
 from .converters import describe_json
 
 
@@ -20,22 +22,15 @@ def value_at(path: str, document: Any, what: str, context: Callable[[], str] = s
         InvalidArgument: It is no JSONPath.
         Mismatch: A path for one value selects nothing.
     """
-    from jsonpath_rfc9535 import JSONPathError
-    from jsonpath_rfc9535 import compile as compile_path
-
-    try:
-        query = compile_path(path)
-        values = [node.value for node in query.find(document)]
-    except JSONPathError as error:
-        raise InvalidArgument(f'Expected a JSONPath such as $.user.name, but "{path}" is none: {error}.') from None
-    if not query.singular_query():
+    query = Query(path)
+    values = query.values(document)
+    if not query.singular:
         return values
-    if not values:
-        text = describe_json(document)
-        shown = text if len(text) <= 2000 else f"{text[:2000]} … ({len(text)} characters)"
-        ending = context()
-        raise Mismatch(
-            f"Expected {what} to have a value at {path}, but there is none in it:\n    {shown}"
-            + (f"\n{ending}" if ending else "")
-        )
-    return values[0]
+    if values:
+        return values[0]
+    reached, missing = query.first_miss(document)
+    ending = context()
+    raise Mismatch(
+        f"Expected {what} to have a value at {path}, but {reached} has no {missing}:\n"
+        f"    {quote(describe_json(document), 2000)}" + (f"\n{ending}" if ending else "")
+    )
