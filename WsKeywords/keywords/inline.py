@@ -39,6 +39,17 @@ NEEDS_TEXT = {CONTAINS: "contain", CONTAINS_NOT: "contain", STARTS: "start with"
 PATTERN_TIME = 5.0
 
 
+class Exact(str):
+    """An expected text that stays one whatever it is compared with: what a behave step has in quotes."""
+
+    __slots__ = ()
+
+
+def readable(expected: Any) -> bool:
+    """Whether an expected value may stand for one of another type."""
+    return isinstance(expected, str) and not isinstance(expected, Exact)
+
+
 def kind_of(value: Any) -> str:
     """The kind of a value, in JSON's words."""
     if value is None:
@@ -168,7 +179,7 @@ class Inline:
         phrase = f"{'' if wanted else 'not '}to contain {self._show(self.expected)}"
         if isinstance(value, (list, tuple)):
             readings = [self.expected]
-            if isinstance(self.expected, str) and (read := _literal(self.expected)) is not NOT_GIVEN:
+            if readable(self.expected) and (read := _literal(self.expected)) is not NOT_GIVEN:
                 readings.append(read)
             found = any(equal(item, reading) for item in value for reading in readings)
         elif isinstance(value, (str, dict)):
@@ -231,7 +242,7 @@ class Inline:
                 return to_duration(expected, "expected").total_seconds()
             except InvalidArgument:
                 return expected
-        if isinstance(expected, str) and not isinstance(value, str):
+        if readable(expected) and not isinstance(value, str):
             read = _literal(expected)
             return expected if read is NOT_GIVEN else read
         return expected
