@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from .closing import Close
     from .inbox import Received
     from .matchers import Matcher
-    from .session import Session
+    from .receiving import Receiving
+    from .sessionbase import SessionBase
 
 #: How many entries of the transcript a failure shows.
 TAIL = 8
@@ -39,7 +40,7 @@ def close_phrase(close: Close) -> str:
     return f"closed {who} with code {close.code}{reason}{note}"
 
 
-def context(session: Session) -> str:
+def context(session: SessionBase) -> str:
     """The last lines of every failure: the session, its state, and the tail of its transcript."""
     close = session.close_info
     if close is None:
@@ -73,7 +74,7 @@ def said(msg: str | None, text: str) -> str:
     return f"{msg}: {text}"
 
 
-def _missing(session: Session, deadline: Deadline) -> str:
+def _missing(session: SessionBase, deadline: Deadline) -> str:
     """Why nothing came."""
     close = session.close_info
     if close is not None:
@@ -82,7 +83,7 @@ def _missing(session: Session, deadline: Deadline) -> str:
 
 
 def no_message(
-    session: Session, matcher: Matcher, deadline: Deadline, msg: str | None, *, ordinal: str = ""
+    session: SessionBase, matcher: Matcher, deadline: Deadline, msg: str | None, *, ordinal: str = ""
 ) -> NoMessage:
     """``Message Should …`` found nothing unread."""
     wanted = f" {matcher.wants()}" if matcher.wants() else ""
@@ -97,7 +98,7 @@ def no_message(
     return NoMessage(said(msg, f"{text}\n{context(session)}"))
 
 
-def mismatch(session: Session, matcher: Matcher, received: Received, msg: str | None, subject: str) -> Mismatch:
+def mismatch(session: SessionBase, matcher: Matcher, received: Received, msg: str | None, subject: str) -> Mismatch:
     """A message is not what was expected."""
     text = (
         f'Expected {subject} of session "{session.name}" to {matcher.wants()}, but it was:\n'
@@ -106,7 +107,7 @@ def mismatch(session: Session, matcher: Matcher, received: Received, msg: str | 
     return Mismatch(said(msg, text))
 
 
-def wrong_kind(session: Session, received: Received, wanted: str) -> Mismatch:
+def wrong_kind(session: SessionBase, received: Received, wanted: str) -> Mismatch:
     """``Receive Text``, ``Receive Binary`` or ``Receive JSON`` met another kind of message."""
     kind = "text" if isinstance(received.data, str) else "binary"
     text = (
@@ -117,7 +118,7 @@ def wrong_kind(session: Session, received: Received, wanted: str) -> Mismatch:
 
 
 def none_matched(
-    session: Session, matcher: Matcher, seen: Sequence[Received], deadline: Deadline, msg: str | None
+    session: SessionBase, matcher: Matcher, seen: Sequence[Received], deadline: Deadline, msg: str | None
 ) -> NoMessage:
     """``Wait For Message`` looked at all that came."""
     close = session.close_info
@@ -153,7 +154,7 @@ def _reasons(seen: Sequence[Received], matcher: Matcher, total: int) -> str:
 
 
 def forbidden(
-    session: Session, matcher: Matcher, received: Received, deadline: Deadline, msg: str | None, *, read: bool
+    session: SessionBase, matcher: Matcher, received: Received, deadline: Deadline, msg: str | None, *, read: bool
 ) -> Mismatch:
     """``No Message Should Arrive`` saw one."""
     what = f"no message {matcher.noun()}".rstrip()
@@ -165,7 +166,7 @@ def forbidden(
     return Mismatch(said(msg, text))
 
 
-def closed_while_silent(session: Session, matcher: Matcher, msg: str | None, *, before: bool) -> Mismatch:
+def closed_while_silent(session: SessionBase, matcher: Matcher, msg: str | None, *, before: bool) -> Mismatch:
     """``No Message Should Arrive`` cannot speak of a session that is closed."""
     close = session.close_info
     assert close is not None
@@ -180,7 +181,7 @@ def closed_while_silent(session: Session, matcher: Matcher, msg: str | None, *, 
     return Mismatch(said(msg, f"{text}\n{context(session)}"))
 
 
-def came_first(session: Session, matcher: Matcher, unless: Matcher, received: Received, msg: str | None) -> Mismatch:
+def came_first(session: SessionBase, matcher: Matcher, unless: Matcher, received: Received, msg: str | None) -> Mismatch:
     """``Wait For Message … unless``."""
     text = (
         f'Expected session "{session.name}" to receive a message {matcher.noun()}, '
@@ -190,7 +191,7 @@ def came_first(session: Session, matcher: Matcher, unless: Matcher, received: Re
 
 
 def too_few(
-    session: Session, wanted: str, came: Iterable[Received], total: int, deadline: Deadline, msg: str | None
+    session: SessionBase, wanted: str, came: Iterable[Received], total: int, deadline: Deadline, msg: str | None
 ) -> NoMessage:
     """N messages were expected, fewer came; they stay unread."""
     came = list(came)
@@ -207,7 +208,7 @@ def too_few(
     return NoMessage(said(msg, f"{text}\n{context(session)}"))
 
 
-def never_completed(session: Session, matcher: Matcher, seen: Sequence[Received], deadline: Deadline) -> NoMessage:
+def never_completed(session: SessionBase, matcher: Matcher, seen: Sequence[Received], deadline: Deadline) -> NoMessage:
     """``Receive Messages Until`` met no completion message."""
     text = f'Expected session "{session.name}" to receive messages until one {matcher.noun()}, but '
     if session.close_info is not None:
@@ -220,14 +221,14 @@ def never_completed(session: Session, matcher: Matcher, seen: Sequence[Received]
     return NoMessage(f"{text}\n{context(session)}")
 
 
-def nothing_was_read(session: Session) -> WsError:
+def nothing_was_read(session: SessionBase) -> WsError:
     """A keyword speaks of the message read last, and there is none."""
     unread = session.inbox.backlog
     hint = f" {_counted(unread, 'message')} wait unread: read one first." if unread else ""
     return WsError(f'No message of session "{session.name}" has been read yet.{hint}\n{context(session)}')
 
 
-def no_json(session: Session, received: Received, error: Exception) -> Mismatch:
+def no_json(session: SessionBase, received: Received, error: Exception) -> Mismatch:
     """``Receive JSON`` met text that is no JSON."""
     text = (
         f'Expected the next message of session "{session.name}" to be JSON, but it is not ({error}):\n'
@@ -236,14 +237,14 @@ def no_json(session: Session, received: Received, error: Exception) -> Mismatch:
     return Mismatch(text)
 
 
-def wrong_messages(session: Session, wanted: str, came: Sequence[Received], fault: str, msg: str | None) -> Mismatch:
+def wrong_messages(session: SessionBase, wanted: str, came: Sequence[Received], fault: str, msg: str | None) -> Mismatch:
     """``Messages Should Arrive`` saw other messages, or another order."""
     text = f'Expected {wanted} of session "{session.name}", but {fault}\nWhat came:\n'
     text += "\n".join(f"    {number}. {quote(r.data, 300)}" for number, r in enumerate(came, 1))
     return Mismatch(said(msg, f"{text}\n{context(session)}"))
 
 
-def blind(session: Session, matcher: Matcher, msg: str | None) -> Mismatch:
+def blind(session: SessionBase, matcher: Matcher, msg: str | None) -> Mismatch:
     """``No Message Should Arrive`` cannot speak of a socket that is not read."""
     what = f"no message {matcher.noun()}".rstrip()
     text = f'Expected that {what} arrives at session "{session.name}", but its socket is not read.'
@@ -251,7 +252,7 @@ def blind(session: Session, matcher: Matcher, msg: str | None) -> Mismatch:
 
 
 def not_every_session(
-    matcher: Matcher, missing: Sequence[Session], found: Iterable[str], deadline: Deadline, msg: str | None
+    matcher: Matcher, missing: Sequence[Receiving], found: Iterable[str], deadline: Deadline, msg: str | None
 ) -> NoMessage:
     """``Every Session Should Receive`` names each one that did not, and why."""
     found = list(found)

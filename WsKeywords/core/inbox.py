@@ -20,7 +20,7 @@ class Received(NamedTuple):
 
     data: str | bytes
     at: int
-    index: int
+    index: int  # type: ignore[assignment]
 
 
 class Segment:
