@@ -39,7 +39,7 @@ class Asserting(Receiving):
             holds = matcher.matches(received.data, self.patience(deadline))
             self._commit(cursor.commit, received)
             if not holds:
-                raise failures.mismatch(self, matcher, received, msg, "the next message")
+                raise failures.mismatch(self, matcher, received, msg, "the next message", deadline)
             self.save_captures(matcher, received)
             return matcher.value(received.data)
         raise failures.no_message(self, matcher, deadline, msg)
@@ -157,7 +157,7 @@ class Asserting(Receiving):
             if not matcher.matches(received.data, patience):
                 self._commit(cursor.commit, received)
                 subject = f"every message (this is number {len(came) + 1})"
-                raise failures.mismatch(self, matcher, received, msg, subject)
+                raise failures.mismatch(self, matcher, received, msg, subject, deadline)
             came.append(received.data)
         if last is None:
             raise failures.no_message(self, matcher, deadline, msg, ordinal="every message")

@@ -194,21 +194,17 @@ class Connection:
         elif isinstance(event, CloseFrame):
             self._on_close(event, at)
         else:
-            if self.our_close is None:
-                self._send_close(event.code, event.rule)
-            self._finish(Close(event.code, event.rule, "us", at), "")
+            answer = (event.code, event.rule) if self.our_close is None else None
+            self._finish(Close(event.code, event.rule, "us", at), "", answer)
 
     def _on_close(self, frame: CloseFrame, at: int) -> None:
         if self.our_close is not None:
             ours = self.our_close[0]
             note = f"sent in answer to our {ours}" if frame.code != ours else ""
             return self._finish(Close(frame.code, frame.reason, "us", at, frame.fault or note), "received")
-        if frame.fault:
-            self._send_close(1002, frame.fault)
-        else:
-            # RFC 6455, 5.5.1: the answer typically echoes the status code that was received.
-            self._send_close(frame.code, "")
-        self._finish(Close(frame.code, frame.reason, "peer", at, frame.fault), "received")
+        # RFC 6455, 5.5.1: the answer typically echoes the status code that was received.
+        answer = (1002, frame.fault) if frame.fault else (frame.code, "")
+        self._finish(Close(frame.code, frame.reason, "peer", at, frame.fault), "received", answer)
 
     def _keep_alive(self) -> None:
         interval = self._ping_interval
@@ -319,10 +315,12 @@ class Connection:
         else:
             self._end(Close(1006, "", "network", at, cause(error)))
 
-    def _finish(self, close: Close, direction: str) -> None:
+    def _finish(self, close: Close, direction: str, answer: tuple[int, str] | None = None) -> None:
         """Both sides are done with frames: say so, and let the server end TCP first (RFC 6455, 7.1.1)."""
         self._deaf = True
         self._settle(close, direction)
+        if answer is not None:
+            self._send_close(*answer)
         if self._open:
             self.flush()
         if self._open:

@@ -16,9 +16,11 @@ def seconds(value: float | timedelta) -> float:
 
 
 def shown(duration: float) -> str:
-    """A duration for people: ``5 s``, ``0.25 s``, ``2 min``."""
+    """A duration for people: ``5 s``, ``0.25 s``, ``3 ms``, ``2 min``."""
     if duration >= 120 and duration % 60 == 0:
         return f"{duration / 60:g} min"
+    if 0 < duration < 0.01:
+        return f"{duration * 1000:.2g} ms"
     return f"{duration:.3g} s" if duration < 1000 else f"{duration:.0f} s"
 
 

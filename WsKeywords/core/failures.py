@@ -47,7 +47,7 @@ def context(session: SessionBase) -> str:
         state = "open"
     else:
         state = f"{close_phrase(close)} {shown((monotonic_ns() - close.at) / 1e9)} ago"
-    lines = [f'Session "{session.name}": {session.shown_url}, {state}.']
+    lines = [f'Session "{session.name}", {state}, at {session.shown_url}']
     if session.stalled:
         lines.append(
             f"Its socket is not read any more, because {session.max_unread} messages are unread (max_unread): "
@@ -98,12 +98,23 @@ def no_message(
     return NoMessage(said(msg, f"{text}\n{context(session)}"))
 
 
-def mismatch(session: SessionBase, matcher: Matcher, received: Received, msg: str | None, subject: str) -> Mismatch:
-    """A message is not what was expected."""
+def mismatch(
+    session: SessionBase,
+    matcher: Matcher,
+    received: Received,
+    msg: str | None,
+    subject: str,
+    deadline: Deadline | None = None,
+) -> Mismatch:
+    """A message is not what was expected. ``deadline`` is that of the wait for it, if it was waited for."""
     text = (
         f'Expected {subject} of session "{session.name}" to {matcher.wants()}, but it was:\n'
-        f"{indented(quote(received.data, 2000))}\n{matcher.explain(received.data)}\n{context(session)}"
+        f"{indented(quote(received.data, 2000))}\n{matcher.explain(received.data)}\n"
     )
+    if deadline is not None:
+        waited = received.at / 1e9 - deadline.started
+        text += f"It came after {shown(waited)}.\n" if waited > 0 else "It was unread already.\n"
+    text += context(session)
     return Mismatch(said(msg, text))
 
 

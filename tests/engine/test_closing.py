@@ -61,7 +61,7 @@ def test_expect_closed_says_what_it_was_instead(alice: Session) -> None:
         alice.expect_closed(1008)
     assert str(failure.value).startswith(
         'Expected session "alice" to be closed with code 1008, but it was closed by the peer with code 4000 '
-        'and reason "bye".\nSession "alice": ws://127.0.0.1:'
+        'and reason "bye".\nSession "alice", closed by the peer with code 4000 and reason "bye" '
     )
 
 
