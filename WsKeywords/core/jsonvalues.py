@@ -1,178 +1,267 @@
-"""JSON as RFC 8259 has it, and JSON arguments as people write them; RFC 9535 JSONPath."""
+"""JSON values: read strictly, written, and compared as JSON compares.
+
+What a server sends may be anything, so reading fails with one error only, and what was read is never so deep that
+walking over it fails.
+"""
 
 from __future__ import annotations
 
-import ast
 import json
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NoReturn
+import re
+from collections.abc import Hashable, Iterable
+from typing import Any, NoReturn
 
 from .errors import InvalidArgument
 from .output import quote
 
-if TYPE_CHECKING:
-    from jsonpath_rfc9535 import JSONPathQuery
-
-_MISSING = object()
+#: Deeper values are refused: Python's own limit of nested calls must not be met while they are walked over.
+MAX_DEPTH = 300
+_SHOWN = 20
 
 
 class JsonError(ValueError):
-    """A text that is not JSON; says why and, where it can, at which line and column."""
+    """A text is not JSON. Its own text says why, and where: ``expected a value at line 1, column 2, but …``.
+
+    Attributes:
+        backslash: whether a backslash that is wrong, or that something took away, looks like the cause.
+    """
+
+    def __init__(self, reason: str, *, backslash: bool = False) -> None:
+        super().__init__(reason)
+        self.backslash = backslash
 
 
 def _no_constant(name: str) -> NoReturn:
     raise JsonError(f"{name} is no JSON value")
 
 
+_decoder = json.JSONDecoder(parse_constant=_no_constant)
+
+
 def parse(text: str) -> Any:
-    """The value of a JSON text.
+    """The value of a JSON text (RFC 8259); of a key that is there twice the last value.
 
     Raises:
-        JsonError: it is not JSON, or too deep or too large a number to be read. No other exception, whatever the text.
+        JsonError: it is not JSON, is nested more than 300 deep, or holds an integer too long for Python.
     """
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        value = _decoder.decode(text)
+    except json.JSONDecodeError as error:
+        raise _explained(error) from None
+    except RecursionError:
+        raise _too_deep() from None
     except JsonError:
         raise
-    except json.JSONDecodeError as error:
-        raise JsonError(f"{_lowered(error.msg)} at line {error.lineno}, column {error.colno}") from None
-    except RecursionError:
-        raise JsonError("it is nested too deeply") from None
     except ValueError:
-        raise JsonError("it holds a number with too many digits") from None
+        raise JsonError("an integer in it has too many digits") from None
+    if text.count("[") + text.count("{") > MAX_DEPTH and too_deep(value):
+        raise _too_deep()
+    return value
 
 
-def _lowered(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _too_deep() -> JsonError:
+    return JsonError(f"it is nested more than {MAX_DEPTH} deep")
 
 
-def read_argument(value: Any, name: str) -> Any:
-    """A JSON argument: a text is read as JSON first and as a Python literal second; other values are taken as they are.
+def too_deep(value: Any) -> bool:
+    """Whether a value holds arrays and objects nested more than 300 deep."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            child
+            for container in level
+            if isinstance(container, (dict, list, tuple))
+            for child in (container.values() if isinstance(container, dict) else container)
+            if isinstance(child, (dict, list, tuple))
+        ]
+        if not level:
+            return False
+    return True
+
+
+_EXPECTED = {
+    "Expecting value": "a value",
+    "Expecting ',' delimiter": "a comma",
+    "Expecting ':' delimiter": "a colon",
+    "Expecting property name": "a name in double quotes",
+    "Extra data": "the end",
+    "Illegal trailing comma": "no comma",
+}
+_CONTROLS = {"\n": "a line feed", "\r": "a carriage return", "\t": "a tab"}
+
+
+def _explained(error: json.JSONDecodeError) -> JsonError:
+    """Python's error in words that do not depend on its version."""
+    text, at = error.doc, error.pos
+    place = f"line {error.lineno}, column {error.colno}"
+    if not text.strip():
+        return JsonError("it is white space only" if text else "it is empty")
+    if text[0] == "\ufeff":
+        return JsonError("it begins with a byte order mark")
+    for message, wanted in _EXPECTED.items():
+        if error.msg.startswith(message):
+            rest = text[at : at + _SHOWN + 1]
+            there = f"there is {_snippet(rest)}" if rest else "the text ends there"
+            return JsonError(f"expected {wanted} at {place}, but {there}", backslash=rest.startswith("\\"))
+    if error.msg.startswith("Unterminated string"):
+        return JsonError(f"the string that begins at {place} does not end", backslash="\\" in text)
+    if error.msg.startswith("Invalid control character"):
+        what = _CONTROLS.get(text[at : at + 1], "a control character")
+        return JsonError(f"{what} stands unescaped in a string at {place}", backslash=True)
+    if error.msg.startswith("Invalid \\"):
+        escape = text[text.rfind("\\", 0, at + 1) :][:2]
+        return JsonError(f"JSON has no escape {escape} (at {place})", backslash=True)
+    return JsonError(f"{error.msg} at {place}")
+
+
+def _snippet(text: str) -> str:
+    line = text.split("\n", 1)[0] or text[:1]
+    return quote(line[:_SHOWN] + ("…" if len(line) > _SHOWN else ""))
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def dump_compact(value: Any, name: str = "the payload") -> str:
+    """JSON text without white space, as it is sent; every character that can stand as it is does.
+
+    Args:
+        value: what is written.
+        name: what it is, for the error.
 
     Raises:
-        InvalidArgument: the text is neither, or the value has no JSON form.
+        InvalidArgument: JSON cannot hold the value; names the path of what it cannot hold.
     """
-    if not isinstance(value, str):
-        check_value(value, name)
-        return value
     try:
-        return parse(value)
-    except JsonError as error:
-        found = _literal(value)
-        if found is not _MISSING:
-            check_value(found, name)
-            return found
-        raise InvalidArgument(
-            f"{name} must be JSON, but {quote(value, 300)} is not: {error}.{_backslash_hint(value)}"
-        ) from None
-
-
-def _literal(text: str) -> Any:
-    try:
-        return ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return _MISSING
-
-
-def _backslash_hint(text: str) -> str:
-    """Robot Framework eats one level of backslashes, which shows as bare quotes, line breaks or tabs inside strings."""
-    if "\n" in text or "\t" in text or ('"' in text and text.count('"') % 2):
-        return ' Robot Framework reads backslashes itself: write \\\\n for \\n and \\\\" for \\".'
-    if "'" in text:
-        return " JSON strings stand in double quotes."
-    return ""
-
-
-def check_value(value: Any, name: str) -> None:
-    """Raises InvalidArgument when a Python value has no JSON form."""
-    dump_compact(value, name)
-
-
-def dump_compact(value: Any, name: str = "The payload") -> str:
-    """The shortest JSON text of a value, with every character that can stand as it is.
-
-    Raises:
-        InvalidArgument: a value that JSON has no form for.
-    """
-    return _dump(value, name, separators=(",", ":"))
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidArgument(f"Expected {name} to be JSON, but {unfit(value) or error}.") from None
 
 
 def dump_pretty(value: Any) -> str:
-    """JSON text with an indent of two, for people."""
-    return _dump(value, "The value", indent=2)
+    """JSON text on several lines, for reading; what JSON cannot hold is shown as Python does."""
+    return _dump(value, indent=2)
 
 
-def _dump(value: Any, name: str, **options: Any) -> str:
+def dump(value: Any) -> str:
+    """JSON text on one line, for reading: ``{"a": [1, 2]}``; what JSON cannot hold is shown as Python does."""
+    return _dump(value)
+
+
+def _dump(value: Any, indent: int | None = None) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, **options)
-    except TypeError as error:
-        raise InvalidArgument(f"{name} has no JSON form: {_lowered(str(error))}.") from None
-    except ValueError as error:
-        raise InvalidArgument(f"{name} has no JSON form: {_lowered(str(error))}.") from None
-    except RecursionError:
-        raise InvalidArgument(f"{name} has no JSON form: it is nested too deeply.") from None
+        return json.dumps(value, ensure_ascii=False, default=repr, indent=indent)
+    except (TypeError, ValueError, RecursionError):
+        return "a value that cannot be shown as JSON"
 
 
-def equal(left: Any, right: Any) -> bool:
-    """Whether two JSON values are the same: 1 and 1.0 are, 1 and true are not."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(equal(value, right[key]) for key, value in left.items())
-    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
-        return len(left) == len(right) and all(equal(one, other) for one, other in zip(left, right, strict=True))
-    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return left == right
-    return type(left) is type(right) and bool(left == right)
+def unfit(value: Any, path: str = "$", depth: int = 0) -> str:
+    """What in a value JSON cannot hold: ``it holds bytes at $.picture``; empty when all is well."""
+    if depth > MAX_DEPTH:
+        return f"it is nested more than {MAX_DEPTH} deep"
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, (str, int, float, bool, type(None))):
+                return f"it has the key {key!r} ({type(key).__name__}) at {path}"
+            if fault := unfit(item, child(path, str(key)), depth + 1):
+                return fault
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            if fault := unfit(item, child(path, index), depth + 1):
+                return fault
+    elif isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            return f"it holds {value!r} at {path}"
+    elif value is not None and not isinstance(value, (str, int)):
+        return f"it holds {type(value).__name__} at {path}"
+    return ""
+
+
+_PLAIN_KEY = re.compile(r"[^\W\d]\w*")
+
+
+def child(path: str, step: str | int) -> str:
+    """The path of what lies under a key or index: ``$.user``, ``$.items[0]``, ``$['odd key']`` (RFC 9535)."""
+    if isinstance(step, int):
+        return f"{path}[{step}]"
+    if _PLAIN_KEY.fullmatch(step):
+        return f"{path}.{step}"
+    escaped = json.dumps(step, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"{path}['{escaped}']"
+
+
+def path_of(steps: Iterable[str | int]) -> str:
+    """The path of what lies under these keys and indexes."""
+    path = "$"
+    for step in steps:
+        path = child(path, step)
+    return path
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
 
 
 def kind_of(value: Any) -> str:
-    """The JSON name of a value's type: object, array, string, number, boolean or null."""
+    """What JSON calls a value: ``string``, ``number``, ``boolean``, ``null``, ``array`` or ``object``."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "boolean"
+    if isinstance(value, str):
+        return "string"
     if isinstance(value, (int, float)):
         return "number"
-    return "string" if isinstance(value, str) else "object" if isinstance(value, dict) else "array"
+    if isinstance(value, dict):
+        return "object"
+    return "array" if isinstance(value, (list, tuple)) else type(value).__name__
 
 
-@lru_cache(maxsize=256)
-def compile_path(path: str) -> JSONPathQuery:
-    """A compiled JSONPath.
+def equal(a: Any, b: Any) -> bool:
+    """Whether two values are the same JSON value: 1 is 1.0, a boolean is never a number, the order of keys is free."""
+    if isinstance(a, dict):
+        return (
+            isinstance(b, dict) and len(a) == len(b) and all(key in b and equal(item, b[key]) for key, item in a.items())
+        )
+    if isinstance(a, (list, tuple)):
+        return isinstance(b, (list, tuple)) and len(a) == len(b) and all(map(equal, a, b))
+    if isinstance(a, bool) or isinstance(b, bool):
+        return isinstance(a, bool) and isinstance(b, bool) and a is b
+    return bool(a == b)
 
-    Raises:
-        InvalidArgument: it is none (RFC 9535).
-    """
-    import jsonpath_rfc9535
 
-    try:
-        return jsonpath_rfc9535.compile(path)
-    except jsonpath_rfc9535.JSONPathError as error:
-        raise InvalidArgument(
-            f"{quote(path)} is no JSONPath (RFC 9535): {error}. A path begins with $, as in $.user.name or $.items[0]."
-        ) from None
+def freeze(value: Any) -> Hashable:
+    """Something hashable that is the same for equal JSON values, and for no others."""
+    if isinstance(value, dict):
+        return ("object", frozenset((key, freeze(item)) for key, item in value.items()))
+    if isinstance(value, (list, tuple)):
+        return ("array", tuple(map(freeze, value)))
+    if isinstance(value, bool):
+        return ("boolean", value)
+    return value if isinstance(value, Hashable) else ("unknown", repr(value))
 
 
 def select(path: str, value: Any) -> list[Any]:
-    """The values that a JSONPath selects.
+    """What a JSONPath (RFC 9535) selects in a value, in document order.
 
     Raises:
-        InvalidArgument: the path is invalid.
+        InvalidArgument: the path is none.
     """
-    import jsonpath_rfc9535
+    from .jsonpaths import Query
 
-    query = compile_path(path)
-    try:
-        return list(query.find(value).values())
-    except (jsonpath_rfc9535.JSONPathError, RecursionError):
-        return []
+    return Query(path).values(value)
 
 
-def key_path(parent: str, key: str | int) -> str:
-    """The JSONPath of a member or item, in its short form where there is one."""
-    if isinstance(key, int):
-        return f"{parent}[{key}]"
-    if key.isidentifier():
-        return f"{parent}.{key}"
-    return f"{parent}[{json.dumps(key, ensure_ascii=False)}]"
+def read_argument(value: Any, name: str) -> Any:
+    """A JSON value from an argument; see ``jsonarguments.read_argument``."""
+    from .jsonarguments import read_argument as read
+
+    return read(value, name)
+
+
+key_path = child
+
+
+def compile_path(path: str) -> Any:
+    from .jsonpaths import Query
+
+    return Query(path)

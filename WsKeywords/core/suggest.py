@@ -1,19 +1,33 @@
-"""The nearest valid choice, and lists of choices, for error messages."""
+"""What an error about a wrong word offers: the nearest valid one, and the list of all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+#: More choices are counted, not listed.
+_LISTED = 40
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that is most like ``word``, whatever its case; ``None`` when none is."""
-    by_key = {choice.lower(): choice for choice in choices}
-    found = get_close_matches(word.lower(), list(by_key), n=1, cutoff=0.6)
+    """The choice that was probably meant, whatever its case and separators; ``None`` when no choice is close."""
+    from difflib import get_close_matches
+
+    by_key: dict[str, str] = {}
+    for choice in choices:
+        by_key.setdefault(_key(choice), choice)
+    found = get_close_matches(_key(word), by_key, n=1, cutoff=0.6)
     return by_key[found[0]] if found else None
 
 
+def _key(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
+
+
 def one_of(choices: Iterable[str]) -> str:
-    """``a, b or c``."""
-    names = list(choices)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    """``a, b or c``; of many choices the first ones and how many more there are."""
+    words = list(choices)
+    if len(words) > _LISTED:
+        return f"{', '.join(words[:_LISTED])} or one of {len(words) - _LISTED} more"
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"

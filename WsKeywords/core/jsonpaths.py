@@ -1,0 +1,143 @@
+"""JSONPath (RFC 9535): queries that are checked when they are made, and that end in time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .deadline import Deadline
+from .errors import InvalidArgument
+from .jsonvalues import MAX_DEPTH
+from .output import quote
+
+if TYPE_CHECKING:
+    from jsonpath_rfc9535 import JSONPathEnvironment
+    from jsonpath_rfc9535.query import JSONPathQuery
+
+#: A look with no deadline of its own may spend so long (seconds) on the regular expressions of a filter.
+_PATIENCE = 5.0
+_running = threading.local()
+
+
+class Query:
+    """A compiled JSONPath.
+
+    Args:
+        text: the path.
+        name: of the argument, for errors.
+
+    Raises:
+        InvalidArgument: it is no JSONPath; says where it stops being one.
+    """
+
+    __slots__ = ("_query", "text")
+
+    def __init__(self, text: Any, name: str = "the path") -> None:
+        from jsonpath_rfc9535 import JSONPathError
+
+        if not isinstance(text, str):
+            raise InvalidArgument(
+                f"Expected {name} to be a JSONPath (RFC 9535) as text, but it is {text!r} ({type(text).__name__})."
+            )
+        self.text = text.strip()
+        if not self.text.startswith("$"):
+            raise InvalidArgument(
+                f"Expected {name} to be a JSONPath (RFC 9535), but {quote(self.text, 200)} does not begin with $: "
+                f"write {quote(_rooted(self.text), 200)}."
+            )
+        try:
+            self._query: JSONPathQuery = _environment().compile(self.text)
+        except (JSONPathError, ValueError, LookupError, RecursionError) as error:
+            raise InvalidArgument(
+                f"Expected {name} to be a JSONPath (RFC 9535), but {quote(self.text, 200)} is none: {error}."
+            ) from None
+
+    def find(self, value: Any, deadline: Deadline | None = None) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+        """What it selects: the keys and indexes that lead to each value, and the value, in document order."""
+        from jsonpath_rfc9535 import JSONPathError
+
+        previous = getattr(_running, "deadline", None)
+        nodes = iter(self._query.finditer(value))
+        while True:
+            _running.deadline = deadline or Deadline.after(_PATIENCE)
+            try:
+                node = next(nodes, None)
+            except (JSONPathError, RecursionError):
+                # Deeper than parse() accepts: there is nothing there that JSON text could have held.
+                return
+            finally:
+                _running.deadline = previous
+            if node is None:
+                return
+            yield node.location, node.value
+
+    def values(self, value: Any, deadline: Deadline | None = None) -> list[Any]:
+        """The values that it selects, in document order."""
+        return [found for _, found in self.find(value, deadline)]
+
+    def exists(self, value: Any, deadline: Deadline | None = None) -> bool:
+        """Whether it selects anything."""
+        return next(self.find(value, deadline), None) is not None
+
+    @property
+    def singular(self) -> bool:
+        """Whether it can select one value at most (RFC 9535, 2.3.5.1)."""
+        return bool(self._query.singular_query())
+
+    def first_miss(self, value: Any) -> tuple[str, str]:
+        """Of a query that selects nothing: its longest beginning that selects something, and the part after that."""
+        from jsonpath_rfc9535.query import JSONPathQuery
+
+        parts = [str(segment) for segment in self._query.segments]
+        for length in range(len(parts) - 1, 0, -1):
+            part = JSONPathQuery(env=self._query.env, segments=self._query.segments[:length])
+            if next(iter(part.finditer(value)), None) is not None:
+                return "$" + "".join(parts[:length]), parts[length]
+        return "$", parts[0] if parts else ""
+
+
+def _rooted(text: str) -> str:
+    return f"${text}" if text.startswith((".", "[")) else f"$.{text}"
+
+
+@cache
+def _environment() -> JSONPathEnvironment:
+    """RFC 9535 with the functions ``match`` and ``search`` under a deadline."""
+    import regex
+    from jsonpath_rfc9535 import JSONPathEnvironment
+    from jsonpath_rfc9535.function_extensions import ExpressionType, FilterFunction
+
+    try:
+        from iregexp_check import check
+        from jsonpath_rfc9535.function_extensions._pattern import map_re
+    except ImportError:  # another release keeps them elsewhere; its own functions are right, only without a deadline
+        return JSONPathEnvironment()
+
+    class Matching(FilterFunction):
+        arg_types = [ExpressionType.VALUE, ExpressionType.VALUE]  # noqa: RUF012 (the base class has them so)
+        return_type = ExpressionType.LOGICAL
+
+        def __init__(self, find: Any) -> None:
+            self.find = find
+
+        def __call__(self, string: Any, pattern: Any) -> bool:
+            if not isinstance(string, str) or not isinstance(pattern, str) or not check(pattern):
+                return False
+            deadline = getattr(_running, "deadline", None) or Deadline.after(_PATIENCE)
+            try:
+                time = max(deadline.remaining(), 0.05)
+                return self.find(map_re(pattern), string, regex.VERSION1, timeout=time, concurrent=True) is not None
+            except (TimeoutError, regex.error):
+                return False
+
+    class Environment(JSONPathEnvironment):
+        max_recursion_depth = MAX_DEPTH + 10
+
+        def setup_function_extensions(self) -> None:
+            super().setup_function_extensions()
+            self.function_extensions["match"] = Matching(regex.fullmatch)
+            self.function_extensions["search"] = Matching(regex.search)
+
+    return Environment()

@@ -1,0 +1,115 @@
+"""Regular expressions as Python's ``re`` reads them, on an engine that gives up in time.
+
+``re`` holds the interpreter lock while it searches, so that a pattern which backtracks without end stops every session.
+The module ``regex`` takes a time limit and releases the lock. It reads a few things in another way than ``re``; those
+are written so that both mean the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from .errors import InvalidArgument
+from .output import quote
+
+if TYPE_CHECKING:
+    from .deadline import Deadline
+
+#: A search may take this long (seconds) even when the time is up: a message that lies there is compared all the same.
+LEAST_TIME = 0.05
+_QUANTIFIER = re.compile(r"\{(?:\d+(?:,\d*)?|,\d*)\}")
+
+
+class Pattern:
+    """A compiled regular expression; searches raise ``TimeoutError`` when the time is up."""
+
+    __slots__ = ("_engine", "_timed", "text")
+
+    def __init__(self, text: str, ignore_case: bool = False) -> None:
+        """Raises ``re.error`` when Python's ``re`` does not accept the pattern."""
+        flags = re.IGNORECASE if ignore_case else 0
+        self.text = text
+        plain = re.compile(text, flags)
+        self._engine: Any = plain
+        self._timed = False
+        import regex
+
+        try:
+            self._engine = regex.compile(_neutral(text), flags | regex.VERSION0)
+            self._timed = self._engine.groups == plain.groups
+        except regex.error:
+            pass
+        if not self._timed:
+            self._engine = plain
+
+    def search(self, text: str, time: float) -> re.Match[str] | None:
+        """The first match anywhere, as ``re.search``; ``time`` in seconds."""
+        return self._run(self._engine.search, text, time)
+
+    def fullmatch(self, text: str, time: float) -> re.Match[str] | None:
+        """The match of the whole text, as ``re.fullmatch``; ``time`` in seconds."""
+        return self._run(self._engine.fullmatch, text, time)
+
+    def _run(self, function: Any, text: str, time: float) -> Any:
+        if not self._timed:
+            return function(text)
+        return function(text, timeout=max(time, LEAST_TIME), concurrent=True)
+
+    def found(self, text: str, deadline: Deadline, *, whole: bool = False) -> bool:
+        """Whether it matches in the time that is left; a time-out is no match."""
+        try:
+            time = deadline.remaining()
+            return (self.fullmatch(text, time) if whole else self.search(text, time)) is not None
+        except TimeoutError:
+            return False
+
+
+def compile_pattern(text: Any, name: str, ignore_case: bool = False) -> Pattern:
+    """A pattern from an argument.
+
+    Raises:
+        InvalidArgument: it is not a regular expression, or empty: that matches every text.
+    """
+    if not isinstance(text, str):
+        raise InvalidArgument(
+            f"Expected {name} to be a regular expression as text, but it is {text!r} ({type(text).__name__})."
+        )
+    if not text:
+        raise InvalidArgument(f"Nothing to check: {name} is an empty regular expression, which matches every text.")
+    try:
+        return Pattern(text, ignore_case)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise InvalidArgument(
+            f"Expected {name} to be a regular expression, but {quote(text, 200)} is none: {error}."
+        ) from None
+
+
+def _neutral(pattern: str) -> str:
+    """Without what only ``regex`` reads in a special way: ``x{e}`` (fuzzy) and ``[[:alpha:]]`` (a class by name)."""
+    pieces: list[str] = []
+    at, in_class = 0, False
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            length = pattern.find("}", at) + 1 - at if pattern.startswith(r"\N{", at) else 2
+            pieces.append(pattern[at : at + length])
+            at += length
+            continue
+        if in_class:
+            in_class = char != "]"
+            pieces.append("\\[" if char == "[" else char)
+        elif char == "[":
+            in_class = True
+            # A "]" that comes first does not end the class.
+            first = re.match(r"\[\^?\]?", pattern[at : at + 3])
+            opening = first[0] if first else char
+            pieces.append(opening[:-1] + "\\]" if opening.endswith("]") else opening)
+            at += len(opening)
+            continue
+        elif char == "{" and not _QUANTIFIER.match(pattern, at):
+            pieces.append("\\{")
+        else:
+            pieces.append(char)
+        at += 1
+    return "".join(pieces)
