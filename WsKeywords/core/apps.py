@@ -25,6 +25,8 @@ Time = float | timedelta
 Environment = Mapping[str, object]
 Path = str | os.PathLike[str]
 
+#: Seconds that an app has until it must be ready, unless a call says otherwise.
+READY_TIMEOUT = 30.0
 #: Seconds that an app has to stop when it is asked to, unless a call says otherwise.
 STOP_TIMEOUT = 10.0
 
@@ -48,7 +50,7 @@ class Apps:
         port: int = 0,
         ready: str | None = None,
         scheme: str = "http",
-        timeout: Time = 30.0,
+        timeout: Time | None = None,
         factory: bool = False,
         scope: str | None = None,
     ) -> App:
@@ -64,7 +66,7 @@ class Apps:
             ready: ``/path``: it is ready when a GET of it is answered below 500; any other text: when its log contains
                 it; ``None``: when the port accepts.
             scheme: ``http`` or ``https``, of its base URL.
-            timeout: how long it may take until it is ready.
+            timeout: how long it may take until it is ready; 30 s when ``None``.
             factory: call the attribute even if it looks like an app.
             scope: the label of the scope that stops it; the innermost when ``None``.
 
@@ -92,7 +94,7 @@ class Apps:
         port: int = 0,
         ready: str | None = None,
         scheme: str = "http",
-        timeout: Time = 30.0,
+        timeout: Time | None = None,
         scope: str | None = None,
     ) -> App:
         """Run any server.
@@ -123,7 +125,7 @@ class Apps:
         port: int,
         ready: str | None,
         scheme: str,
-        timeout: Time,
+        timeout: Time | None,
         factory: bool,
         scope: str | None,
     ) -> App:
@@ -138,9 +140,8 @@ class Apps:
             raise InvalidArgument(
                 f'The app "{name}" is running already ({there.base_url}): stop it, or give this one another name.'
             )
-        launch = Launch(
-            what, command, factory, self._environment(env), directory(cwd), host, scheme, ready, seconds(timeout)
-        )
+        allowed = READY_TIMEOUT if timeout is None else seconds(timeout)
+        launch = Launch(what, command, factory, self._environment(env), directory(cwd), host, scheme, ready, allowed)
         app = App(name, launch, self._scope(scope), self._settings.base_url, port)
         app.start()
         self._apps[name] = app
@@ -206,7 +207,7 @@ class Apps:
         *,
         cwd: Path | None = None,
         env: Environment | None = None,
-        timeout: Time = 60.0,
+        timeout: Time | None = None,
         expected_rc: int = 0,
     ) -> str:
         """Run a command to its end; arguments, result and errors are those of ``commands.run``."""

@@ -13,6 +13,8 @@ from .errors import AppFailed, Mismatch
 from .output import quote
 from .process import Log, Process, directory, split
 
+#: Seconds that a command has, unless a call says otherwise.
+TIMEOUT = 60.0
 #: Characters that a command may write.
 OUTPUT_LIMIT = 16 << 20
 
@@ -22,7 +24,7 @@ def run(
     *,
     env: Mapping[str, str],
     cwd: str | os.PathLike[str] | None = None,
-    timeout: float | timedelta = 60.0,
+    timeout: float | timedelta | None = None,
     expected_rc: int = 0,
 ) -> str:
     """Run a command to its end.
@@ -31,7 +33,7 @@ def run(
         command: split as a shell would split it, but no shell runs.
         env: all of its environment.
         cwd: its working directory.
-        timeout: seconds or timedelta; after it the command and all that it started are killed.
+        timeout: seconds or timedelta, 60 s when ``None``; after it the command and all that it started are killed.
         expected_rc: its exit code; below 0: the signal that ends it.
 
     Returns:
@@ -44,7 +46,7 @@ def run(
     """
     words = split(command)
     log = Log(OUTPUT_LIMIT)
-    deadline = Deadline.after(timeout)
+    deadline = Deadline.after(TIMEOUT if timeout is None else timeout)
     shown_command = quote(command if isinstance(command, str) else shlex.join(words))
     what = f"The command {shown_command}"
     process = Process(words, cwd=directory(cwd), env=env, log=log)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch
 from .failures import said
+from .http_answers import describe, excerpt, learn, request_line, status_line
 from .http_checks import Statuses
 from .http_pending import Pending, answers
 from .http_request import NOTHING, prepare
@@ -31,10 +31,8 @@ if TYPE_CHECKING:
 _STARTS = 10_000
 #: Requests at once.
 MOST_AT_ONCE = 1000
-#: Characters of a body in an error.
-EXCERPT = 300
-#: Bytes of a JSON answer that is searched for secrets.
-_LEARNABLE = 1 << 20
+#: Seconds for an answer, unless a call says otherwise.
+TIMEOUT = 30.0
 
 
 class HttpSessions:
@@ -63,7 +61,7 @@ class HttpSessions:
         cookies: Mapping[str, Any] | None = None,
         auth: str | None = None,
         bearer: str | None = None,
-        timeout: float | timedelta = 30.0,
+        timeout: float | timedelta | None = None,
         verify: bool | str | Path | None = None,
         ca_cert: str | Path | None = None,
         allow_redirects: bool = True,
@@ -85,7 +83,7 @@ class HttpSessions:
             cookies: for this request only.
             auth: ``user:password``.
             bearer: a token.
-            timeout: seconds or timedelta for all of it, from the first packet to the last byte of the body.
+            timeout: seconds or timedelta for all of it, from the first packet to the last byte; 30 s when ``None``.
             verify: ``True``, ``False`` or the path of a CA file; by default that of all.
             ca_cert: the path of a CA file.
             allow_redirects: follow them, at most 30.
@@ -104,7 +102,7 @@ class HttpSessions:
         wanted = Statuses(expected_status)
         if count is not None and (type(count) is not int or not 0 < count <= MOST_AT_ONCE):
             raise InvalidArgument(f"Expected count to be 1 to {MOST_AT_ONCE} requests, but got {quote(str(count))}.")
-        allowed = seconds(timeout)
+        allowed = TIMEOUT if timeout is None else seconds(timeout)
         if not allowed > 0:
             raise InvalidArgument(f"Expected timeout to be more than 0 seconds, but got {shown(allowed)}.")
         self.last = None
@@ -131,7 +129,7 @@ class HttpSessions:
         pending = [Pending(session, prepared) for _ in range(count or 1)]
         found = answers(pending, deadline, what, lambda: self.request_starts.append(monotonic_ns()))
         for answer in found:
-            self._learn(answer)
+            learn(answer, self._settings.secrets)
         self.last = found[-1]
         self._check(found, wanted, what, msg)
         return found[0] if count is None else found
@@ -146,7 +144,7 @@ class HttpSessions:
             raise InvalidArgument("Nothing to check: no HTTP request was answered here, or the newest one was not.")
         return self.last
 
-    def expect_status(self, status: object, *, msg: str | None = None) -> None:
+    def expectstatus_line(self, status: object, *, msg: str | None = None) -> None:
         """The answer to the newest request has this status: a number, ``2xx``, or a list of these.
 
         Raises:
@@ -157,19 +155,11 @@ class HttpSessions:
         if wanted.any:
             raise InvalidArgument("Nothing to check: every answer has any status.")
         answer = self.answer()
-        what = f'{answer.request.method} "{self._settings.secrets.url(answer.request.url or "")}"'
-        self._check([answer], wanted, what, msg)
+        self._check([answer], wanted, request_line(answer, self._settings.secrets), msg)
 
-    def excerpt(self, answer: requests.Response) -> str:
-        """The beginning of the body, redacted, as a line for a message."""
-        if not answer.content:
-            return "Its body is empty."
-        kind = answer.headers.get("Content-Type", "")
-        if re.match(r"image/|audio/|video/|application/(octet-stream|zip|pdf)", kind):
-            return f"Its body: {len(answer.content)} bytes of {kind}."
-        text = self._settings.secrets.text(answer.content[:_LEARNABLE].decode(answer.encoding or "utf-8", "replace"))
-        title = "Its body:" if len(text) <= EXCERPT else f"Its body, {len(answer.content)} bytes, begins:"
-        return f"{title}\n    " + "\n    ".join(text[:EXCERPT].splitlines())
+    def describe(self, answer: requests.Response) -> str:
+        """A request and its answer in a few lines, redacted: for a log, and as the end of a failure."""
+        return describe(answer, self._settings.secrets)
 
     # cookies shared with WebSockets
 
@@ -262,9 +252,9 @@ class HttpSessions:
             return
         number, first = wrong[0]
         if len(answers) == 1:
-            text = f"Expected {what} to be answered with status {wanted}, but it was {_status(first)}."
+            text = f"Expected {what} to be answered with status {wanted}, but it was {status_line(first)}."
         else:
-            counts = Counter(_status(answer) for _, answer in wrong)
+            counts = Counter(status_line(answer) for _, answer in wrong)
             others = ", ".join(f"{status} ({times} times)" if times > 1 else status for status, times in counts.items())
             text = (
                 f"Expected all {len(answers)} answers to {what} to have status {wanted}, but {len(wrong)} had not: "
@@ -272,21 +262,7 @@ class HttpSessions:
             )
         if first.is_redirect:
             text += f" It redirects to {quote(self._settings.secrets.url(first.headers['Location']))}."
-        raise Mismatch(said(msg, f"{text}\n{self.excerpt(first)}"))
-
-    def _learn(self, answer: requests.Response) -> None:
-        secrets = self._settings.secrets
-        secrets.learn_headers(list(answer.headers.items()))
-        for cookie in answer.cookies:
-            if cookie.value:
-                secrets.add(cookie.value)
-        if "json" in answer.headers.get("Content-Type", "") and len(answer.content) <= _LEARNABLE:
-            with suppress(ValueError, RecursionError):
-                secrets.learn_json(answer.json())
-
-
-def _status(answer: requests.Response) -> str:
-    return f"{answer.status_code} {answer.reason}".rstrip()
+        raise Mismatch(said(msg, f"{text}\n{excerpt(first, self._settings.secrets)}"))
 
 
 def _as_http(url: str) -> str:
