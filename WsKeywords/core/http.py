@@ -144,7 +144,7 @@ class HttpSessions:
             raise InvalidArgument("Nothing to check: no HTTP request was answered here, or the newest one was not.")
         return self.last
 
-    def expectstatus_line(self, status: object, *, msg: str | None = None) -> None:
+    def expect_status(self, status: object, *, msg: str | None = None) -> None:
         """The answer to the newest request has this status: a number, ``2xx``, or a list of these.
 
         Raises:
