@@ -10,8 +10,19 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .layout import hex_dump, pretty
-from .output import html, printable, quote, size
-from .textview import ARROWS, clock, close_phrase, dropped_line, handshake_phrase, kind_of, size_of, text_lines, what
+from .output import html, printable, size
+from .textview import (
+    ARROWS,
+    clock,
+    close_phrase,
+    dropped_line,
+    handshake_phrase,
+    kind_of,
+    shown,
+    size_of,
+    text_lines,
+    what,
+)
 
 if TYPE_CHECKING:
     from .textview import Subject
@@ -35,8 +46,9 @@ def html_entry(subject: Subject, entry: Entry, mode: str = "FULL") -> str:
         mode: ``FULL``, or ``SHORT`` for the one line only.
     """
     color = _COLORS.get(entry.direction, "currentColor")
-    head = _head(subject, entry, color)
-    body = _body(subject, entry, color) if str(mode).upper() == "FULL" else ""
+    layout = _layout(subject, entry)
+    head = _head(subject, entry, color, is_json=layout is not None)
+    body = _body(subject, entry, color, layout) if str(mode).upper() == "FULL" else ""
     if not body:
         return f'<div style="padding-left:1.1em;overflow-wrap:anywhere">{head}</div>'
     return (
@@ -47,12 +59,12 @@ def html_entry(subject: Subject, entry: Entry, mode: str = "FULL") -> str:
 
 def html_entries(subject: Subject, entries: Iterable[Entry], mode: str = "FULL", most: int = 50) -> str:
     """Several entries; of more than ``most`` the middle ones are left out, which is said."""
-    shown = list(entries)
-    if len(shown) <= most:
-        return "".join(html_entry(subject, entry, mode) for entry in shown)
+    every = list(entries)
+    if len(every) <= most:
+        return "".join(html_entry(subject, entry, mode) for entry in every)
     half = most // 2
-    first, last = shown[: most - half], shown[-half:]
-    note = f'<div style="padding-left:1.1em;opacity:.75">… {len(shown) - most:,} more, in the transcript …</div>'
+    first, last = every[: most - half], every[-half:]
+    note = f'<div style="padding-left:1.1em;opacity:.75">… {len(every) - most:,} more, in the transcript …</div>'
     return (
         "".join(html_entry(subject, entry, mode) for entry in first)
         + note
@@ -77,53 +89,61 @@ def html_transcript(subject: Subject, newest: int = 500) -> str:
     )
 
 
-def _head(subject: Subject, entry: Entry, color: str) -> str:
+def _layout(subject: Subject, entry: Entry) -> str | None:
+    """A JSON message laid out for reading; None for everything else and for what is too long."""
+    if entry.kind != "message" or not isinstance(entry.data, str) or len(entry.data) > _FULL:
+        return None
+    layout = pretty(subject.secrets.text(entry.data))
+    # White space may be most of it.
+    return layout if layout is None or len(layout) <= 3 * _FULL else subject.secrets.text(entry.data)
+
+
+def _head(subject: Subject, entry: Entry, color: str, *, is_json: bool) -> str:
     """``→ alice 12:00:01.123 text 12 B "hello"``"""
     data = entry.data
     dim = '<span style="opacity:.75">{}</span>'
-    kind = "JSON" if isinstance(data, str) and entry.kind == "message" and _is_json(data) else kind_of(entry)
+    kind = kind_of(entry)
     if entry.kind in ("message", "ping", "pong"):
-        facts, text = f"{kind} {size(size_of(data))}", quote(data, _SHORT, total=False)
+        facts, text = f"{'JSON' if is_json else kind} {size(size_of(data))}", shown(data, _SHORT)
+        if is_json:
+            # Its own quotes are enough.
+            text = text[1:-1]
     else:
         # The kind stands before the text already.
         facts, text = kind, what(subject, entry, _SHORT).partition("  ")[2]
-    arrow = f'<b style="color:{color}">{ARROWS.get(entry.direction, "·")}</b>'
+    arrow = (
+        f'<b title="{entry.direction}" style="display:inline-block;width:1.2em;font-family:sans-serif;color:{color}">'
+        f"{ARROWS.get(entry.direction, '·')}</b>"
+    )
     return (
         f"{arrow} <b>{html(subject.name)}</b> {dim.format(clock(entry))} {dim.format(html(facts))} "
         f'<code style="font-size:inherit">{html(text)}</code>'
     )
 
 
-def _is_json(text: str) -> bool:
-    return text[:64].lstrip().startswith(("{", "[")) and text[-64:].rstrip().endswith(("}", "]"))
-
-
-def _body(subject: Subject, entry: Entry, color: str) -> str:
+def _body(subject: Subject, entry: Entry, color: str, layout: str | None) -> str:
     data = entry.data
     if entry.kind == "handshake":
         return _pre(_handshake_text(subject, data), color)
-    if entry.kind in ("close", "note"):
+    if entry.kind in ("close", "note", "ping", "pong"):
         return ""
     if entry.kind == "frame":
         data = data.payload
     if not data:
         return ""
-    if isinstance(data, str):
+    if layout is not None:
+        text, more = printable(layout), ""
+    elif isinstance(data, str):
         text, more = _text(subject, data)
     else:
-        shown = subject.secrets.data(data[: _DUMPED + subject.secrets.margin])[:_DUMPED]
-        text = hex_dump(shown)
+        text = hex_dump(subject.secrets.data(data[: _DUMPED + subject.secrets.margin])[:_DUMPED])
         more = f"the first {size(_DUMPED)} of {size(len(data))}" if len(data) > _DUMPED else ""
     return _pre(text, color, f"{more}; Save Transcript writes all of it." if more else "")
 
 
 def _text(subject: Subject, data: str) -> tuple[str, str]:
-    """The text as laid out for reading, and which part of it that is when it is not all."""
+    """The text, and which part of it that is when it is not all."""
     if len(data) <= _FULL:
-        text = subject.secrets.text(data)
-        text = pretty(text) or text
-        if len(text) <= 2 * _FULL:
-            return printable(text), ""
         return printable(subject.secrets.text(data)), ""
     text = subject.secrets.text(data[: _FULL + subject.secrets.margin])[:_FULL]
     return printable(text), f"the first {_FULL // 1000} kB of {size(size_of(data))}"

@@ -68,9 +68,13 @@ def what(subject: Subject, entry: Entry, limit: int) -> str:
     if kind == "frame":
         bits = f"FIN {int(data.fin)}, RSV {data.rsv}"
         name = f" ({_OPCODES[data.opcode]})" if data.opcode in _OPCODES else ""
-        payload = quote(data.payload, limit, total=False)
-        return f"frame  {size(size_of(data))}  opcode {data.opcode}{name}, {bits}, {payload}"
-    return f"{kind_of(entry)}  {size(size_of(data))}  {quote(data, limit, total=False)}"
+        return f"frame  {size(size_of(data))}  opcode {data.opcode}{name}, {bits}, {shown(data.payload, limit)}"
+    return f"{kind_of(entry)}  {size(size_of(data))}  {shown(data, limit)}"
+
+
+def shown(data: str | bytes, limit: int) -> str:
+    """A payload after its kind and size: these need not be said again."""
+    return quote(data, limit, total=False).removeprefix("bytes ")
 
 
 def handshake_phrase(subject: Subject, handshake: Handshake) -> str:
