@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Unless: TypeAlias = Any
     Expected: TypeAlias = Any
     Schema: TypeAlias = Any
+    Words: TypeAlias = list[str] | None
     Names: TypeAlias = list[str] | None
     Subprotocols: TypeAlias = list[str] | None
     Verify: TypeAlias = bool | str
@@ -81,6 +82,9 @@ else:
 
     class Names:
         """Names of sessions: ``a,b``, a glob such as ``user-*``, or a list of names and globs."""
+
+    class Words:
+        """A list of names, or text with commas."""
 
     class Subprotocols:
         """Subprotocols in the order of preference: a list, or text with commas."""
@@ -184,7 +188,8 @@ READERS: dict[Any, Reader] = {
     Expected: _as_it_is,
     Schema: _to_schema,
     Names: to.to_names,
-    Subprotocols: to.to_subprotocols,
+    Words: to.to_words,
+    Subprotocols: to.to_words,
     Verify: to.to_verify,
     Headers: to.to_headers,
     Cookies: to.to_headers,

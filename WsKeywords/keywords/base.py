@@ -165,6 +165,20 @@ class _Arguments:
         return walk(value, name, reveal if may_be_secret else None)
 
 
+def converted(function: Function) -> Function:
+    """Makes a method convert its arguments by their type hints at every call, as keywords do."""
+    arguments: list[_Arguments] = []
+
+    @functools.wraps(function)
+    def run(self: KeywordBase, *args: Any, **named: Any) -> Any:
+        if not arguments:
+            arguments.append(_Arguments(function))
+        bound = arguments[0].convert(self, args, named)
+        return function(*bound.args, **bound.kwargs)
+
+    return cast(Function, run)
+
+
 def keyword(name: str, *tags: Tag) -> Callable[[Function], Function]:
     """Makes a method a keyword of that name: its arguments are converted by their type hints at every call."""
 

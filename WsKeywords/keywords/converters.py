@@ -163,15 +163,15 @@ def to_names(value: Any, name: str) -> list[str]:
     raise wrong(name, "names of sessions (a,b), a glob or a list", value)
 
 
-def to_subprotocols(value: Any, name: str = "subprotocols") -> list[str]:
-    """Subprotocols in the order of preference: a list, or text with commas."""
+def to_words(value: Any, name: str = "subprotocols") -> list[str]:
+    """A list of names, or text with commas."""
     if isinstance(value, str) and value.strip()[:1] != "[":
         names = [part.strip() for part in value.split(",")]
     else:
         names = json_value(value, name)
     if isinstance(names, (list, tuple)) and names and all(isinstance(n, str) and n for n in names):
         return list(names)
-    raise wrong(name, "a list of subprotocols or text with commas", value)
+    raise wrong(name, "a list of names or text with commas", value)
 
 
 def to_verify(value: Any, name: str = "verify") -> "bool | str":

@@ -1,0 +1,134 @@
+"""What the library learns from Robot Framework while it runs: cells as they are written, and the ends of scopes."""
+
+from typing import TYPE_CHECKING, Any
+
+from robot.running.context import EXECUTION_CONTEXTS
+
+from .core.errors import InvalidArgument
+from .core.secrets import live
+from .keywords.cells import argument_names, suspicious
+
+if TYPE_CHECKING:
+    from .library import WsKeywords
+
+#: The text of this keyword is sent as it stands.
+EXEMPT = {"Send Text"}
+
+
+class Listener:
+    """A listener of API version 3 that belongs to one library."""
+
+    ROBOT_LISTENER_API_VERSION = 3
+
+    def __init__(self, library: "WsKeywords") -> None:
+        self._library = library
+        self._known = argument_names(type(library))
+        #: What is wrong with the cells of the keyword that is about to run.
+        self.cell_error: str | None = None
+        self._labels: list[str] = []
+        self._cells: list[tuple[Any, Any]] = []
+
+    # cells
+
+    def start_library_keyword(self, data: Any, implementation: Any, result: Any) -> None:
+        """Look at the cells of a keyword of ours before Robot replaces the variables in them."""
+        if not self._is_ours(implementation):
+            return
+        self.cell_error = None
+        if implementation.name in EXEMPT:
+            return
+        spec = implementation.args
+        names = [*spec.positional_or_named, *spec.named_only]
+        cell = suspicious(data.args, names, self._known)
+        if cell is None:
+            return
+        self.cell_error = cell.error(implementation.name, names)
+        context = EXECUTION_CONTEXTS.current
+        if context is not None and not context.dry_run and not spec.var_positional:
+            # With one positional argument too many Robot would not run the keyword, and its error would speak of
+            # numbers of arguments. The cells are put back when the keyword has ended.
+            positional = [c for c in data.args if not (isinstance(c, str) and c.partition("=")[0] in names)]
+            if len(positional) > spec.maxargs:
+                self._cells.append((data, data.args))
+                data.args = tuple(c for index, c in enumerate(data.args) if index != cell.index)
+
+    def end_keyword(self, data: Any, result: Any) -> None:
+        """Put cells back, and mask what has become a secret in the log of the keyword."""
+        while self._cells and self._cells[-1][0] is data:
+            data.args = self._cells.pop()[1]
+        if secrets := live():
+            result.args = tuple(self._masked(cell, secrets) for cell in result.args)
+            if result.message:
+                result.message = self._masked(result.message, secrets)
+
+    def log_message(self, message: Any) -> None:
+        """Mask secrets by value in whatever is logged: arguments and return values at TRACE level, other libraries."""
+        message.message = self._masked(message.message, live())
+
+    def raise_cell_error(self) -> None:
+        """A keyword of ours runs: say what is wrong with its cells.
+
+        Raises:
+            InvalidArgument: One was probably meant as a named argument.
+        """
+        error, self.cell_error = self.cell_error, None
+        if error is not None:
+            raise InvalidArgument(error)
+
+    def _is_ours(self, implementation: Any) -> bool:
+        owner = implementation.owner
+        return getattr(owner, "code", None) is type(self._library) and owner.instance is self._library
+
+    @staticmethod
+    def _masked(text: Any, secrets: Any) -> Any:
+        if isinstance(text, str):
+            for each in secrets:
+                text = each.value(text)
+        return text
+
+    # scopes
+
+    def enter_scopes(self) -> None:
+        """Enter the scopes of the running suite and test that are not entered yet.
+
+        Done when a keyword of ours runs, so that it holds for a library that a keyword imports, too.
+        """
+        context = EXECUTION_CONTEXTS.current
+        if context is None or self._library.auto_close == "MANUAL":
+            return
+        wanted = [_label("suite", context.suite)]
+        if context.test is not None and self._library.auto_close == "SCOPE":
+            wanted.append(_label("test", context.test))
+        for label in wanted:
+            if label not in self._labels:
+                self._labels.append(label)
+                self._library.enter_scope(label)
+
+    def end_test(self, data: Any, result: Any) -> None:
+        """Close what the test opened, and save its transcripts."""
+        self._end(_label("test", result), result, self._library.wants_transcripts(result.failed))
+        if secrets := live():
+            result.message = self._masked(result.message, secrets)
+
+    def end_suite(self, data: Any, result: Any) -> None:
+        """Close what the suite opened; its own transcripts are saved when its setup or teardown failed."""
+        failed = any(keyword.failed for keyword in (result.setup, result.teardown) if keyword)
+        self._end(_label("suite", result), result, failed and self._library.wants_transcripts(failed))
+        if secrets := live():
+            result.message = self._masked(result.message, secrets)
+
+    def _end(self, label: str, result: Any, save: bool) -> None:
+        sessions = self._library.all_sessions(self._labels[0] if self._labels else None)
+        if label in self._labels:
+            del self._labels[self._labels.index(label) :]
+            self._library.leave_scope(label)
+        if sessions and save:
+            self._library.front.save_transcripts(sessions, result.full_name)
+
+    def close(self) -> None:
+        """The run ends."""
+        self._library.close()
+
+
+def _label(kind: str, model: Any) -> str:
+    return f"{kind} {model.full_name}"

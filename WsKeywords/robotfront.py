@@ -1,0 +1,106 @@
+"""What Robot Framework shows: messages and transcripts in log.html, files beside the report, saved values."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from robot.api import logger
+from robot.libraries.BuiltIn import BuiltIn, RobotNotRunningError
+
+from .core import views
+from .core.output import html
+
+if TYPE_CHECKING:
+    from .core.session import Session
+    from .core.transcript import Entry
+
+LogMessages = Literal["FULL", "SHORT", "NONE"]
+
+#: Lines of a transcript that log.html shows; files and Save Transcript have all that is kept.
+IN_LOG = 500
+#: Characters of the name of a file.
+_LONGEST = 100
+
+
+class RobotFront:
+    """The front end of keywords that Robot Framework runs. It logs from the keyword's thread only.
+
+    Args:
+        log_messages: How much of each message log.html shows.
+    """
+
+    def __init__(self, log_messages: LogMessages) -> None:
+        self.log_messages = log_messages
+        self._shown: dict[int, tuple[int, object]] = {}
+
+    def log_message(self, session: "Session", entries: "Iterable[Entry]") -> None:
+        if self.log_messages != "NONE":
+            logger.info(views.html_entries(session, entries, self.log_messages), html=True)
+
+    def session_closed(self, session: "Session") -> None:
+        self.log_transcript(session)
+
+    def keyword_failed(self, session: "Session") -> None:
+        self.log_transcript(session)
+
+    def log_transcript(self, session: "Session") -> None:
+        """Show the transcript of a session, folded, unless it was shown and nothing has come since."""
+        if self.log_messages == "NONE":
+            return
+        newest = session.transcript.entries(newest=1)
+        state = (newest[-1].at if newest else 0, session.close_info)
+        if self._shown.get(id(session)) != state:
+            self._shown[id(session)] = state
+            logger.info(views.html_transcript(session, IN_LOG), html=True)
+
+    def forget(self, sessions: "Iterable[Session]") -> None:
+        """These sessions have ended for good."""
+        for session in sessions:
+            self._shown.pop(id(session), None)
+
+    def info(self, text: str) -> None:
+        logger.info(text)
+
+    def html(self, html: str) -> None:
+        logger.info(html, html=True)
+
+    def warn(self, text: str) -> None:
+        logger.warn(text)
+
+    def progress(self, text: str) -> None:
+        logger.console(text)
+
+    def save_value(self, name: str, value: Any) -> None:
+        """A test variable, or a suite variable when no test runs."""
+        builtin = BuiltIn()
+        variables = builtin.get_variables()
+        if variables.get("${TEST NAME}") is not None:
+            builtin.set_test_variable(f"${{{name}}}", value)
+        else:
+            builtin.set_suite_variable(f"${{{name}}}", value)
+
+    def output_dir(self) -> str:
+        """The directory of the report; the working directory when Robot Framework does not run."""
+        try:
+            return str(BuiltIn().get_variable_value("${OUTPUT DIR}") or os.getcwd())
+        except RobotNotRunningError:
+            return os.getcwd()
+
+    def save_transcripts(self, sessions: "Sequence[Session]", title: str) -> None:
+        """Save the transcripts of sessions beside the report, as text and as HAR, and link them in the log."""
+        base = os.path.join(self.output_dir(), file_name(title))
+        links = []
+        for ending, file_format in ((".txt", "text"), (".har", "har")):
+            name = os.path.basename(views.save(base + ending, sessions, file_format))
+            links.append(f'<a href="{html(name)}" target="_blank">{html(name)}</a>')
+        count = f"{len(sessions)} sessions" if len(sessions) > 1 else "1 session"
+        logger.info(f"Transcripts of {count}: {' · '.join(links)}", html=True)
+
+
+def file_name(title: str) -> str:
+    """A file name for a test: readable, of letters that need no escaping in a link, and its own."""
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", title).strip("-.")
+    mark = hashlib.sha256(title.encode("utf-8", "backslashreplace")).hexdigest()[:6]
+    return f"transcript-{slug[:_LONGEST]}-{mark}"
