@@ -88,8 +88,15 @@ def _entry(
             "wait": round(connecting, 3),
             "receive": round(open_for, 3),
         },
+        **_peer(handshake),
         "comment": " ".join(comments),
     }
+
+
+def _peer(handshake: Handshake | None) -> dict[str, str]:
+    """Address and port of the server, where it has some."""
+    address, _, port = handshake.peer.rpartition(":") if handshake else ("", "", "")
+    return {"serverIPAddress": address.strip("[]"), "connection": port} if address else {}
 
 
 def _messages(subject: Subject, entry: Entry) -> list[dict[str, Any]]:

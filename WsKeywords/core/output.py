@@ -20,16 +20,18 @@ _UNPRINTABLE = re.compile(
 )
 #: How far beyond a shown part redaction looks: no token is longer.
 _MARGIN = 64 * 1024
+#: Larger texts are not looked through as a whole.
+_LARGE = 1_000_000
 _AMBIGUOUS = re.compile(r"\\(?=[nrtux\\])")
 
 
 def clean(text: str, limit: int = 20_000) -> str:
     """A text for an error or a log: without the secrets of all sessions, printable, and at most ``limit`` long."""
-    if len(text) > limit + 4 * _MARGIN:
-        # Only the two ends will be seen.
-        tail = _redacted(text[-(limit + 2 * _MARGIN) :])[-(limit + _MARGIN) :]
-        head = _redacted(text[: limit + 2 * _MARGIN])[: limit + _MARGIN]
-        return cap(printable(head) + printable(tail), limit, total=len(text))
+    if len(text) > max(limit + 4 * _MARGIN, _LARGE):
+        # Only the two ends will be seen; where they are cut half a secret may stand.
+        head = _redacted(text[: limit + _MARGIN])[:-_MARGIN]
+        tail = _redacted(text[-(limit + _MARGIN) :])[_MARGIN:]
+        return _joined(printable(head), printable(tail), limit, len(text))
     return cap(printable(_redacted(text)), limit)
 
 
@@ -44,14 +46,16 @@ def hidden(name: str) -> bool:
     return any(secrets.is_secret_name(name) for secrets in live())
 
 
-def cap(text: str, limit: int, total: int | None = None) -> str:
-    """A text of at most ``limit`` characters: its head and its tail, and between them how much was left out."""
-    if len(text) <= limit and total is None:
-        return text
-    notice = f"\n… {total or len(text):,} characters in total, the middle is left out …\n"
+def cap(text: str, limit: int) -> str:
+    """A text of at most ``limit`` characters: its head and its tail, and between them how long it was."""
+    return text if len(text) <= limit else _joined(text, text, limit, len(text))
+
+
+def _joined(head: str, tail: str, limit: int, total: int) -> str:
+    notice = f"\n… {total:,} characters in total, the middle is left out …\n"
     room = max(limit - len(notice), 0)
-    head = room * 3 // 4
-    return (text[:head] + notice + text[len(text) - (room - head) :])[:limit]
+    rest = room - room * 3 // 4
+    return (head[: room - rest] + notice + tail[len(tail) - min(rest, len(tail)) :])[:limit]
 
 
 def printable(text: str) -> str:

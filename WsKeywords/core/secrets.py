@@ -44,9 +44,9 @@ _DEEPEST = 200
 _MARKER = re.compile(
     r"##?(string|number|integer|boolean|array|object|null|notnull|present|notpresent|ignore|uuid|datetime|url)"
 )
-_STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
-_TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
-_SCALAR = re.compile(r"[^\s,}\]]*")
+_MARK = re.compile(r'\\*"|[{}\[\]]')
+_STRUCTURED = re.compile(r'\\*"|[{\[]')
+_SCALAR = re.compile(r'[^\s,}\]"\\]*')
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@\"'<>]*@")
 _live: tuple[weakref.ref[Secrets], ...] = ()
 _living = threading.Lock()
@@ -77,7 +77,7 @@ class Secrets:
         # A line of a chat may begin with "token:"; only names that are clearly headers are looked for in plain text.
         ordinary = frozenset(map(fold, DEFAULT_REDACT)) - frozenset(map(fold, _HEADERS))
         headers = "|".join("[-_]?".join(map(re.escape, name)) for name in self.names - ordinary) or "(?!)"
-        self._line = re.compile(rf"^([ \t]*({headers})[ \t]*:[ \t]*)(\S.*)$", re.IGNORECASE | re.MULTILINE)
+        self._line = re.compile(rf"^([ \t]*({headers})[ \t]*:[ \t]*)(\S[^\r\n]*)", re.IGNORECASE | re.MULTILINE)
         with _living:
             _live = (*(ref for ref in _live if ref() is not None), weakref.ref(self))
 
@@ -220,7 +220,7 @@ class Secrets:
         for found in self._key.finditer(text):
             if found.start() < done:
                 continue
-            end = _value_end(text, found.end(), found[1])
+            end = _value_end(text, found.end(), len(found[1]))
             value = text[found.end() : end]
             bare = value.strip('"\\')
             if bare in {"", "null", "true", "false"} or _MARKER.fullmatch(bare):
@@ -244,31 +244,31 @@ def _digits(value: str | int) -> str:
         return ""
 
 
-def _value_end(text: str, start: int, escapes: str) -> int:
-    """Where the JSON value that begins at ``start`` ends; in JSON within a string its quotes have ``escapes``."""
-    quote = escapes + '"'
-    if escapes and text.startswith(quote, start):
-        end = start + len(quote)
-        while True:
-            end = text.find(quote, end)
-            if end < 0:
-                return len(text)
-            if text[end - 1] != "\\":
-                return end + len(quote)
-            end += len(quote)
-    opener = text[start : start + 1]
-    if opener == '"':
-        found = _TOKEN.match(text, start)
-        return found.end() if found else len(text)
-    if opener and opener in "{[":
-        depth = 0
-        for found in _TOKEN.finditer(text, start):
-            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
-            if depth == 0:
-                return found.end()
-        return len(text)
-    found = _SCALAR.match(text, start)
-    return found.end() if found else start
+def _value_end(text: str, start: int, escapes: int) -> int:
+    """Where the JSON value that begins at ``start`` ends, or what there is of it.
+
+    Args:
+        escapes: backslashes before each of its quotes: none in plain JSON, one in JSON within a string of JSON, …
+    """
+    if not _STRUCTURED.match(text, start):
+        found = _SCALAR.match(text, start)
+        return found.end() if found else start
+    depth, in_string = 0, False
+    for found in _MARK.finditer(text, start):
+        mark, before = found[0][-1], len(found[0]) - 1
+        if mark == '"':
+            if before < escapes:
+                # A quote of the string around it: the value was cut short.
+                return found.start()
+            # Seen without the escapes, so many backslashes stand before the quote; an odd one escapes it.
+            inner, rest = divmod(before + 1, escapes + 1)
+            if not in_string or (rest == 0 and inner % 2 == 1):
+                in_string = not in_string
+        elif not in_string:
+            depth += 1 if mark in "{[" else -1
+        if depth == 0 and not in_string:
+            return found.end()
+    return len(text)
 
 
 def _unescaped_keys(text: str, secrets: Secrets) -> str:
