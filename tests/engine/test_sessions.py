@@ -92,7 +92,8 @@ def test_a_ping_that_is_never_answered(alice: Session) -> None:
     with pytest.raises(Mismatch) as failure:
         alice.ping(b"x", timeout=0.1)
     assert str(failure.value).startswith(
-        'Expected a pong with the payload b"x" on session "alice", but none came within 0.1 s.\nSession "alice", open, at ws://127.0.0.1:'
+        'Expected a pong with the payload b"x" on session "alice", but none came within 0.1 s.\n'
+        'Session "alice", open, at ws://127.0.0.1:'
     )
 
 

@@ -1,0 +1,234 @@
+"""What goes over the wire while the test does something else: pings, closes, violations, floods, silence."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from time import monotonic
+
+import pytest
+
+from tests.engine.peer import Frame, Peer, frame
+from WsKeywords.core import Mismatch, SendFailed, SessionClosed, Sessions
+
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+
+
+@pytest.fixture
+def sessions() -> Iterator[Sessions]:
+    with Sessions(timeout=2, close_timeout=0.3) as opened:
+        yield opened
+
+
+def test_a_ping_is_answered_while_no_keyword_runs(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.send(frame(PING, b"are you there"))
+        assert peer.receive() == Frame(PONG, b"are you there")
+
+
+def test_a_close_is_answered_with_its_code_and_nothing_follows(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.send(frame(TEXT, b"last words"), frame(CLOSE, struct.pack("!H", 4003) + b"bye"), frame(TEXT, b"too late"))
+        assert peer.receive() == Frame(CLOSE, struct.pack("!H", 4003))
+        peer.sock.shutdown(socket.SHUT_WR)
+        assert peer.ended()
+        close = peer.session.wait_closed()
+        assert (close.code, close.reason, close.by, close.note) == (4003, "bye", "peer", "")
+        assert peer.session.receive() == "last words"
+        assert peer.session.count() == 0
+
+
+def test_a_close_without_a_code_is_answered_without_one(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.send(frame(CLOSE))
+        assert peer.receive() == Frame(CLOSE, b"")
+        assert peer.session.wait_closed().code == 1005
+
+
+@pytest.mark.parametrize("code", [1004, 1005, 1006, 1015, 999, 2999, 5000])
+def test_a_code_that_must_not_be_sent_is_reported_as_it_came_and_answered_with_1002(
+    sessions: Sessions, code: int
+) -> None:
+    with Peer(sessions) as peer:
+        peer.send(frame(CLOSE, struct.pack("!H", code)))
+        answer = peer.receive()
+        assert (answer.opcode, answer.payload[:2]) == (CLOSE, struct.pack("!H", 1002))
+        close = peer.session.wait_closed()
+        assert (close.code, close.by) == (code, "peer")
+        assert str(code) in close.note
+
+
+@pytest.mark.parametrize(
+    ("bad", "code", "rule"),
+    [
+        (b"\x83\x00", 1002, "opcode"),
+        (b"\x91\x00", 1002, "eserved"),
+        (b"\x81\x80\x00\x00\x00\x00", 1002, "mask"),
+        (frame(TEXT, b"\xff"), 1007, "UTF-8"),
+        (frame(CLOSE, b"\x03"), 1002, "close"),
+        (frame(0, b"x"), 1002, "continu"),
+        (b"\x89\x7e\x00\x7e", 1002, "125"),
+    ],
+)
+def test_a_peer_that_breaks_the_protocol_is_closed_by_us(sessions: Sessions, bad: bytes, code: int, rule: str) -> None:
+    with Peer(sessions) as peer:
+        peer.send(frame(TEXT, b"fine"), bad)
+        answer = peer.receive()
+        assert (answer.opcode, answer.payload[:2]) == (CLOSE, struct.pack("!H", code))
+        close = peer.session.wait_closed()
+        assert (close.code, close.by) == (code, "us")
+        assert rule in close.reason
+        assert peer.session.receive() == "fine"
+
+
+def test_what_comes_with_the_handshake_is_not_lost(sessions: Sessions) -> None:
+    with Peer(sessions, rest=frame(TEXT, b"at once") + frame(TEXT, b"and more")[:3]) as peer:
+        peer.send(frame(TEXT, b"and more")[3:])
+        assert peer.session.receive_many(2) == ["at once", "and more"]
+
+
+def test_frames_one_byte_at_a_time(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in frame(TEXT, "größer".encode()) + frame(BINARY, b"\x00" * 200):
+            peer.send(bytes((byte,)))
+        assert peer.session.receive_many(2) == ["größer", b"\x00" * 200]
+
+
+def test_a_close_that_is_never_answered_has_our_code_and_says_so(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        close = peer.session.close(4000, "bye")
+        assert (close.code, close.reason, close.by) == (4000, "bye", "us")
+        assert close.note == "the peer did not answer our close frame within 0.3 s"
+        assert peer.receive() == Frame(CLOSE, struct.pack("!H", 4000) + b"bye")
+        assert peer.ended()
+
+
+def test_messages_that_come_before_the_answer_to_our_close_are_kept(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.session.start_closing(1000)
+        assert peer.receive().opcode == CLOSE
+        peer.send(frame(TEXT, b"still here"), frame(CLOSE, struct.pack("!H", 1000)))
+        close = peer.session.wait_closed()
+        assert (close.code, close.by) == (1000, "us")
+        assert peer.session.receive() == "still here"
+
+
+def test_both_close_at_once(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.send(frame(CLOSE, struct.pack("!H", 1001)))
+        peer.session.close()
+        peer.session.close(4000)
+        assert peer.receive().opcode == CLOSE
+        peer.sock.shutdown(socket.SHUT_WR)
+        assert peer.ended()
+
+
+def test_tcp_that_ends_without_a_close_frame_is_1006_by_the_network(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.sock.shutdown(socket.SHUT_WR)
+        close = peer.session.wait_closed()
+        assert (close.code, close.by, close.note) == (1006, "network", "the peer ended TCP without a close frame")
+
+
+def test_a_reset_is_1006_by_the_network(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        peer.sock.close()
+        close = peer.session.wait_closed()
+        assert (close.code, close.by, close.note) == (1006, "network", "the connection was reset")
+
+
+def test_abort_sends_no_close_frame(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.session.abort()
+        assert peer.ended()
+
+
+def test_a_peer_that_never_reads_fails_the_send_on_its_deadline(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        started = monotonic()
+        with pytest.raises(SendFailed) as failure:
+            peer.session.send_binary(bytes(64 << 20), timeout=0.3)
+        assert monotonic() - started < 2
+        assert str(failure.value).startswith(
+            'Session "alice" could not send within 0.3 s: the peer does not read, and the network takes no more. '
+            "The session is lost, because part of the message may be on its way.\n"
+        )
+        close = peer.session.wait_closed()
+        assert (close.code, close.by) == (1006, "us")
+        with pytest.raises(SessionClosed):
+            peer.session.send_text("more")
+
+
+def test_a_large_message_arrives_whole_both_ways(sessions: Sessions) -> None:
+    big = bytes(range(256)) * 4096
+    with Peer(sessions) as peer:
+        sender = threading.Thread(target=peer.session.send_binary, args=(big,))
+        sender.start()
+        assert peer.receive() == Frame(BINARY, big)
+        sender.join()
+        echo = threading.Thread(target=peer.send, args=(frame(BINARY, big),))
+        echo.start()
+        assert peer.session.receive() == big
+        echo.join()
+
+
+def test_a_pong_is_sent_between_two_messages_and_never_within_one(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        sender = threading.Thread(target=peer.session.send_binary, args=(bytes(8 << 20),))
+        sender.start()
+        peer.send(frame(PING, b"now"))
+        frames = [peer.receive(), peer.receive()]
+        sender.join()
+        assert sorted(each.opcode for each in frames) == [BINARY, PONG]
+
+
+def test_one_million_announced_bytes_are_refused_before_they_come(sessions: Sessions) -> None:
+    with Peer(sessions, max_size=1000) as peer:
+        peer.send(b"\x82\x7f" + struct.pack("!Q", 1 << 30))
+        assert peer.receive().payload[:2] == struct.pack("!H", 1009)
+        assert peer.session.wait_closed().code == 1009
+
+
+def test_a_flood_of_pings_keeps_the_other_sessions_working(sessions: Sessions) -> None:
+    with Peer(sessions) as flooded, Peer(sessions, "bob") as bob:
+        flooded.send(frame(PING, b"x") * 2000)
+        bob.send(frame(TEXT, b"hello"))
+        assert bob.session.receive() == "hello"
+        assert [flooded.receive() for _ in range(2000)] == [Frame(PONG, b"x")] * 2000
+
+
+def test_a_wait_ends_on_its_deadline_under_a_flood(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        stop = threading.Event()
+
+        def flood() -> None:
+            noise = frame(TEXT, b"noise") * 500
+            try:
+                while not stop.is_set():
+                    peer.sock.sendall(noise)
+            except OSError:
+                pass
+
+        flooding = threading.Thread(target=flood)
+        flooding.start()
+        try:
+            started = monotonic()
+            with pytest.raises(Mismatch):
+                peer.session.wait_for(text="x", timeout=0.3)
+            assert monotonic() - started < 1.5
+        finally:
+            stop.set()
+            peer.session.abort()
+            flooding.join()
+
+
+def test_nothing_is_left_when_all_is_closed() -> None:
+    before = threading.active_count()
+    with Sessions(close_timeout=0.2) as sessions, Peer(sessions) as peer:
+        peer.send(frame(TEXT, b"hi"))
+        assert peer.session.receive() == "hi"
+    assert threading.active_count() == before
