@@ -1,0 +1,10 @@
+"""The behave steps: ``from WsKeywords.steps import *`` in a file of ``features/steps/`` is all that a project writes.
+
+Importing registers the sentences and exports nothing, so that the importer's own ``step`` and matcher stay.
+"""
+
+from __future__ import annotations
+
+from . import app, asserting, connection, http, receiving, reporting, sending, taking  # noqa: F401
+
+__all__: list[str] = []

@@ -1,0 +1,132 @@
+"""behave as a front end of the keywords: what they tell a person, and the settings that userdata gives them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..core import Sessions
+from ..core.config import apply, find_config
+from ..core.errors import InvalidArgument
+from ..core.session import Session
+from ..core.suggest import nearest, one_of
+from ..keywords.app import AppKeywords
+from ..keywords.asserting import AssertingKeywords
+from ..keywords.connection import ConnectionKeywords
+from ..keywords.converters import to_duration
+from ..keywords.http import HttpKeywords
+from ..keywords.looking import LookingKeywords
+from ..keywords.opening import OpeningKeywords
+from ..keywords.receiving import ReceivingKeywords
+from ..keywords.reporting import ReportingKeywords
+from ..keywords.sending import SendingKeywords
+from ..keywords.waiting import WaitingKeywords
+
+if TYPE_CHECKING:
+    from ..core.transcript import Entry
+
+#: Where transcripts are saved.
+FOLDER = "wskeywords-output"
+#: When they are.
+TRANSCRIPTS = ("ON_FAILURE", "ALWAYS", "NEVER")
+
+_log = logging.getLogger("WsKeywords")
+
+
+class BehaveFront:
+    """behave shows a failure and what was logged; messages are in the transcripts, not in its output."""
+
+    def __init__(self, save: Callable[[str, Any], None]) -> None:
+        self._save = save
+
+    def log_message(self, session: Session, entries: Iterable[Entry]) -> None:
+        """Nothing: every failure shows the end of the transcript, and the files hold all of it."""
+
+    def session_closed(self, session: Session) -> None:
+        """Nothing: transcripts are saved when the scenario ends."""
+
+    def keyword_failed(self, session: Session) -> None:
+        """Nothing: transcripts are saved when the scenario ends."""
+
+    def info(self, text: str) -> None:
+        _log.info("%s", text)
+
+    def html(self, html: str) -> None:
+        """Nothing: behave shows no markup."""
+
+    def warn(self, text: str) -> None:
+        _log.warning("%s", text)
+
+    def progress(self, text: str) -> None:
+        """Nothing: behave's formatter has the console."""
+
+    def save_value(self, name: str, value: Any) -> None:
+        self._save(name, value)
+
+    def output_dir(self) -> str:
+        return FOLDER
+
+
+class StepKeywords(
+    OpeningKeywords,
+    ConnectionKeywords,
+    LookingKeywords,
+    SendingKeywords,
+    ReceivingKeywords,
+    WaitingKeywords,
+    AssertingKeywords,
+    HttpKeywords,
+    AppKeywords,
+    ReportingKeywords,
+):
+    """All keywords, for one behave run."""
+
+    def __init__(self, sessions: Sessions, front: BehaveFront, transcripts: str) -> None:
+        self.sessions = sessions
+        self.front = front
+        self.transcripts = transcripts
+
+    def enter_scope(self, label: str) -> None:
+        """What is opened or started from now on ends with this layer."""
+        self.sessions.enter_scope(label)
+        self.sessions.http.enter_scope(label)
+        self.apps.enter_scope(label)
+
+    def leave_scope(self, label: str) -> list[Session]:
+        """Close and stop what belongs to a layer; returns its sessions."""
+        ended = self.sessions.leave_scope(label)
+        self.sessions.http.leave_scope(label)
+        self.warn_of_killed(self.apps.leave_scope(label))
+        return ended
+
+    def close(self) -> None:
+        """The end of the run."""
+        self.sessions.close()
+        self.warn_of_killed(self.apps.close())
+
+
+def start_keywords(userdata: Mapping[str, Any], save: Callable[[str, Any], None]) -> StepKeywords:
+    """The keywords with the settings of userdata: base_url, environment, config, timeout, transcripts.
+
+    Raises:
+        WsError: one of them cannot be used.
+    """
+    transcripts = str(userdata.get("transcripts", "ON_FAILURE")).upper()
+    if transcripts not in TRANSCRIPTS:
+        close = nearest(transcripts, TRANSCRIPTS)
+        hint = f' Did you mean "{close}"?' if close else ""
+        raise InvalidArgument(
+            f'Expected -D transcripts to be {one_of(TRANSCRIPTS)}, but it was "{userdata["transcripts"]}".{hint}'
+        )
+    changes = apply(find_config(userdata.get("config") or None), userdata.get("environment") or None)
+    settings = dict(changes.values)
+    if userdata.get("base_url"):
+        settings["base_url"] = userdata["base_url"]
+    if userdata.get("timeout"):
+        settings["timeout"] = to_duration(userdata["timeout"], "-D timeout")
+    front = BehaveFront(save)
+    sessions = Sessions(**settings, on_capture=front.save_value)
+    for secret in changes.secrets:
+        sessions.secrets.add(secret)
+    return StepKeywords(sessions, front, transcripts)

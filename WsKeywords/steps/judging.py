@@ -1,0 +1,129 @@
+"""Assertions on one value, as sentences say them: on the inline assertions of the keywords."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import Any
+
+from assertionengine import AssertionOperator
+
+from ..core import failures
+from ..core.errors import InvalidArgument, Mismatch, WsError
+from ..core.jsonpaths import Query
+from ..core.jsonvalues import JsonError, dump_compact, parse
+from ..core.output import quote
+from ..keywords.inline import Exact, Inline
+from .checks import OPERATORS, Check
+from .types import LimitSince
+from .world import World
+
+
+def judge(
+    world: World, check: Check, getter: Callable[..., Any], *names: str, what: str, session: str | None = None
+) -> None:
+    """An assertion on what a keyword gets.
+
+    Args:
+        check: what the value should be.
+        getter: the keyword method, which takes an inline assertion.
+        names: its first arguments.
+        what: the value, as a failure names it.
+        session: whose value it is.
+    """
+    named = {} if session is None else {"session": session}
+    operator = OPERATORS.get(check.words)
+    if operator is not None:
+        getter(*names, operator, expected(world, check), **named)
+        return
+    value = getter(*names, **named)
+    of = "" if session is None else f' of session "{session}"'
+    _judge_words(check, value, value is not None, f"{what}{of}", _ending(world, session))
+
+
+def _ending(world: World, session: str | None) -> str:
+    return "" if session is None else "\n" + failures.context(world.session(session))
+
+
+def expected(world: World, check: Check) -> Any:
+    """The value that a check names; text is text, whatever it is compared with."""
+    value = check.value if check.given else world.json_value()
+    return Exact(value) if isinstance(value, str) else value
+
+
+def _judge_words(check: Check, value: Any, there: bool, what: str, ending: str) -> None:
+    """The checks that no operator of the keywords stands for: a glob, and whether there is a value."""
+    if check.words == "match":
+        text = value if isinstance(value, str) else dump_compact(value)
+        if not check.value:
+            raise InvalidArgument("Nothing to check: an empty pattern.")
+        if not there or not fnmatchcase(text, check.value):
+            was = quote(text) if there else "not there"
+            raise Mismatch(f"Expected {what} to match the glob {quote(check.value)}, but it was {was}.{ending}")
+    elif check.words == "exist" and not there:
+        raise Mismatch(f"Expected {what} to exist, but it does not.{ending}")
+    elif check.words == "not exist" and there:
+        raise Mismatch(f"Expected {what} not to exist, but it is {quote(dump_compact(value))}.{ending}")
+
+
+def judge_value(world: World, check: Check, path: str, session: str | None) -> None:
+    """An assertion on the value at a JSONPath of what was received last."""
+    name = None if session is None and world.layer.answered else world.message_of(session)
+    if check.words not in ("exist", "not exist"):
+        if name is None:
+            judge(world, check, world.keywords.get_http_json_value, path, what=f"the value at {path} of the HTTP body")
+        else:
+            judge(world, check, world.keywords.get_json_value, path, what=f"the value at {path}", session=name)
+        return
+    source = "the HTTP body" if name is None else f'the message read last of session "{name}"'
+    data = world.keywords.get_http_body() if name is None else world.last_data(name)
+    ending = _ending(world, name)
+    query = Query(path)
+    if not isinstance(data, str):
+        raise Mismatch(f"Expected {source} to be JSON, but it is binary: {quote(data)}{ending}")
+    try:
+        found = query.values(parse(data))
+    except JsonError as error:
+        raise Mismatch(f"Expected {source} to be JSON, but it is not: {error}. It is {quote(data)}{ending}") from None
+    value = found[0] if len(found) == 1 else found
+    _judge_words(check, value, bool(found), f"the value at {path} of {source}", ending)
+
+
+def value_of(world: World, path: str, session: str | None) -> Any:
+    """The value at a JSONPath of what was received last."""
+    if session is None and world.layer.answered:
+        return world.keywords.get_http_json_value(path)
+    return world.keywords.get_json_value(path, session=world.message_of(session))
+
+
+def last_message(world: World) -> str | bytes:
+    """That message: never an HTTP answer."""
+    return world.last_data(world.message_of(None))
+
+
+def judge_answer_time(world: World, limit: LimitSince) -> None:
+    """An assertion on how long the newest HTTP answer took."""
+    if limit.since is not None:
+        raise InvalidArgument('"since … sent" is said of a message, but an HTTP answer was received last.')
+    answer = world.sessions.http.last
+    if answer is None:
+        raise WsError("No HTTP answer was received.")
+    inline = Inline(AssertionOperator[limit.operator], limit.limit, None, "the time until the HTTP answer", time=True)
+    inline.verify(answer.elapsed.total_seconds())
+
+
+def output(world: World) -> str:
+    """What the newest command wrote."""
+    if world.layer.output is None:
+        raise WsError("No step has run a command: When I run the command … comes before this one.")
+    return world.layer.output
+
+
+def judge_output(world: World, check: Check) -> None:
+    """An assertion on what the newest command wrote."""
+    value = output(world)
+    operator = OPERATORS.get(check.words)
+    if operator is None:
+        _judge_words(check, value, True, "the command's output", "")
+    else:
+        Inline(AssertionOperator[operator], expected(world, check), None, "the command's output").verify(value)

@@ -1,0 +1,74 @@
+"""Sentences that keep something: values for ``${name}``, transcripts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .judging import last_message, output, value_of
+from .sentence import step
+from .types import Of
+from .world import World
+
+
+@step("I save the value at {path:TextOf} as {name:Text}")
+def save_value(world: World, path: Of, name: str) -> None:
+    """Then I save the value at "$.token" as "token" """
+    world.save(name, value_of(world, path.text, path.session))
+
+
+@step("I save that message as {name:Text}")
+def save_message(world: World, name: str) -> None:
+    """Then I save that message as "welcome" """
+    world.save(name, last_message(world))
+
+
+@step("I save a new UUID as {name:Text}")
+def save_uuid(world: World, name: str) -> None:
+    """Given I save a new UUID as "id" """
+    world.save(name, str(uuid.uuid4()))
+
+
+@step("I save the current time as {name:Text}")
+def save_time(world: World, name: str) -> None:
+    """Given I save the current time as "now" """
+    world.save(name, datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+
+
+@step("I save the environment variable {variable:Text} as {name:Text}")
+def save_variable(world: World, variable: str, name: str) -> None:
+    """Given I save the environment variable "TOKEN" as "token" """
+    world.save_variable(variable, name)
+
+
+@step("I save {text:Text} as {name:Text}")
+def save_text(world: World, text: str, name: str) -> None:
+    """Given I save "Ada" as "user" """
+    world.save(name, text)
+
+
+@step("I save the HTTP header {header:Text} as {name:Text}")
+def save_header(world: World, header: str, name: str) -> None:
+    """Then I save the HTTP header "Location" as "next" """
+    world.save(name, world.keywords.get_http_header(header))
+
+
+@step("I save the HTTP body as {name:Text}")
+def save_body(world: World, name: str) -> None:
+    """Then I save the HTTP body as "page" """
+    world.save(name, world.keywords.get_http_body())
+
+
+@step("I save the command's output as {name:Text}")
+def save_output(world: World, name: str) -> None:
+    """Then I save the command's output as "order" """
+    world.save(name, output(world))
+
+
+@step("I save the transcript to {path:TextOf}")
+def save_transcript(world: World, path: Of) -> None:
+    """When I save the transcript to "chat.har" of "alice" """
+    kind: Any = {".json": "json", ".txt": "text"}.get(Path(path.text).suffix.lower(), "har")
+    world.keywords.save_transcript(path.text, sessions=[path.session] if path.session else ["*"], format=kind)

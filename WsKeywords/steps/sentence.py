@@ -1,0 +1,78 @@
+"""``@step``: one sentence, one definition, in a step matcher of our own."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import behave  # behave.step is looked up at each use: the runner swaps the one of the registry
+import parse
+from behave.matchers import ParseMatcher, TypeRegistry, get_step_matcher_factory, register_step_matcher_class
+
+from ..core.errors import WsKeywordsError
+from . import checks as checks
+from . import subjects as subjects
+from . import tails as tails
+from .types import TYPES, ArgumentType, Raw
+from .world import World
+
+Step = Callable[..., None]
+
+
+class SentenceMatcher(ParseMatcher):  # type: ignore[misc]  # behave has no types
+    """behave's own matcher, with types that a user's steps neither see nor clash with."""
+
+    NAME = "wskeywords"
+    TYPE_REGISTRY = TypeRegistry()
+
+    def check_match(self, step_text: str) -> Any:
+        # behave asks every definition about every step: most are turned away here, at the price of one regexp.
+        if self.parser._match_re.match(step_text) is None:
+            return None
+        return super().check_match(step_text)
+
+
+def _converter(argument_type: ArgumentType) -> Callable[[str], Raw]:
+    return parse.with_pattern(argument_type.pattern)(functools.partial(Raw, argument_type))  # type: ignore[no-any-return]
+
+
+register_step_matcher_class(SentenceMatcher.NAME, SentenceMatcher)
+for _type in TYPES.values():
+    SentenceMatcher.register_type(**{_type.name: _converter(_type)})
+
+#: Every definition in the order of its file: the sentence and the function, for the catalogue.
+DEFINITIONS: list[tuple[str, Step]] = []
+
+
+def step(sentence: str) -> Callable[[Step], Step]:
+    """Define a step for Given, When and Then alike.
+
+    The function gets the world of the run and its fields by name, with every ``${name}`` filled in. Its docstring is
+    its example. What it raises of ours leaves behave's traceback with one line of ours.
+    """
+
+    def add(function: Step) -> Step:
+        @functools.wraps(function)
+        def run(context: Any, **fields: Raw) -> None:
+            error: WsKeywordsError
+            try:
+                world = World.of(context)
+                values = world.values
+                function(world, **{name: raw.read(values) for name, raw in fields.items()})
+                return
+            except WsKeywordsError as caught:
+                error = caught
+            raise error.with_traceback(None) from None
+
+        DEFINITIONS.append((sentence, function))
+        factory = get_step_matcher_factory()
+        before = factory.current_matcher
+        factory.use_step_matcher(SentenceMatcher.NAME)
+        try:
+            behave.step(sentence)(run)
+        finally:  # the importer's own steps keep their matcher
+            factory.use_step_matcher(before.NAME)
+        return function
+
+    return add

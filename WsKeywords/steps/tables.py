@@ -1,0 +1,225 @@
+"""What stands in the table of a step: options, messages, names and values."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..core.errors import InvalidArgument
+from ..core.jsonvalues import JsonError, dump_compact, parse
+from ..core.output import quote
+from ..core.suggest import nearest, one_of
+
+if TYPE_CHECKING:
+    from .world import World
+
+#: The first word of a row that sets one item of an argument: ``header X-Node``, ``env MODE``.
+_ITEMS = {"header": "headers", "cookie": "cookies", "param": "params", "env": "env"}
+#: Arguments that the sentence itself gives.
+_OF_THE_SENTENCE = {"self", "url", "session", "msg", "method", "http_session", "count", "prefix", "app", "command"}
+#: Arguments of HTTP Request that share a name with one that another sentence gives.
+_IN_TABLES = {"http_request": {"http_session", "count"}, "open_websocket": {"http_session"}}
+
+
+class Item(NamedTuple):
+    """One message of a table: its text, and whether that is JSON."""
+
+    text: str
+    is_json: bool
+
+
+def rows(world: World, *headings: str) -> Iterator[list[str]]:
+    """The cells of each row, not yet filled in.
+
+    Raises:
+        InvalidArgument: there is no table, or it has other headings.
+    """
+    table = world.context.table
+    wanted = f"| {' | '.join(headings)} |"
+    if table is None:
+        raise InvalidArgument(f"This step needs a table {wanted} below it.")
+    found = [str(heading) for heading in table.headings]
+    if [heading.lower() for heading in found] != list(headings):
+        raise InvalidArgument(f"Expected a table {wanted}, but its first row is | {' | '.join(found)} |.")
+    for row in table.rows:
+        yield [str(cell) for cell in row.cells]
+
+
+def column(world: World, heading: str) -> list[str]:
+    """The filled-in texts of a table of one column.
+
+    Raises:
+        InvalidArgument: another table, or one without rows.
+    """
+    found = [world.values.fill(cells[0]) for cells in rows(world, heading)]
+    if not found:
+        raise InvalidArgument(f"The table | {heading} | has no rows.")
+    return found
+
+
+def looks_like_json(cell: str) -> bool:
+    """Whether a cell that may be text or JSON is read as JSON: an object or an array."""
+    return cell[:1] in ("{", "[")
+
+
+def fill_cell(world: World, cell: str) -> str:
+    """A cell filled in as what it is: JSON or text."""
+    return world.values.fill_json(cell) if looks_like_json(cell) else world.values.fill(cell)
+
+
+def items(world: World) -> list[Item]:
+    """The messages of a table: ``| message |``, or a JSON object a row with the headings as keys.
+
+    Raises:
+        InvalidArgument: there is no table, or nothing in it.
+    """
+    table = world.context.table
+    if table is None:
+        raise InvalidArgument("This step needs a table | message | below it, or one whose headings are JSON keys.")
+    headings = [str(heading) for heading in table.headings]
+    cells = [[str(cell) for cell in row.cells] for row in table.rows]
+    if len(headings) == 1 and looks_like_json(headings[0]):  # a table of JSON alone: behave takes its first row off
+        found = [_message(world, cell) for cell in (headings[0], *(row[0] for row in cells))]
+    elif headings == ["message"]:
+        found = [_message(world, row[0]) for row in cells]
+    else:
+        found = [_object(world, headings, row) for row in cells]
+    if not found:
+        raise InvalidArgument("Nothing to send or to expect: the table has no rows.")
+    return found
+
+
+def _message(world: World, cell: str) -> Item:
+    if looks_like_json(cell):
+        filled = world.values.fill_json(cell)
+        try:
+            parse(filled)
+        except JsonError:
+            pass
+        else:
+            return Item(filled, True)
+    return Item(world.values.fill(cell), False)
+
+
+def _object(world: World, headings: list[str], cells: list[str]) -> Item:
+    """A row as a JSON object; an empty cell leaves its key out."""
+    found = {name: value(world, cell) for name, cell in zip(headings, cells, strict=True) if cell}
+    if not found:
+        raise InvalidArgument('A row of the table is empty: an empty text is written "".')
+    return Item(dump_compact(found), True)
+
+
+def text(world: World, cell: str) -> str:
+    """A cell as text, whatever it looks like."""
+    return world.values.fill(cell)
+
+
+def value(world: World, cell: str) -> Any:
+    """A cell as JSON where it is JSON (a number, true, null, a text in quotes, an object …), else as text."""
+    try:
+        return parse(world.values.fill_json(cell))
+    except JsonError:
+        return world.values.fill(cell)
+
+
+def pairs(world: World, read: Callable[[World, str], Any]) -> dict[str, Any]:
+    """Names and values: a row each, or the headings as names and one row of values.
+
+    Args:
+        world: of the step.
+        read: ``text`` or ``value``.
+
+    Raises:
+        InvalidArgument: a table that is neither.
+    """
+    table = world.context.table
+    if table is None:
+        raise InvalidArgument("This step needs a table | name | value | below it.")
+    headings = [str(heading) for heading in table.headings]
+    cells = [[str(cell) for cell in row.cells] for row in table.rows]
+    if len(headings) == 2 and headings[1] == "value":
+        return {text(world, name): read(world, cell) for name, cell in cells}
+    if len(cells) == 1:
+        return {text(world, name): read(world, cell) for name, cell in zip(headings, cells[0], strict=True)}
+    raise InvalidArgument(
+        f"Expected a table | name | value |, or names above one row of values, but its first row is "
+        f"| {' | '.join(headings)} |, and it has {len(cells)} more."
+    )
+
+
+@cache
+def _allowed(keyword: str, function: Any) -> tuple[str, ...]:
+    """The arguments of a keyword that a table may set."""
+    given = _OF_THE_SENTENCE - _IN_TABLES.get(keyword, set())
+    return tuple(name for name in inspect.signature(function).parameters if name not in given)
+
+
+def options(world: World, keyword: Callable[..., Any], given: dict[str, Any], **named: Any) -> dict[str, Any]:
+    """The arguments for a keyword: those of the sentence, over those of its optional table ``| option | value |``.
+
+    Args:
+        world: of the step.
+        keyword: the bound keyword method.
+        given: what the tails of the sentence set; dicts and lists are joined with those of the table.
+        named: further arguments; ``None``: not given.
+
+    Raises:
+        InvalidArgument: no such option; the nearest is offered.
+    """
+    found: dict[str, Any] = {}
+    if world.context.table is not None:
+        allowed = _allowed(keyword.__name__, keyword.__func__)  # type: ignore[attr-defined]
+        for option, cell in rows(world, "option", "value"):
+            _set(world, found, allowed, world.values.fill(option).strip(), cell)
+    for name, item in given.items():
+        if isinstance(item, dict):
+            found[name] = {**_mapping(found.get(name, {}), name), **item}
+        elif isinstance(item, list):
+            found[name] = [*found.get(name, []), *item]
+        else:
+            found[name] = item
+    found.update((name, item) for name, item in named.items() if item is not None)
+    return found
+
+
+def _set(world: World, found: dict[str, Any], allowed: tuple[str, ...], option: str, cell: str) -> None:
+    word, _, rest = option.partition(" ")
+    name = _ITEMS.get(word, "")
+    if rest and name in allowed:
+        found[name] = {**_mapping(found.get(name, {}), name), rest.strip(): world.values.fill(cell)}
+        return
+    if option == "subprotocol" and "subprotocols" in allowed:
+        found.setdefault("subprotocols", []).append(world.values.fill(cell))
+        return
+    name = option.lower().replace(" ", "_").replace("-", "_")
+    if name not in allowed:
+        words = [f"{word} NAME" for word, argument in _ITEMS.items() if argument in allowed]
+        close = nearest(name, allowed)
+        hint = f' Did you mean "{close}"?' if close else ""
+        raise InvalidArgument(
+            f"There is no option {quote(option)} in this step.{hint} There are {one_of([*words, *allowed])}."
+        )
+    if name == "json":
+        found[name] = world.values.fill_json(cell)
+    elif name in _ITEMS.values():
+        found[name] = {**_mapping(fill_cell(world, cell), name), **_mapping(found.get(name, {}), name)}
+    elif name == "subprotocols":
+        found[name] = [*found.get(name, []), *(part.strip() for part in world.values.fill(cell).split(","))]
+    else:
+        found[name] = fill_cell(world, cell)
+
+
+def _mapping(item: Any, name: str) -> dict[str, Any]:
+    if isinstance(item, dict):
+        return item
+    try:
+        read = parse(item)
+    except JsonError as error:
+        raise InvalidArgument(
+            f"Expected {name} to be a JSON object of names and values, but got {quote(item)}: {error}"
+        ) from None
+    if not isinstance(read, dict):
+        raise InvalidArgument(f"Expected {name} to be a JSON object of names and values, but got {quote(item)}.")
+    return read

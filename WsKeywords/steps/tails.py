@@ -1,0 +1,120 @@
+"""The argument types of what follows an address or a close: ``with the header "A" set to "b" and the cookie …``."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any, Literal, NamedTuple
+
+from .types import COUNT, REF, WITHIN, Q, argument, count, quoted_texts, split_within
+from .values import Values
+
+#: The words of a tail and the option that each sets; those before the last two hold a name and a value.
+_NAMED = {"header": "headers", "cookie": "cookies", "query parameter": "params"}
+_PLAIN = {"subprotocol": "subprotocols", "bearer token": "bearer"}
+
+_TAIL = rf"the (?:(?:{'|'.join(_NAMED)}) {Q} set to {Q}|(?:{'|'.join(_PLAIN)}) {Q})"
+TAILS = rf"(?: with {_TAIL}(?: and {_TAIL})*)?"
+_HTTP_TAIL = rf"the (?:(?:{'|'.join(_NAMED)}) {Q} set to {Q}|bearer token {Q})"
+_ONE_TAIL = re.compile(rf"the ({'|'.join((*_NAMED, *_PLAIN))}) ({Q})(?: set to ({Q}))?")
+
+
+class Target(NamedTuple):
+    """An address (empty where a step has none), what is set by the tails, and how long opening may take."""
+
+    url: str
+    options: dict[str, Any]
+    within: timedelta | None
+
+
+def read_tails(text: str, values: Values) -> dict[str, Any]:
+    """The options that the tails set."""
+    options: dict[str, Any] = {}
+    for word, first, second in _ONE_TAIL.findall(text):
+        texts = quoted_texts(first, values)
+        if word in _NAMED:
+            options.setdefault(_NAMED[word], {})[texts[0]] = quoted_texts(second, values)[0]
+        elif word == "subprotocol":
+            options.setdefault("subprotocols", []).extend(texts)
+        else:
+            options["bearer"] = texts[0]
+    return options
+
+
+_URL = re.compile(Q)
+
+
+@argument("Target", rf"{Q}{TAILS}{WITHIN}:?")
+@argument("Request", rf"{Q}(?: with {_HTTP_TAIL}(?: and {_HTTP_TAIL})*)?(?: without a body)?{WITHIN}")
+@argument("RequestWith", rf"{Q} with(?: {_HTTP_TAIL} and)*")
+def read_target(text: str, values: Values) -> Target:
+    head, within = split_within(text, values)
+    url = _URL.match(head)
+    assert url is not None
+    return Target(quoted_texts(url[0], values)[0], read_tails(head[url.end() :], values), within)
+
+
+@argument("Reconnects", rf"reconnects?{TAILS}{WITHIN}:?")
+def read_reconnects(text: str, values: Values) -> Target:
+    head, within = split_within(text, values)
+    return Target("", read_tails(head, values), within)
+
+
+class CloseWords(NamedTuple):
+    """How a connection is or was closed; ``None`` where a step does not say."""
+
+    code: int | None
+    reason: str | None
+    by: Literal["peer", "us", "network"] | None
+    within: timedelta | None
+
+
+_CODE = rf"(?: with code {COUNT}(?: and reason {Q})?)?"
+_CLOSERS: dict[str, Literal["peer", "us", "network"]] = {"the server": "peer", "us": "us", "the network": "network"}
+_BY = rf"(?: by (?:{'|'.join(_CLOSERS)}))?"
+_CLOSE = re.compile(
+    rf"(?:disconnects?)?(?: by ({'|'.join(_CLOSERS)}))?(?: with code ({COUNT}))?(?: and reason ({Q}))?$"
+)
+
+
+@argument("CodeAndReason", _CODE + WITHIN)
+@argument("Closed", _BY + _CODE + WITHIN)
+@argument("Disconnects", rf"disconnects?{_CODE}{WITHIN}")
+def read_close(text: str, values: Values) -> CloseWords:
+    head, within = split_within(text, values)
+    found = _CLOSE.match(head)
+    assert found is not None
+    by, code, reason = found.groups()
+    return CloseWords(
+        count(code, values) if code else None,
+        quoted_texts(reason, values)[0] if reason else None,
+        _CLOSERS[by] if by else None,
+        within,
+    )
+
+
+class Refusal(NamedTuple):
+    """With what a connection was refused; ``None`` where a step does not say."""
+
+    status: int | None
+    error: str | None
+
+
+_STATUS = re.compile(rf" with status ({COUNT})")
+
+
+@argument("Refusal", rf"(?: with status {COUNT}(?: and the error {Q})?| with the error {Q})?")
+def read_refusal(text: str, values: Values) -> Refusal:
+    status = _STATUS.match(text)
+    error = quoted_texts(text, values)
+    return Refusal(count(status[1], values) if status else None, error[0] if error else None)
+
+
+@argument("Method", "an? [A-Z][A-Z-]*")
+def read_method(text: str, values: Values) -> str:
+    return text.split(" ", 1)[1]
+
+
+@argument("Status", rf"(?:\d+|[1-5]xx|{REF}|{Q})")
+def read_status(text: str, values: Values) -> str:
+    return quoted_texts(text, values)[0] if text[0] in "\"'" else values.fill(text)

@@ -1,0 +1,95 @@
+"""The transcripts of a scenario: files beside the report, and text in behave's JSON and JUnit reports."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from behave.capture import Captured
+
+from ..core import views
+
+if TYPE_CHECKING:
+    from ..core.session import Session
+    from .front import StepKeywords
+
+#: The newest entries of a session that a report holds; the files hold all.
+IN_REPORT = 200
+#: Characters of the name of a file.
+_LONGEST = 80
+
+
+def save_transcripts(context: Any, keywords: StepKeywords, ended: Sequence[Session]) -> None:
+    """Save the transcripts of a scenario that failed, or of every one.
+
+    Args:
+        context: behave's, while it ends the scenario.
+        keywords: of the run.
+        ended: the sessions that were opened in the scenario, closed by now.
+    """
+    scenario = context.scenario
+    failed = scenario.status.has_failed()
+    sessions = [*ended, *(keywords.sessions[name] for name in keywords.sessions.names())]
+    if not sessions or keywords.transcripts == "NEVER" or (keywords.transcripts == "ON_FAILURE" and not failed):
+        return
+    base = _free_path(keywords.front.output_dir(), f"{context.feature.name} - {scenario.name}")
+    os.makedirs(os.path.dirname(base), exist_ok=True)
+    views.save(base + ".txt", sessions, "text")
+    views.save(base + ".har", sessions, "har")
+    text = "\n".join(line for session in sessions for line in views.text_lines(session, IN_REPORT))
+    shown = os.path.relpath(base)
+    scenario.captured.add_captured(SavedTranscript(f"{text}\n", f"Transcripts: {shown}.txt and {shown}.har"))
+    _attach(context, text.encode("utf-8", "backslashreplace"))
+
+
+class SavedTranscript(Captured):  # type: ignore[misc]  # behave has no types
+    """The transcript as captured output: JUnit reports have it in full, the console has the name of the file."""
+
+    def __init__(self, text: str, where: str) -> None:
+        super().__init__(stdout=text, name="transcripts")
+        self._where = where
+
+    __slots__ = ("_where",)
+
+    def make_report(self, template: str | None = None) -> str:
+        return (template or self.REPORT_TEMPLATE).format(output=self._where, this=self)
+
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+_used: set[str] = set()
+
+
+def _free_path(folder: str, name: str) -> str:
+    """A path without its ending that no other scenario of this run has."""
+    slug = _UNSAFE.sub("-", name).strip("-.")[:_LONGEST] or "scenario"
+    path = os.path.join(os.path.abspath(folder), slug)
+    number = 1
+    while path in _used:
+        number += 1
+        path = os.path.join(os.path.abspath(folder), f"{slug}-{number}")
+    _used.add(path)
+    return path
+
+
+def _attach(context: Any, data: bytes) -> None:
+    """Embed a text in the last step that ran.
+
+    behave's own ``context.attach`` speaks of the running step; when a scenario ends there is none, and its JSON
+    formatter has counted on. So the formatters are asked one by one.
+    """
+    for formatter in getattr(context._runner, "formatters", ()):
+        embed = getattr(formatter, "embedding", None)
+        if embed is None:
+            continue
+        index = getattr(formatter, "_step_index", 0)
+        with suppress(Exception):  # a formatter that cannot must not fail the run
+            if index:
+                formatter._step_index = index - 1
+            try:
+                embed("text/plain", data)
+            finally:
+                if index:
+                    formatter._step_index = index

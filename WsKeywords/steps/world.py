@@ -1,0 +1,263 @@
+"""What the steps of one behave run share: the keywords, the values saved, and what was received last.
+
+Everything belongs to the layer of behave (run, feature, rule, scenario) in which a step made it, and ends with it,
+through cleanups that behave calls; no environment.py is needed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from ..core import Session
+from ..core.errors import InvalidArgument, OpeningFailed, UnknownSession, WsError
+from ..core.jsonarguments import read_argument
+from ..core.output import quote
+from ..core.suggest import nearest, one_of
+from .front import StepKeywords, start_keywords
+from .subjects import DEFAULT, Receivers
+from .transcripts import save_transcripts
+from .values import Values
+
+
+@dataclass
+class Layer:
+    """One layer of behave that is running, and what belongs to it."""
+
+    name: str
+    owner: Any = None
+    values: dict[str, Any] = field(default_factory=dict)
+    #: The sessions that received by the newest step that received messages.
+    received: tuple[str, ...] = ()
+    #: Whether the newest thing received is an HTTP answer.
+    answered: bool = False
+    #: The session that sent last.
+    sender: str | None = None
+    #: How the newest try to connect ended: ``None``, the failure, or the session that opened.
+    attempt: OpeningFailed | str | None = None
+    #: How the apps that run in this layer were started, by name.
+    apps: dict[str, Any] = field(default_factory=dict)
+    #: What the newest command wrote.
+    output: str | None = None
+    #: The base URL before a step of this layer set one.
+    base_url: tuple[str | None] | None = None
+
+
+class World:
+    """The state of one behave run, as its steps see it."""
+
+    _of_this_run: World | None = None
+
+    def __init__(self, context: Any) -> None:
+        self.context = context
+        self.keywords: StepKeywords = start_keywords(context.config.userdata, self.save)
+        self.sessions = self.keywords.sessions
+        self.layers = [Layer("testrun")]
+        self.values = Values(self.layers[0].values, context.config.userdata)
+        context.add_cleanup(self._end, layer="testrun")
+
+    @classmethod
+    def of(cls, context: Any) -> World:
+        """The world of this run, in the layer that is running."""
+        world = cls._of_this_run
+        if world is None or world.context is not context:
+            world = cls._of_this_run = World(context)
+        world._enter_layers()
+        return world
+
+    # layers
+
+    @property
+    def layer(self) -> Layer:
+        return self.layers[-1]
+
+    def _enter_layers(self) -> None:
+        context = self.context
+        scenario = getattr(context, "scenario", None)
+        if scenario is not None and self.layers[-1].owner is scenario:
+            return
+        owners = {"feature": context.feature, "rule": getattr(context, "rule", None), "scenario": scenario}
+        there = {layer.name for layer in self.layers}
+        for name, owner in owners.items():
+            if owner is not None and name not in there:
+                self.layers.append(Layer(name, owner))
+                self.keywords.enter_scope(name)
+                context.add_cleanup(partial(self._leave, name), layer=name)
+        self._show_values()
+
+    def _show_values(self) -> None:
+        self.values = Values(*(layer.values for layer in reversed(self.layers)), self.context.config.userdata)
+
+    def _leave(self, name: str) -> None:
+        """behave ends a layer."""
+        layer = next(layer for layer in self.layers if layer.name == name)
+        try:
+            ended = self.keywords.leave_scope(name)
+            if name == "scenario":
+                save_transcripts(self.context, self.keywords, ended)
+        finally:
+            if layer.base_url is not None:
+                self.sessions.settings.base_url = layer.base_url[0]
+            self.layers.remove(layer)
+            self._show_values()
+
+    def _end(self) -> None:
+        World._of_this_run = None
+        self.keywords.close()
+
+    def background_layer(self) -> Layer:
+        """The layer of an app: that of the feature in a Background, else the one that is running.
+
+        behave runs the steps of a Background first and sets their status after, so one of them is still untested.
+        """
+        scenario = getattr(self.context, "scenario", None)
+        if scenario is not None and any(step.status.name == "untested" for step in scenario.background_steps):
+            return next(layer for layer in self.layers if layer.name == "feature")
+        return self.layer
+
+    # the step itself
+
+    def text(self) -> str:
+        """The doc string, filled in."""
+        if self.context.text is None:
+            raise InvalidArgument('This step needs a doc string ("""…""") below it.')
+        return self.values.fill(str(self.context.text))
+
+    def json(self) -> str:
+        """The doc string as JSON text, filled in and checked."""
+        if self.context.text is None:
+            raise InvalidArgument('This step needs a doc string ("""…""") with JSON below it.')
+        text = self.values.fill_json(str(self.context.text))
+        read_argument(text, "doc string")
+        return text
+
+    def json_value(self) -> Any:
+        """The value of the doc string."""
+        return read_argument(self.json(), "doc string")
+
+    @staticmethod
+    def at_least_one(count: int) -> int:
+        """A number of messages that makes an assertion mean something."""
+        if count < 1:
+            raise InvalidArgument("Nothing to check: at least 0 messages are always received.")
+        return count
+
+    def timeout(self, within: timedelta | None) -> timedelta:
+        """How long a step waits whose keyword would not wait by itself."""
+        return timedelta(seconds=self.sessions.settings.timeout) if within is None else within
+
+    # values
+
+    def save(self, name: str, value: Any) -> None:
+        """Keep a value for ``${name}`` until the scenario (or the layer of a hook) ends."""
+        if not name or any(mark in name for mark in "{}\"'"):
+            raise InvalidArgument(f"A value cannot be saved as {quote(name)}: ${{name}} would not find it.")
+        if isinstance(value, str) and self.sessions.secrets.is_secret_name(name):
+            self.sessions.secrets.add(value)
+        self.layer.values[name] = value
+
+    def save_variable(self, variable: str, name: str) -> None:
+        """Keep the value of an environment variable; under the name of a secret it is never shown."""
+        value = os.environ.get(variable)
+        if value is None:
+            close = nearest(variable, os.environ)
+            hint = f'; did you mean "{close}"?' if close else "."
+            raise InvalidArgument(f"The environment variable {quote(variable)} is not set{hint}")
+        if self.sessions.secrets.is_secret_name(variable):
+            self.sessions.secrets.add(value)
+        self.save(name, value)
+
+    def set_base_url(self, url: str) -> None:
+        """The base URL until the layer ends."""
+        settings = self.sessions.settings
+        if self.layer.base_url is None:
+            self.layer.base_url = (settings.base_url,)
+        settings.base_url = url
+
+    # sessions
+
+    def session(self, name: str) -> Session:
+        return self.sessions[name]
+
+    def connection(self, name: str | None) -> str:
+        """The session of "the connection": the default one; if there is none, the only one."""
+        if name is not None:
+            return name
+        names = self.sessions.names()
+        if DEFAULT in names or not names:
+            return DEFAULT
+        if len(names) == 1:
+            return names[0]
+        raise UnknownSession(
+            f'"The connection" is that of session "{DEFAULT}", or of the only session, but there are '
+            f"{one_of([quote(each) for each in names])}: say of which, such as the connection of {quote(names[0])}."
+        )
+
+    def chosen(self, who: Receivers) -> dict[str, Any]:
+        """Receivers as the arguments of keywords about several sessions."""
+        excluding = list(who.excluding)
+        if who.other:
+            excluding.append(self.last_sender())
+        sessions = list(who.names) if who.names else None if who.pattern == "*" else [who.pattern]
+        return {"sessions": sessions, "excluding": excluding or None}
+
+    def names(self, who: Receivers) -> list[str]:
+        """The names of the receivers."""
+        if who.names:
+            return list(who.names)
+        chosen = self.chosen(who)
+        return [session.name for session in self.sessions.select(chosen["sessions"], chosen["excluding"])]
+
+    def sending(self, who: str, times: int = 1) -> Iterator[int]:
+        """Each time a session sends: afterwards it is the one that sent last."""
+        for number in range(times):
+            yield number
+            self.layer.sender = who
+
+    def last_sender(self) -> str:
+        if self.layer.sender is None:
+            raise WsError('"Every other session" is all but the one that sent last, but no step has sent anything yet.')
+        return self.layer.sender
+
+    # what was received last
+
+    def received(self, *sessions: str) -> None:
+        """A step received messages on these sessions."""
+        self.layer.received = sessions
+        self.layer.answered = False
+
+    def answered(self) -> None:
+        """A step received an HTTP answer."""
+        self.layer.answered = True
+
+    def message_of(self, session: str | None) -> str:
+        """The session of "that message": the one named, or the one that received last."""
+        if session is not None:
+            return session
+        names = self.layer.received
+        if len(names) == 1:
+            return names[0]
+        if not names:
+            raise WsError("No step has received a message yet, so there is nothing that it could speak of.")
+        shown = one_of([quote(name) for name in names[:10]])
+        raise WsError(f"Several sessions received a message, so say which one is meant: … of {shown}.")
+
+    def last_data(self, session: str) -> str | bytes:
+        """The message read last of a session."""
+        last = self.session(session).last
+        if last is None:
+            raise WsError(f"No message of session {quote(session)} has been read yet.")
+        return last.data
+
+    # trying to connect
+
+    def attempt(self, connect: Callable[[], Any]) -> None:
+        """Connect, and remember how that ended instead of failing."""
+        try:
+            self.layer.attempt = str(connect())
+        except OpeningFailed as failure:
+            self.layer.attempt = failure

@@ -1,0 +1,1 @@
+from WsKeywords.steps import *  # noqa: F403
