@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .deadline import Deadline
 from .headers import Headers
+from .output import quote
 from .wire import Wire
 
 MAX_LINE = 8 * 1024
@@ -22,7 +23,11 @@ _CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.I)
 
 
 class NotHttp(Exception):  # noqa: N818 - it names what came, which is no fault of ours
-    """What came is no HTTP answer; the text says why, with no full stop."""
+    """What came is no HTTP answer; the text says why, with no full stop; ``seen`` is how it began."""
+
+    def __init__(self, text: str, seen: bytes = b"") -> None:
+        super().__init__(text)
+        self.seen = seen
 
 
 class ClosedEarly(Exception):  # noqa: N818 - as above
@@ -58,7 +63,7 @@ def _read_head(wire: Wire) -> Answer:
     line = _line(wire, first=True)
     found = _STATUS_LINE.fullmatch(line)
     if found is None:
-        raise NotHttp(f"it begins with {quoted(line)}")
+        raise NotHttp(f"it begins with {quoted(line)}", line)
     fields: list[tuple[str, str]] = []
     while True:
         line = _line(wire)
@@ -81,21 +86,21 @@ def _line(wire: Wire, *, first: bool = False) -> bytes:
         end = wire.buffer.find(b"\n", seen, MAX_LINE + 2)
         if first and not b"HTTP/".startswith(wire.buffer[:5]):
             # Said at once: a server that speaks something else may wait for us for ever.
-            raise NotHttp(f"it begins with {quoted(bytes(wire.buffer))}")
+            raise NotHttp(f"it begins with {quoted(wire.buffer)}", bytes(wire.buffer[:8]))
         if end >= 0:
             return wire.take(end + 1)[:-1].removesuffix(b"\r")
         seen = len(wire.buffer)
         if seen > MAX_LINE:
-            raise NotHttp(f"a line of its head is longer than {MAX_LINE} bytes: {quoted(bytes(wire.buffer))}")
+            raise NotHttp(f"a line of its head is longer than {MAX_LINE} bytes: {quoted(wire.buffer)}")
         if not wire.more():
             if first and not wire.buffer:
                 raise ClosedEarly
-            raise NotHttp(f"the connection ended within its head, after {quoted(bytes(wire.buffer))}")
+            raise NotHttp(f"the connection ended within its head, after {quoted(wire.buffer)}")
 
 
-def quoted(data: bytes, limit: int = 60) -> str:
-    """Bytes of a head as text in quotes, shortened; the output gate makes them printable."""
-    return f'"{data[:limit].decode("latin-1")}{"…" if len(data) > limit else ""}"'
+def quoted(data: bytes | bytearray) -> str:
+    """Bytes of a head as text in quotes, shortened."""
+    return quote(data.decode("latin-1"), 60, total=False)
 
 
 def read_body(wire: Wire, answer: Answer) -> str:

@@ -228,25 +228,29 @@ class _Channel:
                 hint="Is the server busy, or does something else than a WebSocket server listen on this port?",
             ) from None
         except NotHttp as error:
-            raise self._not_http(str(error)) from None
+            raise self._not_http(error) from None
         except (ClosedEarly, OSError) as error:
             raise self._lost(error) from None
 
-    def _not_http(self, detail: str) -> OpeningFailed:
+    def _not_http(self, error: NotHttp) -> OpeningFailed:
         # A TLS server answers bytes that are no TLS with an alert: type 21, version 3.x (RFC 8446, 5.1).
-        if not self.target.secure and detail.startswith('it begins with "\x15\x03'):
+        if not self.target.secure and error.seen.startswith(b"\x15\x03"):
             return self.attempt.failed(
                 TLS,
                 "the server speaks TLS",
                 detail="it answered with a TLS alert",
                 hint="Write wss:// instead of ws://.",
             )
-        return self.attempt.failed(NOT_WEBSOCKET, "what came is not a WebSocket answer", detail=detail)
+        return self.attempt.failed(NOT_WEBSOCKET, "what came is not a WebSocket answer", detail=str(error))
 
     def _lost(self, error: Exception) -> OpeningFailed:
         if tls.is_failure(error):
             return tls.failed(error, self.target.host, self.attempt)
-        hint = "Its log may say why." + ("" if self.target.secure else " If it is a server for wss://, write that.")
+        # With TLS 1.3 that is often all a client sees when the server misses its certificate.
+        guess = (
+            "It may want a client certificate." if self.target.secure else "If it is a server for wss://, write that."
+        )
+        hint = f"The server's log may say why. {guess}"
         detail = f'"{error.strerror}"' if isinstance(error, OSError) and error.strerror else ""
         return self.attempt.failed(CLOSED, "the server closed without an answer", detail=detail, hint=hint)
 

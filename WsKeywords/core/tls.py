@@ -59,7 +59,7 @@ def context_for(verify: bool | str, ca_cert: str | None) -> ssl.SSLContext:
         raise InvalidArgument(f'Expected {name} to be a file of CA certificates, but there is no "{path}".') from None
     except (OSError, ValueError) as error:
         raise InvalidArgument(
-            f'Expected {name} to be a file of CA certificates (PEM), but "{path}" cannot be used: {error}.'
+            f'Expected {name} to be a file of CA certificates (PEM), but "{path}" cannot be used: {_said(error)}.'
         ) from None
 
 
@@ -136,7 +136,14 @@ def explained(error: Exception, host: str) -> tuple[str, str]:
     reason = str(error.reason or "")
     if reason in _PLAIN:
         return "what the server answered is not TLS", "For a server without TLS write ws:// instead of wss://."
-    said = reason.replace("_", " ").lower() or str(error)
+    said = _said(error)
     if "ALERT" in reason:
-        return f'the server ended the TLS handshake ("{said}")', "Its log says why."
+        return f'the server ended the TLS handshake ("{said}")', "The server's log says why."
     return f'the TLS handshake broke off ("{said}")', "Does the server speak TLS 1.2 or newer?"
+
+
+def _said(error: Exception) -> str:
+    """What OpenSSL or the system says, without the place in their source."""
+    if isinstance(error, ssl.SSLError) and error.reason:
+        return str(error.reason).replace("_", " ").lower()
+    return (isinstance(error, OSError) and error.strerror) or str(error)

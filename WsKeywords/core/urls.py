@@ -67,10 +67,9 @@ def join_url(base: str | None, url: str, scheme_family: Family) -> str:
     _check_characters(url, "URL")
     example = "ws://127.0.0.1:8000" if scheme_family == "ws" else "http://127.0.0.1:8000"
     if _looks_like_host(url):
-        scheme = example.partition(":")[0]
         raise InvalidArgument(
             f'Expected a URL that begins with {_allowed(scheme_family)}, or a path that begins with "/", '
-            f'but it is "{_shown(url)}". Perhaps "{scheme}://{_shown(url).lstrip("/")}" is meant.'
+            f'but it is "{_shown(url)}".{_meant(url, scheme_family)}'
         )
     if base is None or not base.strip():
         raise InvalidArgument(
@@ -79,7 +78,8 @@ def join_url(base: str | None, url: str, scheme_family: Family) -> str:
         )
     if not _SCHEME.match(base):
         raise InvalidArgument(
-            f'Expected a base_url that begins with {_allowed(scheme_family)}, but it is "{_shown(base)}".'
+            f"Expected a base_url that begins with {_allowed(scheme_family)}, "
+            f'but it is "{_shown(base)}".{_meant(base, scheme_family)}'
         )
     root = _absolute(base, "base_url", scheme_family)
     if "#" in url:
@@ -159,6 +159,10 @@ def _check_characters(url: str, what: str) -> None:
 def _looks_like_host(url: str) -> bool:
     """``localhost:8000/ws`` or ``//host/ws``: a scheme is missing, no path is meant."""
     return url.startswith("//") or re.match(r"[\w.-]+:\d+(/|\?|$)", url) is not None
+
+
+def _meant(url: str, family: Family) -> str:
+    return f' Perhaps "{family}://{_shown(url).lstrip("/")}" is meant.' if _looks_like_host(url) else ""
 
 
 def _fragment(url: str, what: str) -> InvalidArgument:

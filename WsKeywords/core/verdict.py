@@ -23,7 +23,7 @@ from .wire import Wire
 _BODY_SHOWN = 300
 
 _HINTS = {
-    401: "The server wants to know who connects: give auth=, bearer=, headers= or cookies=.",
+    401: "The server wants to know who connects: give auth, bearer, headers or cookies.",
     403: "Check the token, the cookies and the origin. An ASGI server also says 403 when it has no such route, "
     "or when the app closes before it accepts.",
     404: "Is the path right?",
@@ -66,12 +66,12 @@ def accepted(answer: Answer, wire: Wire, accept: str, offered: list[str], attemp
         raise _failed(answer, attempt, WRONG_ACCEPT_KEY, "the server answered with the wrong accept key", detail)
     chosen = headers.get("Sec-WebSocket-Protocol")
     if chosen is not None and chosen not in offered:
-        detail = f"{quote(chosen, 100)} was not offered; "
-        detail += f"offered: {', '.join(quote(name) for name in offered)}" if offered else "no subprotocol was"
+        others = ", ".join(quote(name) for name in offered) or "none"
+        detail = f"{quote(chosen, 100)}, where {others} was offered"
         raise _failed(answer, attempt, UNASKED_SUBPROTOCOL, "the server chose an unasked subprotocol", detail)
     extensions = headers.get("Sec-WebSocket-Extensions", "").strip()
     if extensions:
-        detail = f"{quote(extensions, 100)} was not offered"
+        detail = f"{quote(extensions, 100)}, where none was offered"
         raise _failed(answer, attempt, UNASKED_EXTENSION, "the server agreed to an unasked extension", detail)
 
 
