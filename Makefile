@@ -1,0 +1,71 @@
+# make demo   acceptance tests of a real chat app, ending with the path of a report
+# make test   everything that must hold before a change is merged
+# make help   the rest
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 python3.10,\
+	$(shell $(p) -c 'import sys; sys.version_info >= (3, 10) and print("$(p)")' 2>/dev/null)))
+VENV := .venv
+BIN := $(VENV)/bin
+RESULTS := results
+CHAT := examples/chat
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types pytest robot behave docs package clean
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(VENV)/ready: setup.py pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.10 or newer is needed; say where it is: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "==> environment: $(VENV), with $(PYTHON) (about a minute, once)"
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@touch $@
+
+demo: $(VENV)/ready  ## the example chat, tested by its Robot suite and its feature
+	@echo "==> 1/2 robot: $(CHAT)/chat.robot starts the chat and talks to it"
+	@$(BIN)/robot --outputdir $(RESULTS)/demo $(CHAT)/chat.robot; echo $$? > $(RESULTS)/demo/status
+	@echo "==> 2/2 behave: $(CHAT)/chat.feature says the same in Gherkin"
+	@$(BIN)/behave $(CHAT)/chat.feature; echo $$? >> $(RESULTS)/demo/status
+	@echo "==> every step and every message, to look at in a browser:"
+	@echo "$(CURDIR)/$(RESULTS)/demo/log.html"
+	@! grep -q '[^0]' $(RESULTS)/demo/status
+
+test: $(VENV)/ready  ## everything: lint, types, pytest, robot, behave, docs, package
+	@for stage in lint types pytest robot behave docs package; do \
+		$(MAKE) --no-print-directory $$stage || { echo "==> FAILED: $$stage (again: make $$stage)"; exit 1; }; done
+	@echo "==> all 7 stages passed"
+
+lint: $(VENV)/ready  ## ruff and robocop
+	@echo "==> 1/7 lint: ruff, robocop"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/robocop check robot_tests examples WsKeywords/starter
+
+types: $(VENV)/ready  ## mypy, strict
+	@echo "==> 2/7 types: mypy --strict"
+	@$(BIN)/mypy
+
+pytest: $(VENV)/ready  ## the tests in Python
+	@echo "==> 3/7 pytest: engine, keywords, steps, documentation"
+	@$(BIN)/pytest --quiet
+
+robot: $(VENV)/ready  ## the suites
+	@echo "==> 4/7 robot: robot_tests, examples"
+	@$(BIN)/robot --outputdir $(RESULTS)/robot --loglevel DEBUG:INFO --consolecolors off --dotted robot_tests examples
+
+behave: $(VENV)/ready  ## the features
+	@echo "==> 5/7 behave: features, examples"
+	@$(BIN)/behave --no-color --format progress features
+	@$(BIN)/behave --no-color --format progress $(CHAT)/chat.feature
+
+docs: $(VENV)/ready  ## docs/_build: guides, keyword reference, step catalogue
+	@echo "==> 6/7 docs: docs/_build/index.html"
+	@$(BIN)/python docs/build.py
+
+package: $(VENV)/ready  ## the wheel, installed and used in a clean environment
+	@echo "==> 7/7 package: wheel, clean environment, libdoc, robot, behave"
+	@$(BIN)/pytest --quiet -n0 -m package tests/test_packaging.py
+
+clean:  ## what make made
+	rm -rf $(VENV) $(RESULTS) build dist docs/_build wskeywords.egg-info wskeywords-output

@@ -1,0 +1,71 @@
+"""How WsKeywords is packaged. Each dependency's reason stands in CONTRIBUTING.rst."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = re.findall(r'__version__ = "(.+)"', (HERE / "WsKeywords" / "__init__.py").read_text(encoding="utf-8"))[0]
+
+APP = ["uvicorn>=0.30", "websockets>=13"]
+DOCS = ["docutils>=0.20", "pygments>=2.15"]
+TEST = [
+    "build>=1.2",
+    "fastapi>=0.110",
+    "hypothesis>=6.100",
+    "mypy>=1.15",
+    "psutil>=5.9",
+    "pytest>=8",
+    "pytest-timeout>=2.3",
+    "pytest-xdist>=3.5",
+    "python-multipart>=0.0.9",
+    "robotframework-pabot>=4",
+    "robotframework-robocop>=6",
+    "ruff>=0.9",
+    "trustme>=1.1",
+    "types-PyYAML",
+    "types-jsonschema",
+    "types-regex",
+    "types-requests",
+]
+
+setup(
+    name="wskeywords",
+    version=VERSION,
+    description="Acceptance tests for real-time web applications: WebSocket sessions for Robot Framework and behave",
+    long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
+    long_description_content_type="text/x-rst",
+    license="Apache-2.0",
+    keywords="websocket testing robotframework behave gherkin acceptance real-time",
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Framework :: Robot Framework",
+        "Framework :: Robot Framework :: Library",
+        "Intended Audience :: Developers",
+        "Operating System :: OS Independent",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3.10",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Topic :: Software Development :: Testing :: Acceptance",
+        "Typing :: Typed",
+    ],
+    packages=find_packages(include=["WsKeywords", "WsKeywords.*"]),
+    package_data={"WsKeywords": ["py.typed", "starter/*", "starter/**/*"]},
+    python_requires=">=3.10",
+    install_requires=[
+        "behave>=1.3.2",
+        "jsonpath-rfc9535>=1.0",
+        "jsonschema>=4.20",
+        "pyyaml>=6.0",
+        "regex>=2024.5",
+        "requests>=2.32",
+        "robotframework>=7.4",
+        "robotframework-assertion-engine>=3.0",
+        "websocket-client>=1.9,<1.10",
+    ],
+    extras_require={"app": APP, "docs": DOCS, "dev": [*APP, *DOCS, *TEST]},
+    entry_points={"console_scripts": ["wskeywords=WsKeywords.cli:main"]},
+)
