@@ -45,7 +45,7 @@ RIGHT: dict[str, tuple[bytes, list[Event]]] = {
         ["1", Ping(b"2"), b"3", Pong(b"4")],
     ),
     "a row of equal frames": (frame(0x81, b"row") * 2000, ["row"] * 2000),
-    "a row that another frame ends": (frame(0x81, b"row") * 500 + frame(0x82, b"end"), ["row"] * 500 + [b"end"]),
+    "a row that another frame ends": (frame(0x81, b"row") * 500 + frame(0x82, b"end"), [*["row"] * 500, b"end"]),
 }
 
 FORBIDDEN_CODES = [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535]

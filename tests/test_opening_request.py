@@ -158,6 +158,17 @@ def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch)
     assert sent()[0] == "GET / HTTP/1.1"
 
 
+def test_headers_are_found_in_any_case_and_keep_their_order() -> None:
+    headers = Headers([("Set-Cookie", "a=1"), ("X-Node", "n"), ("set-cookie", "b=2")])
+    assert headers.get("SET-COOKIE") == "a=1, b=2"
+    assert headers.get_list("Set-Cookie") == ["a=1", "b=2"]
+    assert headers["x-node"] == "n"
+    assert "x-NODE" in headers
+    assert "other" not in headers
+    assert (headers.get("other"), headers.get("other", "none"), headers.get_list("other")) == (None, "none", [])
+    assert list(headers) == headers.items() == [("Set-Cookie", "a=1"), ("X-Node", "n"), ("set-cookie", "b=2")]
+
+
 def test_repr_holds_no_secret() -> None:
     assert repr(Headers([("Authorization", "Bearer abc"), ("X", "1")])) == "Headers(Authorization, X)"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.hostile.clients import opened, rejected
-from WsKeywords.core.frames import FrameReader, encode
+from WsKeywords.core.frames import Event, FrameReader, encode
 
 APP = """
 import socket, uvicorn
@@ -63,7 +63,8 @@ def test_an_exchange(base: str) -> None:
     assert connection.handshake.subprotocol == "chat.v2"
     connection.sock.settimeout(5)
     connection.sock.sendall(encode(1, "hé".encode()))
-    reader, messages = FrameReader(1000), []
+    reader = FrameReader(1000)
+    messages: list[Event] = []
     while not messages:
         messages = reader.feed(connection.sock.recv(1000))
     connection.sock.close()

@@ -65,8 +65,10 @@ def resolve(host: str, port: int, deadline: Deadline, attempt: Attempt) -> list[
                     detail=f'the look-up of the host name "{host}" had no answer',
                     hint="Is the DNS of this machine reachable?",
                 ) from None
-    if isinstance(answer, Exception):
-        text = answer.strerror if isinstance(answer, OSError) and answer.strerror else str(answer)
+    if isinstance(answer, Exception) or not answer:
+        text = "it has no address"
+        if isinstance(answer, Exception):
+            text = answer.strerror if isinstance(answer, OSError) and answer.strerror else str(answer)
         raise attempt.failed(
             NAME_NOT_FOUND,
             "the look-up of its host ended with name not found",
@@ -79,8 +81,6 @@ def resolve(host: str, port: int, deadline: Deadline, attempt: Attempt) -> list[
 def _ordered(found: list[Any]) -> list[Address]:
     """Families in turn, so that one that leads nowhere delays the other by one step only."""
     unique = list(dict.fromkeys(Address(family, proto, sockaddr) for family, _, proto, _, sockaddr in found))
-    if not unique:
-        return []
     first = [address for address in unique if address.family == unique[0].family]
     others = [address for address in unique if address.family != unique[0].family]
     return [address for pair in zip_longest(first, others) for address in pair if address is not None]
@@ -191,7 +191,7 @@ class _Race:
 
 def _nowhere(failures: list[tuple[Address, int]], attempt: Attempt) -> Exception:
     codes = {code for _, code in failures}
-    detail = "; ".join(_told(failures)) or "the host name has no address"
+    detail = "; ".join(_told(failures))
     if codes == {errno.ETIMEDOUT}:
         hint = "Is the host right, and does a firewall let this port through?"
         return attempt.failed(TIMED_OUT, "it timed out", detail=detail, hint=hint)

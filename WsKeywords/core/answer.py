@@ -22,7 +22,7 @@ _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n\0]*?)[ \t]*")
 _CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.I)
 
 
-class NotHttp(Exception):  # noqa: N818 - it names what came, which is no fault of ours
+class NotHttp(Exception):
     """What came is no HTTP answer; the text says why, with no full stop; ``seen`` is how it began."""
 
     def __init__(self, text: str, seen: bytes = b"") -> None:
@@ -30,7 +30,7 @@ class NotHttp(Exception):  # noqa: N818 - it names what came, which is no fault 
         self.seen = seen
 
 
-class ClosedEarly(Exception):  # noqa: N818 - as above
+class ClosedEarly(Exception):
     """The connection ended before any byte of an answer."""
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic, monotonic_ns
-from typing import Any
+from typing import Any, TypeVar
 
 from . import addresses, tls
 from .answer import Answer, ClosedEarly, NotHttp, read_head
@@ -28,6 +29,8 @@ from .verdict import accepted
 from .wire import Wire
 
 __all__ = ["Handshake", "OpenOptions", "Opened", "Rejection", "join_url", "open_socket"]
+
+T = TypeVar("T")
 
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -217,7 +220,7 @@ class _Channel:
         head = ["HTTP/1.1 101", "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Accept: {accept}", "", ""]
         return "\r\n".join(head).encode()
 
-    def _guarded(self, action: Any) -> Any:
+    def _guarded(self, action: Callable[[], T]) -> T:
         try:
             return action()
         except TimeoutError:
