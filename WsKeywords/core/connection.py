@@ -102,6 +102,7 @@ class Connection:
 
     def attach(self) -> None:
         """Take the connection over from the thread that opened it."""
+        self._hub.members.add(self)
         self._sock.setblocking(False)
         if self._ping_interval is not None:
             self._timers["ping"] = self._hub.later(self._ping_interval, self, self._keep_alive)
@@ -121,6 +122,9 @@ class Connection:
 
     def on_fault(self, error: Exception) -> None:
         self._end(Close(1006, "", "us", monotonic_ns(), f"this client failed: {type(error).__name__}: {error}"))
+
+    def on_stop(self) -> None:
+        self._end(Close(1006, "", "us", monotonic_ns()))
 
     def _watch(self) -> None:
         if not self._open:
@@ -354,6 +358,7 @@ class Connection:
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
         self._sock.close()
+        self._hub.members.discard(self)
 
     def _cancel(self, name: str) -> None:
         timer = self._timers.pop(name, None)

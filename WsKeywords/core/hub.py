@@ -32,6 +32,9 @@ class Watched(Protocol):
     def on_fault(self, error: Exception) -> None:
         """A call for this connection raised; it must end, and say why."""
 
+    def on_stop(self) -> None:
+        """The I/O thread ends: free the socket now."""
+
 
 class Timer:
     """A call in the future that can be cancelled."""
@@ -54,6 +57,8 @@ class Hub:
         self.buffer = bytearray(READ_SIZE)
         self.view = memoryview(self.buffer)
         self._selector: selectors.BaseSelector | None = None
+        #: The connections that hold a socket.
+        self.members: set[Watched] = set()
         self._calls: deque[tuple[Watched | None, Callable[[], None]]] = deque()
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = count()
@@ -81,7 +86,7 @@ class Hub:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and free its descriptors. Connections must have ended before."""
+        """End the thread and free its descriptors, and those of connections that have not ended."""
         thread = self._thread
         if thread is None:
             return
@@ -129,6 +134,9 @@ class Hub:
                         self._guarded(key.data, key.data.on_ready, events)
                 self._run_calls()
                 self._run_timers()
+            self._run_calls()
+            for owner in tuple(self.members):
+                self._guarded(owner, owner.on_stop)
         finally:
             selector.close()
             self._receiver.close()
