@@ -230,12 +230,12 @@ class WsKeywords(
         self.sessions.http.enter_scope(label)
         self.apps.enter_scope(label)
 
-    def leave_scope(self, label: str) -> None:
-        """Close and stop what belongs to a scope."""
+    def leave_scope(self, label: str) -> list[Session]:
+        """Close and stop what belongs to a scope; returns its sessions."""
         ended = self.sessions.leave_scope(label)
         self.sessions.http.leave_scope(label)
         self._warn_of(self.apps.leave_scope(label))
-        self.front.forget(ended)
+        return ended
 
     def all_sessions(self, label: str | None) -> list[Session]:
         """The sessions opened since a scope began, closed ones included; without scopes all that are known."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: The text of this keyword is sent as it stands.
 EXEMPT = {"Send Text"}
+#: Of so many sessions that end with a test its log shows the transcript; of a crowd the first ones.
+SHOWN_ENDS = 20
 
 
 class Listener:
@@ -121,7 +123,10 @@ class Listener:
         sessions = self._library.all_sessions(self._labels[0] if self._labels else None)
         if label in self._labels:
             del self._labels[self._labels.index(label) :]
-            self._library.leave_scope(label)
+            ended = self._library.leave_scope(label)
+            for session in ended[:SHOWN_ENDS]:
+                self._library.front.log_transcript(session)
+            self._library.front.forget(ended)
         if sessions and save:
             self._library.front.save_transcripts(sessions, result.full_name)
 

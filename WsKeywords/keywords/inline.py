@@ -155,7 +155,7 @@ class Inline:
                 value,
             )
         if equal(value, expected) is not same:
-            raise self._mismatch(f"{phrase}, but it was{f' {self._show(value)}' if same else ''}.", value)
+            raise self._mismatch(f"{phrase}, but it was {self._show(value)}.", value)
 
     def _ordering(self, value: Any, words: str, holds: Callable[[Any, Any], bool]) -> None:
         expected = self._read(value)
@@ -195,25 +195,21 @@ class Inline:
             raise self._mismatch(f"{phrase}, but it was {self._show(value)}.", value)
 
     def _matching(self, value: Any) -> Any:
-        import regex
+        from ..core.patterns import compile_pattern
 
-        if not isinstance(self.expected, str):
-            raise InvalidArgument(f"Expected a pattern as text, but it was {self._show(self.expected)}.")
+        pattern = compile_pattern(self.expected, "the expected value")
         text = value if isinstance(value, str) else describe_json(value)
         try:
-            pattern = regex.compile(self.expected)
-            found = pattern.search(text, timeout=PATTERN_TIME)
-        except regex.error as error:
-            raise InvalidArgument(f'The pattern "{self.expected}" is not a regular expression: {error}.') from None
+            found = pattern.search(text, PATTERN_TIME)
         except TimeoutError:
             raise InvalidArgument(
                 f'The pattern "{self.expected}" took longer than {PATTERN_TIME:g} s on {len(text)} characters.'
             ) from None
         if not found:
             raise self._mismatch(f'to match the regexp "{self.expected}", but it was {self._show(value)}.', value)
-        if not pattern.groups:
+        if not found.groups():
             return text
-        return found.groupdict() if len(pattern.groupindex) == pattern.groups else found.groups()
+        return found.groupdict() if len(found.groupdict()) == len(found.groups()) else found.groups()
 
     def _engine(self, value: Any, operator: AssertionOperator) -> Any:
         from robot.errors import DataError

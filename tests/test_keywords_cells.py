@@ -1,0 +1,90 @@
+"""Which cells are taken for misspelt arguments."""
+
+import pytest
+
+from WsKeywords.keywords.cells import suspicious
+
+OWN = ["timeout", "msg", "session", "ignore_case"]
+KNOWN = [
+    *OWN,
+    "within",
+    "text",
+    "contains",
+    "json_contains",
+    "sessions",
+    "code",
+    "url",
+    "by",
+    "name",
+    "count",
+    "keep_skipped",
+]
+
+
+@pytest.mark.parametrize(
+    ("cell", "near"),
+    [
+        ("sesion=bob", "session"),
+        ("sessoin=bob", "session"),
+        ("Session=bob", "session"),
+        ("session =bob", "session"),
+        ("timout=1s", "timeout"),
+        ("time_out=1s", "timeout"),
+        ("within=2s", "within"),
+        ("contain=x", "contains"),
+        ("jsoncontains={}", "json_contains"),
+        ("json_contain={}", "json_contains"),
+        ("keep_skiped=True", "keep_skipped"),
+        ("ignorecase=True", "ignore_case"),
+        ("url=ws://x", "url"),
+        ("by=peer", "by"),
+        ("cod=1000", None),
+        ("coed=1000", "code"),
+        ("text=x", "text"),
+        ("message=x", None),
+        ("id=7", None),
+        ("mode=fast", None),
+        ("test=1", None),
+        ("game=on", None),
+        ("x=1", None),
+        ("hello", None),
+        ("a\\=b", None),
+        ("sesion\\=bob", None),
+        ("${x}=1", None),
+        ("/ws/chat?session=1", None),
+        ('{"session": "a=b"}', None),
+        ("=5", None),
+        ("user=ada", None),
+    ],
+)
+def test_cells(cell: str, near: str | None) -> None:
+    found = suspicious([cell], OWN, KNOWN)
+    assert (found.near if found else None) == near
+
+
+def test_an_own_argument_is_no_slip() -> None:
+    assert suspicious(["session=bob", "timeout=1s"], OWN, KNOWN) is None
+
+
+def test_only_text_cells_are_looked_at() -> None:
+    assert suspicious([1, None, ("sesion", "bob"), "ok"], OWN, KNOWN) is None
+
+
+def test_the_error_shows_the_escape() -> None:
+    found = suspicious(["hello", "sesion=bob"], OWN, KNOWN)
+    assert found is not None
+    assert found.index == 1
+    assert found.error("Message Should Contain", OWN) == (
+        'Expected no cell "sesion=bob": "Message Should Contain" takes no named argument "sesion", so it became a text. '
+        'Did you mean "session=bob"? If the text is meant as it stands, write "sesion\\=bob".'
+    )
+
+
+def test_an_argument_of_another_keyword() -> None:
+    found = suspicious(["within=2s"], [], KNOWN)
+    assert found is not None
+    assert found.error("Get Session Names", []) == (
+        'Expected no cell "within=2s": "Get Session Names" takes no named argument "within", so it became a text. '
+        '"Get Session Names" has no argument "within" that could be named. '
+        'If the text is meant as it stands, write "within\\=2s".'
+    )
