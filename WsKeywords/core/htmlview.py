@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .layout import hex_dump, pretty
-from .output import html, printable, size
+from .output import html, printable, size, start_of
 from .textview import (
     ARROWS,
     clock,
@@ -136,7 +136,7 @@ def _body(subject: Subject, entry: Entry, color: str, layout: str | None) -> str
     elif isinstance(data, str):
         text, more = _text(subject, data)
     else:
-        text = hex_dump(subject.secrets.data(data[: _DUMPED + subject.secrets.margin])[:_DUMPED])
+        text = hex_dump(start_of(data, _DUMPED)[0])
         more = f"the first {size(_DUMPED)} of {size(len(data))}" if len(data) > _DUMPED else ""
     return _pre(text, color, f"{more}; Save Transcript writes all of it." if more else "")
 
@@ -145,8 +145,7 @@ def _text(subject: Subject, data: str) -> tuple[str, str]:
     """The text, and which part of it that is when it is not all."""
     if len(data) <= _FULL:
         return printable(subject.secrets.text(data)), ""
-    text = subject.secrets.text(data[: _FULL + subject.secrets.margin])[:_FULL]
-    return printable(text), f"the first {_FULL // 1000} kB of {size(size_of(data))}"
+    return printable(start_of(data, _FULL)[0]), f"the first {_FULL // 1000} kB of {size(size_of(data))}"
 
 
 def _handshake_text(subject: Subject, handshake: Any) -> str:

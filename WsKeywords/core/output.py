@@ -8,11 +8,25 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import AnyStr, overload
 
 from .masking import MASK
 from .secrets import DEFAULT_REDACT, Secrets, live
 
-__all__ = ["DEFAULT_REDACT", "MASK", "Secrets", "block", "cap", "clean", "hidden", "html", "printable", "quote", "size"]
+__all__ = [
+    "DEFAULT_REDACT",
+    "MASK",
+    "Secrets",
+    "block",
+    "cap",
+    "clean",
+    "hidden",
+    "html",
+    "printable",
+    "quote",
+    "size",
+    "start_of",
+]
 
 #: Controls (terminal escapes), lone surrogates and non-characters (not allowed in XML), and marks that reorder a line.
 _UNPRINTABLE = re.compile(
@@ -29,7 +43,8 @@ def clean(text: str, limit: int = 20_000) -> str:
     """A text for an error or a log: without the secrets of all sessions, printable, and at most ``limit`` long."""
     if len(text) > max(limit + 4 * _MARGIN, _LARGE):
         # Only the two ends will be seen; where they are cut half a secret may stand.
-        head = _redacted(text[: limit + _MARGIN])[:-_MARGIN]
+        head = _redacted(text[: limit + _MARGIN])
+        head = _whole(head, MASK)
         tail = _redacted(text[-(limit + _MARGIN) :])[_MARGIN:]
         return _joined(printable(head), printable(tail), limit, len(text))
     return cap(printable(_redacted(text)), limit)
@@ -87,10 +102,7 @@ def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
     """
     if isinstance(data, (bytes, bytearray, memoryview)):
         return _quoted_bytes(bytes(data), limit, total)
-    margin = limit + _margin()
-    seen = _redacted(data[:margin] if len(data) > margin else data)
-    cut = len(seen) > limit
-    shown = seen[:limit]
+    shown, cut = start_of(data, limit)
     if not shown.lstrip().startswith(("{", "[")):
         # In JSON "\n" are two characters on their own account; elsewhere they must differ from a line feed.
         shown = _AMBIGUOUS.sub(r"\\\\", shown)
@@ -98,24 +110,41 @@ def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
     return f'"{shown}…"' + (f" ({len(data):,} characters)" if total else "") if cut else f'"{shown}"'
 
 
-def _margin() -> int:
-    """How far beyond a shown head redaction must look, so that no secret is cut in two and missed."""
-    return max((secrets.margin for secrets in live()), default=0)
+@overload
+def start_of(data: str, limit: int) -> tuple[str, bool]: ...
+@overload
+def start_of(data: bytes, limit: int) -> tuple[bytes, bool]: ...
+def start_of(data: str | bytes, limit: int) -> tuple[str | bytes, bool]:
+    """The first characters or bytes of a message, redacted, and whether there are more; its cost is that of these."""
+    every = live()
+    window = limit + 2 * max((secrets.margin for secrets in every), default=0)
+    cut = len(data) > window
+    head = data[:window] if cut else data
+    for secrets in every:
+        head = secrets.text(head) if isinstance(head, str) else secrets.data(head)
+    if cut:
+        head = _whole(head, MASK) if isinstance(head, str) else _whole(head, MASK.encode())
+    return head[:limit], cut or len(head) > limit
+
+
+def _whole(head: AnyStr, mask: AnyStr) -> AnyStr:
+    """Without half a secret where a window ends: the masks before it may have moved it into what is shown."""
+    longest = max((secrets.longest for secrets in live()), default=0)
+    after_last = head.rfind(mask) + len(mask) if mask in head else 0
+    return head[: max(len(head) - longest, after_last)]
 
 
 def _quoted_bytes(data: bytes, limit: int, total: bool) -> str:
-    head = data[: limit + _margin()]
+    head, cut = start_of(data, limit)
     size_of = f" ({len(data):,} bytes)" if total else ""
-    for secrets in live():
-        head = secrets.data(head)
-    text = head[:limit].decode("utf-8", "backslashreplace")
+    text = head.decode("utf-8", "backslashreplace")
     readable = sum(char.isprintable() for char in text)
     if readable >= 0.9 * len(text) and "\\x" not in text:
-        shown, cut = printable(text).replace("\n", "\\n").replace("\t", "\\t"), len(head) > limit
+        shown = printable(text).replace("\n", "\\n").replace("\t", "\\t")
         return f'b"{shown}…"{size_of}' if cut else f'b"{shown}"'
     count = max(limit // 3, 1)
-    shown, cut = head[:count].hex(" "), len(head) > count
-    return f"bytes {shown} …{size_of}" if cut else f"bytes {shown}"
+    shown = head[:count].hex(" ")
+    return f"bytes {shown} …{size_of}" if cut or len(head) > count else f"bytes {shown}"
 
 
 def block(text: str, limit: int = 2000, indent: str = "    ") -> str:

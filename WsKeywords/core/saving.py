@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterable
+from heapq import merge
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .errors import InvalidArgument
 from .output import quote
-from .textview import dump, head_lines, json_text, text_lines
+from .textview import array, dicts, dump, head_lines, text_lines
 
 if TYPE_CHECKING:
     from .textview import Subject
@@ -22,16 +24,10 @@ def render(subjects: Iterable[Subject], format: str) -> Iterable[str]:
 
         yield dump(har(subjects), indent=1) + "\n"
     elif format == "json":
-        opener = '{"sessions": [\n'
-        for subject in subjects:
-            close = subject.close_info
-            facts: dict[str, Any] = {"name": subject.name, "url": subject.shown_url, "close": None}
-            if close is not None:
-                reason = subject.secrets.text(close.reason)
-                facts["close"] = {"code": close.code, "reason": reason, "by": close.by, "note": close.note}
-            yield opener + dump(facts)[:-1] + ', "entries": ' + json_text(subject) + "}"
-            opener = ",\n"
-        yield ("\n" if opener == ",\n" else opener) + "]}\n"
+        # One array with the entries of all sessions in the order in which things happened.
+        merged = merge(*map(dicts, subjects), key=lambda pair: pair[0])
+        yield from array(facts for _, facts in merged)
+        yield "\n"
     elif format == "text":
         gap = ""
         for subject in subjects:
@@ -47,7 +43,8 @@ def save(path: str | os.PathLike[str], subjects: Iterable[Subject], format: str 
     Args:
         path: of the file; what was there is replaced.
         subjects: sessions, in the order in which they shall appear.
-        format: ``har`` (HAR 1.2 with ``_webSocketMessages``), ``json`` or ``text``.
+        format: ``har`` (HAR 1.2 with ``_webSocketMessages``), ``json`` (one array of the entries of all
+            sessions, as of ``as_list``, by time) or ``text``.
 
     Returns:
         The absolute path.
@@ -55,32 +52,19 @@ def save(path: str | os.PathLike[str], subjects: Iterable[Subject], format: str 
     Raises:
         InvalidArgument: for an unknown format, or a path that cannot be written.
     """
-    import tempfile
-
-    target = Path(path).absolute()
-    written = ""
     try:
+        target = Path(path).absolute()
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
-            written = file.name
-            file.writelines(render(subjects, format))
-        # Temporary files are for their owner alone; a report is for everybody whom the directory lets in.
-        os.chmod(written, 0o666 & ~_umask())
-        os.replace(written, target)
-        written = ""
-    except OSError as error:
-        raise InvalidArgument(
-            f"The transcript cannot be written to {quote(str(target))}: {error.strerror or error}."
-        ) from None
-    finally:
-        if written:
-            Path(written).unlink(missing_ok=True)
+        temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+        try:
+            with temporary.open("x", encoding="utf-8", newline="\n") as file:
+                file.writelines(render(subjects, format))
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidArgument):
+            raise
+        why = getattr(error, "strerror", None) or error
+        raise InvalidArgument(f"The transcript cannot be written to {quote(str(path))}: {why}.") from None
     return target
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -82,9 +82,14 @@ class Secrets:
             _live = (*(ref for ref in _live if ref() is not None), weakref.ref(self))
 
     @property
+    def longest(self) -> int:
+        """The length of the longest spelling of a known value."""
+        return self._masker.longest
+
+    @property
     def margin(self) -> int:
         """How many characters beyond a shown part must be read, so that no secret is cut in two and missed."""
-        return max(4096, self._masker.longest)
+        return max(4096, self.longest)
 
     def add(self, value: str) -> None:
         """From now on this value is masked wherever it turns up, also in base64 and percent-encoded.

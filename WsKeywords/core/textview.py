@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .output import printable, quote, size
+from .output import printable, quote, size, start_of
 
 if TYPE_CHECKING:
     from .closing import Close
@@ -64,7 +65,7 @@ def what(subject: Subject, entry: Entry, limit: int) -> str:
     if kind == "close":
         return f"close  {close_phrase(data)}"
     if kind == "note":
-        return f"note  {printable(subject.secrets.text(str(data)[:limit]))}"
+        return f"note  {printable(start_of(str(data), limit)[0])}"
     if kind == "frame":
         bits = f"FIN {int(data.fin)}, RSV {data.rsv}"
         name = f" ({_OPCODES[data.opcode]})" if data.opcode in _OPCODES else ""
@@ -151,13 +152,17 @@ def as_list(subject: Subject, newest: int | None = None) -> list[dict[str, Any]]
     Messages and control frames have ``size`` and ``data``, or ``base64`` when they are binary; a close has ``code``,
     ``reason``, ``by`` and ``note``; a handshake ``status``, ``reason``, ``url``, ``subprotocol`` and ``headers``.
     """
-    found: list[dict[str, Any]] = []
-    dropped = dropped_line(subject)
+    return [facts for _, facts in dicts(subject, newest)]
+
+
+def dicts(subject: Subject, newest: int | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The dicts of ``as_list`` with their instants (monotonic ns)."""
+    dropped, began = dropped_line(subject), subject.transcript.began
     if dropped:
-        found.append({"session": subject.name, "direction": "", "kind": "dropped", "data": dropped})
-    began = subject.transcript.began
+        yield began, {"session": subject.name, "direction": "", "kind": "dropped", "data": dropped}
     for entry in subject.transcript.entries(newest=newest):
-        found.append(
+        yield (
+            entry.at,
             {
                 "session": subject.name,
                 "at": entry.wall.isoformat(timespec="milliseconds"),
@@ -165,9 +170,8 @@ def as_list(subject: Subject, newest: int | None = None) -> list[dict[str, Any]]
                 "direction": entry.direction,
                 "kind": kind_of(entry),
                 **_facts(subject, entry),
-            }
+            },
         )
-    return found
 
 
 def _facts(subject: Subject, entry: Entry) -> dict[str, Any]:
@@ -203,5 +207,13 @@ def dump(value: Any, indent: int | None = None) -> str:
 
 def json_text(subject: Subject, newest: int | None = None) -> str:
     """``as_list`` as a JSON array with one entry a line."""
-    entries = as_list(subject, newest)
-    return "[\n" + ",\n".join(map(dump, entries)) + "\n]" if entries else "[]"
+    return "".join(array(facts for _, facts in dicts(subject, newest)))
+
+
+def array(values: Iterable[Any]) -> Iterator[str]:
+    """The pieces of a JSON array with one value a line."""
+    opener = "["
+    for value in values:
+        yield f"{opener}\n{dump(value)}"
+        opener = ","
+    yield "[]" if opener == "[" else "\n]"

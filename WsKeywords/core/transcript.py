@@ -47,14 +47,14 @@ class Record:
         self.automatic = automatic
         self.skip = 0
 
-    def flat(self, epoch: int) -> list[Entry]:
-        """The items that were not dropped as entries; ``epoch``: nanoseconds from monotonic to Unix time."""
-        at, direction, kind, skip, items = self.at, self.direction, self.kind, self.skip, self.items
+    def flat(self, epoch: int, start: int) -> list[Entry]:
+        """The items from number ``start`` on as entries; ``epoch``: nanoseconds from monotonic to Unix time."""
+        at, direction, kind, items = self.at, self.direction, self.kind, self.items
         wall = datetime.fromtimestamp((at + epoch) / 1e9, timezone.utc).astimezone()
-        index, step = (self.first + skip, 1) if self.first >= 0 else (-1, 0)
+        index, step = (self.first, 1) if self.first >= 0 else (-1, 0)
         return [
-            Entry(at, direction, kind, items[number], index + step * (number - skip), wall)
-            for number in range(skip, len(items))
+            Entry(at, direction, kind, items[number], index + step * number, wall)
+            for number in range(start, len(items))
         ]
 
 
@@ -141,40 +141,35 @@ class Transcript:
             kind: only messages, pings, …
             newest: at most so many, the newest ones; the cost is theirs, not that of the whole transcript.
         """
-        if newest is None:
-            return [
-                entry
-                for record in self._snapshot()
-                if _is(record, direction, kind)
-                for entry in record.flat(self._epoch)
-            ]
-        found: list[Entry] = []
-        chunk = max(newest, 1)
-        records: list[Record] = []
-        while newest > 0:
-            # With a filter it may take more records than entries are wanted.
+        found: list[list[Entry]] = []
+        wanted = self.max_entries if newest is None else newest
+        chunk = len(self._records) if newest is None else max(newest, 1)
+        while wanted > 0:
+            found, count = [], 0
             records = self._newest(chunk)
-            found = [entry for record in records if _is(record, direction, kind) for entry in record.flat(self._epoch)]
-            if len(found) >= newest or len(records) < chunk:
+            for record, skip in reversed(records):
+                if count < wanted and _is(record, direction, kind):
+                    found.append(record.flat(self._epoch, max(skip, len(record.items) - wanted + count)))
+                    count += len(found[-1])
+            if count >= wanted or len(records) < chunk or newest is None:
                 break
+            # With a filter it takes more records than entries are wanted.
             chunk *= 4
-        return found[-newest:] if newest > 0 else []
+        return [entry for entries in reversed(found) for entry in entries]
 
     def received_since(self, index: int) -> list[Entry]:
         """The received messages with that number in the inbox or a later one, as far as they are kept, oldest first."""
         chunk = 64
         while True:
             records = self._newest(chunk)
-            enough = any(0 <= record.first <= index for record in records)
-            if enough or len(records) < chunk:
+            if len(records) < chunk or any(0 <= record.first <= index for record, _ in records):
                 break
             chunk *= 4
         return [
             entry
-            for record in records
+            for record, skip in records
             if record.first >= 0 and record.first + len(record.items) > index
-            for entry in record.flat(self._epoch)
-            if entry.index >= index
+            for entry in record.flat(self._epoch, max(skip, index - record.first))
         ]
 
     def last_send_before(self, at: int) -> int | None:
@@ -191,21 +186,16 @@ class Transcript:
         """The wall-clock time of a monotonic instant (ns), in local time with its offset."""
         return datetime.fromtimestamp((at + self._epoch) / 1e9, timezone.utc).astimezone()
 
-    def _snapshot(self) -> list[Record]:
-        while True:
-            try:
-                return list(self._records)
-            except RuntimeError:  # the writer came in between
-                continue
-
-    def _newest(self, count: int) -> list[Record]:
+    def _newest(self, count: int) -> list[tuple[Record, int]]:
+        """The newest records, oldest first, each with how many of its items are to be left out."""
         while True:
             try:
                 records = list(islice(reversed(self._records), count))
             except RuntimeError:  # the writer came in between
                 continue
             records.reverse()
-            return records
+            # Only the oldest can lack some; others here may have become the oldest since.
+            return [(record, 0 if number else record.skip) for number, record in enumerate(records)]
 
 
 def _is(record: Record, direction: str | None, kind: str | None) -> bool:

