@@ -11,7 +11,7 @@ from fastapi import WebSocket
 
 HISTORY = 50
 #: So many messages at once, and so many a second in the long run.
-BURST, RATE = 20, 5.0
+BURST, RATE = 20, 0.5
 
 
 class Member:

@@ -1,0 +1,3 @@
+"""The sentences of WsKeywords. Sentences of your own go into files beside this one."""
+
+from WsKeywords.steps import *  # noqa: F403
