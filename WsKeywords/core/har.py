@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 
 def har(subjects: Iterable[Subject]) -> dict[str, Any]:
     """A HAR 1.2 log: one entry for each handshake of each session, so one a session that did not reconnect."""
-    entries = [entry for subject in subjects for entry in _entries(subject)]
-    entries.sort(key=lambda entry: entry["startedDateTime"])
+    entries = sorted((pair for subject in subjects for pair in _entries(subject)), key=lambda pair: pair[0])
     return {
         "log": {
             "version": "1.2",
             "creator": {"name": "WsKeywords", "version": _version()},
             "pages": [],
-            "entries": entries,
+            "entries": [entry for _, entry in entries],
         }
     }
 
@@ -40,7 +39,8 @@ def _version() -> str:
         return "0"
 
 
-def _entries(subject: Subject) -> list[dict[str, Any]]:
+def _entries(subject: Subject) -> list[tuple[int, dict[str, Any]]]:
+    """The entries of a session with the instants (monotonic ns) at which they began."""
     entries = subject.transcript.entries()
     starts = [number for number, entry in enumerate(entries) if entry.kind == "handshake"]
     before = entries[: starts[0]] if starts else entries
@@ -49,15 +49,12 @@ def _entries(subject: Subject) -> list[dict[str, Any]]:
         # The handshake itself is among what the transcript dropped.
         parts.append((None if starts else subject.handshake, before))
     parts += [(entries[start].data, entries[start + 1 : end]) for start, end in pairwise([*starts, len(entries)])]
-    return [
-        _entry(subject, handshake, part, last=number == len(parts) - 1, first=number == 0)
-        for number, (handshake, part) in enumerate(parts)
-    ]
+    return [_entry(subject, handshake, part, first=number == 0) for number, (handshake, part) in enumerate(parts)]
 
 
 def _entry(
-    subject: Subject, handshake: Handshake | None, entries: list[Entry], *, last: bool, first: bool
-) -> dict[str, Any]:
+    subject: Subject, handshake: Handshake | None, entries: list[Entry], *, first: bool
+) -> tuple[int, dict[str, Any]]:
     transcript, secrets = subject.transcript, subject.secrets
     started = handshake.started_at if handshake else entries[0].at if entries else transcript.began
     connecting = handshake.connect_time * 1000 if handshake else 0.0
@@ -70,7 +67,7 @@ def _entry(
         comments.append(f"Closed: {close_phrase(close.data)}.")
     if first and dropped_line(subject):
         comments.append(dropped_line(subject))
-    return {
+    return started, {
         "_resourceType": "websocket",
         "_session": subject.name,
         "_webSocketMessages": [message for entry in entries for message in _messages(subject, entry)],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable
 from heapq import merge
 from pathlib import Path
@@ -55,7 +54,7 @@ def save(path: str | os.PathLike[str], subjects: Iterable[Subject], format: str 
     try:
         target = Path(path).absolute()
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+        temporary = target.with_name(f".{os.urandom(8).hex()}.tmp")
         try:
             with temporary.open("x", encoding="utf-8", newline="\n") as file:
                 file.writelines(render(subjects, format))

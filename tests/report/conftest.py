@@ -43,7 +43,7 @@ class Story:
             ),
             "connect_time": 0.0123,
             "url": self.url,
-            "started_at": self.transcript.began,
+            "started_at": monotonic_ns(),
             "peer": "127.0.0.1:8000",
         }
         self.handshake = Handshake(**{**facts, **changed})
