@@ -1,43 +1,76 @@
-"""Pairing expectations with what fits them, as many as there can be."""
+"""Gives each of one list its own of another, where several may fit: a perfect matching by augmenting paths."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 
-def assign(fits: Sequence[Sequence[int]]) -> dict[int, int]:
-    """As many pairs as there can be (a maximum bipartite matching, by augmenting paths).
+class Pairing:
+    """Grows by one thing at a time. What is paired stays paired, perhaps with another partner than before.
 
     Args:
-        fits: for each expectation the numbers of the things that satisfy it.
-
-    Returns:
-        The expectation of each thing that got one.
+        fits: the partners that a thing would take, by their numbers; asked for as far as needed, once for each thing.
     """
-    owner: dict[int, int] = {}
-    for start in range(len(fits)):
-        _place(start, fits, owner)
-    return owner
+
+    def __init__(self, fits: Callable[[int], Iterable[int]]) -> None:
+        self._fits = fits
+        self._known: dict[int, _Remembered] = {}
+        #: The thing of each partner that is taken.
+        self.owner: dict[int, int] = {}
+
+    def add(self, thing: int) -> bool:
+        """Find a partner for one more thing, moving others where that helps.
+
+        Returns:
+            Whether there is one; if not, nothing has changed.
+        """
+        # Breadth first and without recursion: thousands of messages are as good as three.
+        reached: dict[int, int] = {}
+        held: dict[int, int] = {}
+        waiting = [thing]
+        for current in waiting:
+            for partner in self._partners(current):
+                if partner in reached:
+                    continue
+                reached[partner] = current
+                if partner in self.owner:
+                    held[self.owner[partner]] = partner
+                    waiting.append(self.owner[partner])
+                    continue
+                self._move_up(partner, reached, held, thing)
+                return True
+        return False
+
+    def _partners(self, thing: int) -> Iterable[int]:
+        if thing not in self._known:
+            self._known[thing] = _Remembered(self._fits(thing))
+        return self._known[thing]
+
+    def _move_up(self, free: int, reached: dict[int, int], held: dict[int, int], start: int) -> None:
+        """Everybody on the way to the free partner takes the next one."""
+        partner = free
+        while True:
+            thing = reached[partner]
+            self.owner[partner] = thing
+            if thing == start:
+                return
+            partner = held[thing]
+
+    @property
+    def pairs(self) -> dict[int, int]:
+        """The partner of each thing."""
+        return {thing: partner for partner, thing in self.owner.items()}
 
 
-def _place(start: int, fits: Sequence[Sequence[int]], owner: dict[int, int]) -> None:
-    # Breadth first and without recursion: thousands of messages are as good as three.
-    reached: dict[int, int] = {}
-    held: dict[int, int] = {}
-    waiting = [start]
-    for expectation in waiting:
-        for thing in fits[expectation]:
-            if thing in reached:
-                continue
-            reached[thing] = expectation
-            if thing in owner:
-                held[owner[thing]] = thing
-                waiting.append(owner[thing])
-                continue
-            # A free one: everybody on the way to it moves up by one.
-            while True:
-                expectation = reached[thing]
-                owner[thing] = expectation
-                if expectation == start:
-                    return
-                thing = held[expectation]
+class _Remembered:
+    """An iterable that is computed once, and only as far as somebody looks."""
+
+    def __init__(self, source: Iterable[int]) -> None:
+        self._source = iter(source)
+        self._seen: list[int] = []
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._seen
+        for item in self._source:
+            self._seen.append(item)
+            yield item

@@ -1,4 +1,4 @@
-"""JSON as people write it in a cell, a doc string or Python: as JSON, as a Python literal, as a marker without quotes."""
+"""JSON as people write it in a cell or a doc string: as JSON, as a Python literal, as a marker without quotes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _literal(text: str) -> Any:
     constants = {"true": True, "false": False, "null": None}
 
     class Constants(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 (ast's convention)
+        def visit_Name(self, node: ast.Name) -> ast.expr:
             return ast.Constant(constants[node.id]) if node.id in constants else node
 
     tree = ast.parse(text.strip(), mode="eval")

@@ -1,135 +1,138 @@
-"""Expected JSON against a value: where they differ, by JSONPath, and what markers captured."""
+"""How expected and actual JSON differ, for people: one line a difference, each with its JSON path, values shortened."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from .assignment import assign
-from .jsonvalues import equal, key_path
-from .markers import Array, Capture, Marker, Optional, shown
+from .jsonvalues import dump, kind_of, path_of
+from .output import MASK, clean, hidden, quote
 
-#: More differences than these do not help anybody.
-MOST = 20
-
-
-def differences(expected: Any, actual: Any, *, partial: bool, path: str = "$") -> Iterator[str]:
-    """Each difference as a line that begins with its JSONPath.
-
-    Args:
-        expected: as ``markers.compile_expected`` gives it.
-        actual: a parsed JSON value.
-        partial: members that are not expected may be there, at every depth.
-        path: where in the whole value this is.
-    """
-    if isinstance(expected, Marker):
-        if not expected.accepts(actual):
-            yield f"{path}: expected {expected.wants()}, but it was {shown(actual)}"
-    elif isinstance(expected, dict):
-        yield from _object(expected, actual, partial, path)
-    elif isinstance(expected, Array):
-        yield from _array(expected, actual, partial, path)
-    elif not equal(expected, actual):
-        yield f"{path}: expected {shown(expected)}, but it was {_told_apart(expected, actual)}"
+Path = tuple[str | int, ...]
+#: More differences are counted, not listed.
+LISTED = 20
+#: Beyond so many they are not even counted.
+_COUNTED = 1000
+#: How many characters of a value a line shows, and how much of a long text before its first difference.
+SHOWN = 120
+_BEFORE = 20
+#: Larger arrays and objects are described, not written out.
+_SMALL = 60
 
 
-def _told_apart(expected: Any, actual: Any) -> str:
-    text = shown(actual)
-    if isinstance(expected, str) and isinstance(actual, (int, float, bool)) and str(actual).lower() == expected.lower():
-        return f"{text} (no string)"
-    if isinstance(actual, str) and isinstance(expected, (int, float)) and actual.lower() == str(expected).lower():
-        return f"{text} (a string)"
-    return text
+class Difference(NamedTuple):
+    """What is wrong at one place: a clause such as ``expected 1, but it is 2``."""
+
+    path: Path
+    text: str
+
+    @property
+    def line(self) -> str:
+        return f"{path_of(self.path)}: {self.text}"
 
 
-def _object(expected: dict[str, Any], actual: Any, partial: bool, path: str) -> Iterator[str]:
-    if not isinstance(actual, dict):
-        yield f"{path}: expected an object, but it was {shown(actual)}"
-        return
-    for key, value in expected.items():
-        here = key_path(path, key)
-        if key not in actual:
-            if not (isinstance(value, Marker) and value.optional):
-                wanted = value.wants() if isinstance(value, Marker) else _shown_expected(value)
-                yield f"{here}: expected {wanted}, but it is missing"
+def cut(text: str, limit: int = SHOWN) -> str:
+    """A text of at most ``limit`` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def show(value: Any, path: Path = (), limit: int = SHOWN) -> str:
+    """A value as a line shows it; one that lies under the name of a secret is masked."""
+    if any(isinstance(step, str) and hidden(step) for step in path) and not _tells_nothing(value):
+        return MASK
+    if isinstance(value, str):
+        return quote(value, limit)
+    if isinstance(value, (dict, list, tuple)) and _size(value) > _SMALL:
+        return sized(value)
+    return cut(clean(dump(value)), limit)
+
+
+def _tells_nothing(value: Any) -> bool:
+    return value is None or isinstance(value, bool) or value in ("", [], {})
+
+
+def sized(value: Any) -> str:
+    """``an array of 3 items``, ``an object of 1 key``."""
+    if isinstance(value, dict):
+        return f"an object of {counted(len(value), 'key')}"
+    return f"an array of {counted(len(value), 'item')}"
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 item``, ``2 items``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _size(value: Any) -> int:
+    """How many values an array or object holds at all depths; counting ends when it is no longer small."""
+    total, waiting = 0, [value]
+    while waiting and total <= _SMALL:
+        container = waiting.pop()
+        total += len(container)
+        children = container.values() if isinstance(container, dict) else container
+        waiting.extend(child for child in islice(children, _SMALL) if isinstance(child, (dict, list, tuple)))
+    return total
+
+
+def kind(value: Any) -> str:
+    """``a string``, ``an array``, ``null``."""
+    name = kind_of(value)
+    return name if name == "null" else f"{'an' if name[0] in 'aeio' else 'a'} {name}"
+
+
+def unlike(expected: Any, actual: Any, path: Path) -> Difference:
+    """The difference between a scalar and another value."""
+    if isinstance(expected, str) and isinstance(actual, str) and not (len(expected) <= SHOWN >= len(actual)):
+        return _unlike_texts(expected, actual, path)
+    wanted, there = show(expected, path), show(actual, path)
+    if kind_of(expected) != kind_of(actual) and None not in (expected, actual):
+        # 42 and "42", true and 1: what looks alike must not read alike.
+        wanted = f"{wanted} ({kind(expected)})"
+        if not isinstance(actual, (dict, list, tuple)):
+            there = f"{there} ({kind(actual)})"
+    return Difference(path, f"expected {wanted}, but it is {there}")
+
+
+def _unlike_texts(expected: str, actual: str, path: Path) -> Difference:
+    at = first_difference(expected, actual)
+    start = max(at - _BEFORE, 0)
+    head = "…" if start else ""
+    end = start + SHOWN - 1
+
+    def part(text: str) -> str:
+        return show(head + text[start:end] + ("…" if len(text) > end else ""), path)
+
+    lengths = f" ({len(expected):,} and {len(actual):,} characters)" if len(expected) != len(actual) else ""
+    place = f"from character {at + 1} on{lengths}"
+    return Difference(path, f"they differ {place}: expected {part(expected)}, but it is {part(actual)}")
+
+
+def first_difference(expected: Any, actual: Any) -> int:
+    """The index of the first item (character, byte) that is not the same; the shorter length when there is none."""
+    low, high = 0, min(len(expected), len(actual))
+    if expected[:high] == actual[:high]:
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if expected[low:middle] == actual[low:middle]:
+            low = middle
         else:
-            yield from differences(value, actual[key], partial=partial, path=here)
-    if not partial:
-        for key, value in actual.items():
-            if key not in expected:
-                yield f"{key_path(path, key)}: not expected, but it was {shown(value)}"
+            high = middle
+    return low
 
 
-def _shown_expected(value: Any) -> str:
-    if isinstance(value, Array):
-        return f"an array of {len(value.items)}"
-    return shown(value)
-
-
-def _array(expected: Array, actual: Any, partial: bool, path: str) -> Iterator[str]:
-    if not isinstance(actual, list):
-        yield f"{path}: expected an array, but it was {shown(actual)}"
-        return
-    if expected.unordered:
-        yield from _contained(expected, actual, partial, path)
-        return
-    items = expected.items
-    if len(actual) < len(items) or (len(actual) > len(items) and not expected.more):
-        least = "at least " if expected.more else ""
-        yield f"{path}: expected {least}{len(items)} item{'s' * (len(items) != 1)}, but there are {len(actual)}"
-    for number, (item, value) in enumerate(zip(items, actual, strict=False)):
-        yield from differences(item, value, partial=partial, path=key_path(path, number))
-
-
-def _contained(expected: Array, actual: list[Any], partial: bool, path: str) -> Iterator[str]:
-    owner = _pairs(expected, actual, partial)
-    placed = set(owner.values())
-    for number, item in enumerate(expected.items):
-        if number not in placed:
-            wanted = item.wants() if isinstance(item, Marker) else _shown_expected(item)
-            yield f"{path}: expected to contain {wanted}, but none of its {len(actual)} items that is left is that"
-
-
-def _pairs(expected: Array, actual: list[Any], partial: bool) -> dict[int, int]:
-    fits = [
-        [number for number, value in enumerate(actual) if next(differences(item, value, partial=partial), None) is None]
-        for item in expected.items
-    ]
-    return assign(fits)
-
-
-def explained(expected: Any, actual: Any, *, partial: bool) -> str:
-    """The differences, one a line, at most ``MOST`` of them."""
-    found = list(islice(differences(expected, actual, partial=partial), MOST + 1))
-    lines = ["It differs at:" if len(found) > 1 else "It differs:"]
-    lines += [f"    {line}" for line in found[:MOST]]
-    if len(found) > MOST:
-        lines.append("    … and at more places")
-    return "\n".join(lines)
-
-
-def captures(expected: Any, actual: Any, *, partial: bool) -> dict[str, Any]:
-    """What ``#capture`` markers saw in a value that matched."""
-    found: dict[str, Any] = {}
-    _collect(expected, actual, partial, found)
-    return found
-
-
-def _collect(expected: Any, actual: Any, partial: bool, found: dict[str, Any]) -> None:
-    if isinstance(expected, Optional):
-        _collect(expected.inner, actual, partial, found)
-    elif isinstance(expected, Capture):
-        found[expected.name] = actual
-        _collect(expected.inner, actual, partial, found)
-    elif isinstance(expected, dict):
-        for key, value in expected.items():
-            if key in actual:
-                _collect(value, actual[key], partial, found)
-    elif isinstance(expected, Array):
-        if expected.unordered:
-            for number, item in _pairs(expected, actual, partial).items():
-                _collect(expected.items[item], actual[number], partial, found)
-        else:
-            for item, value in zip(expected.items, actual, strict=False):
-                _collect(item, value, partial, found)
+def listed(differences: Iterable[Difference]) -> str:
+    """All differences as lines under a heading; many are counted."""
+    found = list(islice(differences, _COUNTED + 1))
+    if not found:
+        return ""
+    shown = found[:LISTED]
+    if len(found) == 1:
+        heading = "The difference:"
+    elif len(found) <= LISTED:
+        heading = f"The {len(found)} differences:"
+    else:
+        many = f"more than {_COUNTED:,}" if len(found) > _COUNTED else f"{len(found)}"
+        heading = f"The first {LISTED} of {many} differences:"
+    return "\n".join([heading, *(f"    {difference.line}" for difference in shown)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import cache
@@ -42,6 +43,8 @@ class Query:
                 f"Expected {name} to be a JSONPath (RFC 9535) as text, but it is {text!r} ({type(text).__name__})."
             )
         self.text = text.strip()
+        if not self.text:
+            raise InvalidArgument(f"Nothing to check: {name} is empty; a JSONPath (RFC 9535) begins with $.")
         if not self.text.startswith("$"):
             raise InvalidArgument(
                 f"Expected {name} to be a JSONPath (RFC 9535), but {quote(self.text, 200)} does not begin with $: "
@@ -90,12 +93,21 @@ class Query:
         """Of a query that selects nothing: its longest beginning that selects something, and the part after that."""
         from jsonpath_rfc9535.query import JSONPathQuery
 
-        parts = [str(segment) for segment in self._query.segments]
-        for length in range(len(parts) - 1, 0, -1):
-            part = JSONPathQuery(env=self._query.env, segments=self._query.segments[:length])
+        segments = self._query.segments
+        for length in range(len(segments) - 1, -1, -1):
+            part = JSONPathQuery(env=self._query.env, segments=segments[:length])
             if next(iter(part.finditer(value)), None) is not None:
-                return "$" + "".join(parts[:length]), parts[length]
-        return "$", parts[0] if parts else ""
+                written = JSONPathQuery(env=self._query.env, segments=segments[length : length + 1])
+                return _plain(str(part)), _plain(str(written))[1:]
+        return "$", ""
+
+
+_MEMBER = re.compile(r"\['([^\W\d]\w*)'\]")
+
+
+def _plain(path: str) -> str:
+    """``$['items'][0]`` as people write it: ``$.items[0]``."""
+    return _MEMBER.sub(lambda found: f".{found[1]}", path)
 
 
 def _rooted(text: str) -> str:

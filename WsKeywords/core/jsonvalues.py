@@ -220,7 +220,9 @@ def equal(a: Any, b: Any) -> bool:
     """Whether two values are the same JSON value: 1 is 1.0, a boolean is never a number, the order of keys is free."""
     if isinstance(a, dict):
         return (
-            isinstance(b, dict) and len(a) == len(b) and all(key in b and equal(item, b[key]) for key, item in a.items())
+            isinstance(b, dict)
+            and len(a) == len(b)
+            and all(key in b and equal(item, b[key]) for key, item in a.items())
         )
     if isinstance(a, (list, tuple)):
         return isinstance(b, (list, tuple)) and len(a) == len(b) and all(map(equal, a, b))
@@ -256,12 +258,3 @@ def read_argument(value: Any, name: str) -> Any:
     from .jsonarguments import read_argument as read
 
     return read(value, name)
-
-
-key_path = child
-
-
-def compile_path(path: str) -> Any:
-    from .jsonpaths import Query
-
-    return Query(path)

@@ -1,120 +1,79 @@
-"""Matchers from the arguments that keywords and sentences share.
-
-A new matcher is one class and one row of the table below.
-"""
+"""Matchers from the arguments that keywords and sentences share. A new one is one class and one row of the table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .binarymatchers import Hex
 from .errors import InvalidArgument
-from .jsonmatchers import BeJson, ContainsJson, JsonPath, Schema, schema_from
-from .jsonvalues import JsonError, parse, read_argument
-from .matcher import All, AnyMessage, Matcher
-from .output import quote
+from .jsonarguments import read_argument
+from .jsonmatchers import BeJson, ContainsJson, JsonMatcher, JsonPath
+from .jsonvalues import JsonError, parse
+from .matcher import All, AnyMessage, Data, Kind, Matcher
+from .schemas import Schema
 from .suggest import nearest, one_of
-from .textmatchers import Be, Contains, Glob, Hex, Kind, NotContains, Regexp
+from .textmatchers import Be, Contains, Glob, NotContains, Regexp
 
 __all__ = [
     "MATCHER_ARGUMENTS",
-    "NOTHING",
+    "NOTSET",
     "All",
     "AnyMessage",
     "Be",
     "BeJson",
     "Contains",
     "ContainsJson",
+    "Data",
     "Glob",
     "Hex",
+    "JsonMatcher",
     "JsonPath",
     "Kind",
     "Matcher",
     "NotContains",
     "Regexp",
     "Schema",
-    "contains",
-    "contains_not",
     "expected_items",
     "matcher_from",
-    "schema_from",
     "unless_matcher",
 ]
 
 
-class _Nothing:
-    """Stands for an argument that was not given, where ``None`` is a value: JSON null."""
-
+class _NotSet:
     def __repr__(self) -> str:
-        return "NOTHING"
+        return "NOTSET"
 
 
-NOTHING: Any = _Nothing()
-_COMMENT_HINT = "A cell that begins with # is a comment to Robot Framework: write \\#array for the marker #array."
+#: Stands for a JSON argument that was not given: ``None`` is JSON null.
+NOTSET: Any = _NotSet()
+#: How a marker gets lost in Robot Framework.
+COMMENT = "In Robot Framework a cell that begins with # is a comment: a marker is written \\#array there."
+
+Make = Callable[[Any, bool], Matcher]
 
 
-def _texts(given: Any, name: str) -> tuple[str, ...]:
-    texts = tuple(given) if isinstance(given, (list, tuple)) else (given,)
-    if not texts:
-        raise InvalidArgument(f"There is nothing to check: no expected text was given. {_COMMENT_HINT}")
-    for text in texts:
-        if not isinstance(text, str):
-            raise InvalidArgument(f"{name} must be text, but it is {type(text).__name__} {quote(str(text), 100)}.")
-        if not text:
-            raise InvalidArgument(f"There is nothing to check: every message contains the empty text. {_COMMENT_HINT}")
-    return texts
+def _contains(value: Any, ignore_case: bool) -> Matcher:
+    return Contains(*(value if isinstance(value, (list, tuple)) else (value,)), ignore_case=ignore_case)
 
 
-def contains(texts: Any, *, ignore_case: bool = False) -> Matcher:
-    """Every text is a substring."""
-    return Contains(_texts(texts, "contains"), ignore_case)
-
-
-def contains_not(texts: Any, *, ignore_case: bool = False) -> Matcher:
-    """No text is a substring."""
-    return NotContains(_texts(texts, "The text"), ignore_case)
-
-
-def _text(value: Any, ignore_case: bool) -> Matcher:
-    if not isinstance(value, str):
-        raise InvalidArgument(f"text must be text, but it is {type(value).__name__} {quote(str(value), 100)}.")
-    return Be(value, ignore_case)
-
-
-def _pattern(name: str, kind: Callable[[str, bool], Matcher]) -> Callable[[Any, bool], Matcher]:
-    def make(value: Any, ignore_case: bool) -> Matcher:
-        if not isinstance(value, str) or not value:
-            raise InvalidArgument(f"There is nothing to check: {name} is empty. {_COMMENT_HINT}")
-        return kind(value, ignore_case)
-
-    return make
-
-
-def _contains_json(value: Any, ignore_case: bool) -> Matcher:
-    expected = read_argument(value, "json_contains")
-    if isinstance(expected, (dict, list)) and not expected:
-        raise InvalidArgument(
-            f"There is nothing to check: every {'object' if isinstance(expected, dict) else 'array'} "
-            f"contains an empty one. {_COMMENT_HINT}"
-        )
-    return ContainsJson(expected)
-
-
-#: Name of the argument → its matcher, from the value and whether the case is ignored.
-_TABLE: dict[str, Callable[[Any, bool], Matcher]] = {
-    "text": _text,
-    "contains": lambda value, ignore_case: contains(value, ignore_case=ignore_case),
-    "regexp": _pattern("regexp", Regexp),
-    "glob": _pattern("glob", Glob),
-    "json": lambda value, _: BeJson(read_argument(value, "json")),
-    "json_contains": _contains_json,
-    "schema": lambda value, _: schema_from(value),
-    "jsonpath": _pattern("jsonpath", lambda path, _: JsonPath(path)),
-    "hex": _pattern("hex", lambda pattern, _: Hex(pattern)),
-    "kind": _pattern("kind", lambda kind, _: Kind(kind)),
+#: Of each matcher argument the matcher, from its value and whether case is ignored.
+_TEXTS: dict[str, Make] = {
+    "text": lambda value, ignore_case: Be(value, ignore_case=ignore_case),
+    "contains": _contains,
+    "regexp": lambda value, ignore_case: Regexp(value, ignore_case=ignore_case),
+    "glob": lambda value, ignore_case: Glob(value, ignore_case=ignore_case),
 }
+_OTHERS: dict[str, Make] = {
+    "json": lambda value, _: BeJson(read_argument(value, "json")),
+    "json_contains": lambda value, _: ContainsJson(read_argument(value, "json_contains")),
+    "schema": lambda value, _: Schema(value),
+    "jsonpath": lambda value, _: JsonPath(value),
+    "hex": lambda value, _: Hex(value),
+    "kind": lambda value, _: Kind(value),
+}
+_TABLE = {**_TEXTS, **_OTHERS}
 MATCHER_ARGUMENTS: tuple[str, ...] = tuple(_TABLE)
-#: JSON arguments can be null, which Python writes as None; the others are left out by it.
 _NULLABLE = ("json", "json_contains")
 
 
@@ -122,54 +81,93 @@ def matcher_from(*, ignore_case: bool = False, required: bool = True, **argument
     """A matcher from matcher arguments, combined with *and*.
 
     Args:
-        ignore_case: where text is compared, upper and lower case are the same.
-        required: with no matcher argument, an error; else any message matches.
-        arguments: text, contains, regexp, glob, json, json_contains, schema, jsonpath, hex, kind. One that is
-            ``NOTHING``, or ``None`` where that is no JSON value, counts as not given.
+        ignore_case: ``text``, ``contains``, ``regexp`` and ``glob`` do not tell upper from lower case.
+        required: with no matcher argument an error; else any message matches.
+        arguments: ``text``, ``contains`` (a text or several), ``regexp``, ``glob``, ``json``, ``json_contains`` (text
+            is read as JSON), ``schema``, ``jsonpath``, ``hex``, ``kind``. ``NOTSET``, and ``None`` where that is no
+            JSON value, count as not given.
 
     Raises:
         InvalidArgument: nothing to check, an unknown name, or a value that cannot be used.
     """
     for name in arguments:
         if name not in _TABLE:
-            close = nearest(name, _TABLE)
-            hint = f' Did you mean "{close}"?' if close else ""
+            near = nearest(name, _TABLE)
+            hint = f' Did you mean "{near}"?' if near else ""
             raise InvalidArgument(f'"{name}" is no matcher argument.{hint} They are {one_of(_TABLE)}.')
-    given = [
-        _TABLE[name](value, ignore_case)
+    given = {
+        name: value
         for name, value in arguments.items()
-        if value is not NOTHING and (value is not None or name in _NULLABLE)
-    ]
-    if not given:
-        if required:
-            raise InvalidArgument(
-                f"There is nothing to check: give at least one matcher argument, {one_of(_TABLE)}. {_COMMENT_HINT}"
-            )
-        return AnyMessage()
-    return given[0] if len(given) == 1 else All(tuple(given))
+        if value is not NOTSET and (value is not None or name in _NULLABLE)
+    }
+    if ignore_case and given and not any(name in _TEXTS for name in given):
+        raise InvalidArgument(f"ignore_case=True has a meaning with {one_of(_TEXTS)} only, but none of them was given.")
+    if given:
+        matchers = [_TABLE[name](value, ignore_case) for name, value in given.items()]
+        return matchers[0] if len(matchers) == 1 else All(*matchers)
+    if required or ignore_case:
+        raise InvalidArgument(f"Nothing to check: give at least one of {one_of(_TABLE)}. {COMMENT}")
+    return AnyMessage()
 
 
 def unless_matcher(value: Any) -> Matcher:
-    """The matcher of ``unless``: a text is contained, a dict or list is contained as JSON."""
-    return _contains_json(value, False) if isinstance(value, (dict, list)) else contains(value)
+    """What ``unless`` stands for: a text is contained, a dict or list is contained as JSON.
+
+    Raises:
+        InvalidArgument: it is neither, or there is nothing to check.
+    """
+    if isinstance(value, (dict, list)):
+        return ContainsJson(value)
+    if isinstance(value, str):
+        return Contains(value)
+    raise InvalidArgument(
+        f'Expected argument "unless" to be text, or a dict or list of JSON, but it was {value!r} '
+        f"({type(value).__name__})."
+    )
 
 
-def expected_items(items: Sequence[Any]) -> list[Matcher]:
+def expected_items(items: Sequence[Any], *, ignore_case: bool = False) -> list[Matcher]:
     """A matcher for each expected message.
 
-    Text is compared as it is; a dict or list, or text that parses as a JSON object or array, as *Contain JSON*.
+    Text and bytes are compared as they are; a dict or list, or text that parses as a JSON object or array, as
+    *Contain JSON*.
+
+    Args:
+        items: what is expected, in order.
+        ignore_case: texts that are compared as they are do not tell upper from lower case.
+
+    Raises:
+        InvalidArgument: there is none, or one that cannot be used; says which.
     """
-    return [_item(item) for item in items]
+    if isinstance(items, (str, bytes, dict)):
+        items = [items]
+    if not items:
+        raise InvalidArgument(f"Nothing to check: no expected message was given. {COMMENT}")
+    found: list[Matcher] = []
+    for number, item in enumerate(items, 1):
+        try:
+            found.append(_item(item, ignore_case))
+        except InvalidArgument as error:
+            raise InvalidArgument(f"Expected message {number} cannot be used: {error}") from None
+    return found
 
 
-def _item(item: Any) -> Matcher:
-    if isinstance(item, (str, bytes)):
-        value = _object_or_array(item) if isinstance(item, str) else None
-        return Be(item) if value is None else ContainsJson(value)
-    return ContainsJson(read_argument(item, "The expected message"))
+def _item(item: Any, ignore_case: bool) -> Matcher:
+    if isinstance(item, Matcher):
+        return item
+    if isinstance(item, str):
+        value = _json_container(item)
+        return Be(item, ignore_case=ignore_case) if value is None else ContainsJson(value)
+    if isinstance(item, (bytes, bytearray, memoryview)):
+        return Be(bytes(item))
+    if isinstance(item, (dict, list, tuple)):
+        return ContainsJson(item)
+    raise InvalidArgument(
+        f"a message is text, bytes, or a dict or list of JSON, but it was {item!r} ({type(item).__name__})."
+    )
 
 
-def _object_or_array(text: str) -> Any:
+def _json_container(text: str) -> Any:
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:

@@ -8,7 +8,7 @@ are written so that both mean the same.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .errors import InvalidArgument
 from .output import quote
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: A search may take this long (seconds) even when the time is up: a message that lies there is compared all the same.
 LEAST_TIME = 0.05
+#: No test waits longer; the engine takes no infinity.
+MOST_TIME = 24 * 3600.0
 _QUANTIFIER = re.compile(r"\{(?:\d+(?:,\d*)?|,\d*)\}")
 
 
@@ -45,16 +47,20 @@ class Pattern:
 
     def search(self, text: str, time: float) -> re.Match[str] | None:
         """The first match anywhere, as ``re.search``; ``time`` in seconds."""
-        return self._run(self._engine.search, text, time)
+        return cast("re.Match[str] | None", self._run(self._engine.search, text, time))
 
     def fullmatch(self, text: str, time: float) -> re.Match[str] | None:
         """The match of the whole text, as ``re.fullmatch``; ``time`` in seconds."""
-        return self._run(self._engine.fullmatch, text, time)
+        return cast("re.Match[str] | None", self._run(self._engine.fullmatch, text, time))
+
+    def in_any_case(self) -> Pattern:
+        """The same pattern, ignoring case."""
+        return Pattern(self.text, ignore_case=True)
 
     def _run(self, function: Any, text: str, time: float) -> Any:
         if not self._timed:
             return function(text)
-        return function(text, timeout=max(time, LEAST_TIME), concurrent=True)
+        return function(text, timeout=min(max(time, LEAST_TIME), MOST_TIME), concurrent=True)
 
     def found(self, text: str, deadline: Deadline, *, whole: bool = False) -> bool:
         """Whether it matches in the time that is left; a time-out is no match."""

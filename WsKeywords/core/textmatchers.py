@@ -1,300 +1,307 @@
-"""Matchers of texts and bytes."""
+"""Matchers of text messages. None of them, not even ``NotContains``, matches a binary message."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from dataclasses import dataclass, field
 from fnmatch import translate
 from typing import Any
 
 from .deadline import Deadline
 from .errors import InvalidArgument
-from .markers import compile_regexp
-from .matcher import Data, Matcher, kind_of_message
-from .output import printable, quote
-from .suggest import nearest
+from .jsondiff import cut
+from .jsonvalues import JsonError, parse
+from .matcher import PATIENCE, Data, Matcher, described
+from .output import quote
+from .patterns import compile_pattern
+from .textdiff import bytes_difference, text_difference
 
-KINDS = ("text", "binary")
-
-
-def _no_text(data: Data) -> str:
-    return f"It is {kind_of_message(data)}, and only text is compared."
-
-
-def _joined(texts: tuple[str, ...], link: str) -> str:
-    return f" {link} ".join(quote(text, 300) for text in texts)
+#: How many characters of an expected text a phrase shows.
+_PHRASE = 500
+_AROUND = 20
 
 
-@dataclass(frozen=True)
-class Be(Matcher):
-    """Equal: text to text, bytes to bytes."""
-
-    expected: Data
-    ignore_case: bool = False
-
-    def matches(self, data: Data, deadline: Deadline) -> bool:
-        if type(data) is not type(self.expected):
-            return isinstance(data, str) and isinstance(self.expected, str) and data == self.expected
-        if self.ignore_case and isinstance(data, str) and isinstance(self.expected, str):
-            return data.casefold() == self.expected.casefold()
-        return data == self.expected
-
-    def wants(self) -> str:
-        return f"be {quote(self.expected, 1000)}{_case(self.ignore_case)}"
-
-    def noun(self) -> str:
-        return f"equal to {quote(self.expected, 500)}{_case(self.ignore_case)}"
-
-    def explain(self, data: Data) -> str:
-        if isinstance(data, str) != isinstance(self.expected, str):
-            return f"It is {kind_of_message(data)}, and {_expected_kind(self.expected)} was expected."
-        if isinstance(data, str) and isinstance(self.expected, str):
-            return _text_difference(self.expected, data)
-        return _bytes_difference(self.expected, data)  # type: ignore[arg-type]
-
-
-def _expected_kind(expected: Data) -> str:
-    return "text" if isinstance(expected, str) else "binary"
+def not_text(data: Data) -> str:
+    """Why no text matcher accepts a binary message."""
+    return f"It is {described(data)}, and only a text message can be that."
 
 
 def _case(ignored: bool) -> str:
-    return " in any case" if ignored else ""
+    return " (in any case)" if ignored else ""
 
 
-def _text_difference(expected: str, actual: str) -> str:
-    if actual.strip() == expected.strip():
-        return "They differ only in white space at the start or the end."
-    if actual.casefold() == expected.casefold():
-        return "They differ only in upper and lower case (ignore_case=True)."
-    if "\n" in expected or "\n" in actual:
-        diff = difflib.unified_diff(
-            expected[:20_000].splitlines(), actual[:20_000].splitlines(), "expected", "actual", lineterm="", n=2
-        )
-        return "\n".join(f"    {printable(line)[:300]}" for line in list(diff)[:40])
-    at = _first_difference(expected, actual)
-    return (
-        f"They differ from character {at + 1} on: expected {quote(expected[at : at + 40], 60)}, "
-        f"but it was {quote(actual[at : at + 40], 60)}."
-    )
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise InvalidArgument(f'Expected argument "{name}" to be text, but it was {value!r} ({type(value).__name__}).')
+    return value
 
 
-def _bytes_difference(expected: bytes, actual: bytes) -> str:
-    at = _first_difference(expected, actual)
-    return (
-        f"They differ from byte {at + 1} on: expected {expected[at : at + 16].hex(' ') or 'the end'}, "
-        f"but it was {actual[at : at + 16].hex(' ') or 'the end'}."
-    )
+class _TextMatcher(Matcher):
+    """What has texts or a pattern, and may ignore case."""
+
+    __slots__ = ("_ignore_case",)
+    _ignore_case: bool
+
+    def __repr__(self) -> str:
+        inner = ", ".join(map(repr, self._facts()))
+        return f"{type(self).__name__}({inner}{', ignore_case=True' if self._ignore_case else ''})"
 
 
-def _first_difference(expected: Any, actual: Any) -> int:
-    for number, (one, other) in enumerate(zip(expected, actual, strict=False)):
-        if one != other:
-            return number
-    return min(len(expected), len(actual))
+class Be(_TextMatcher):
+    """Equal: text to text, bytes to bytes.
 
+    Raises:
+        InvalidArgument: what is expected is neither.
+    """
 
-@dataclass(frozen=True)
-class Contains(Matcher):
-    """Every text is a substring."""
+    __slots__ = ("_compared", "_expected")
 
-    texts: tuple[str, ...]
-    ignore_case: bool = False
+    def __init__(self, expected: Data, *, ignore_case: bool = False) -> None:
+        if isinstance(expected, (bytearray, memoryview)):
+            expected = bytes(expected)
+        if not isinstance(expected, bytes):
+            _text(expected, "expected")
+        self._expected = expected
+        self._ignore_case = ignore_case and isinstance(expected, str)
+        self._compared = expected.casefold() if ignore_case and isinstance(expected, str) else expected
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
-        return isinstance(data, str) and not self._missing(data)
-
-    def _missing(self, data: str) -> list[str]:
-        if self.ignore_case:
-            data = data.casefold()
-            return [text for text in self.texts if text.casefold() not in data]
-        return [text for text in self.texts if text not in data]
+        if self._ignore_case:
+            return isinstance(data, str) and data.casefold() == self._compared
+        return data == self._compared
 
     def wants(self) -> str:
-        return f"contain {_joined(self.texts, 'and')}{_case(self.ignore_case)}"
+        return f"be {quote(self._expected, _PHRASE)}{_case(self._ignore_case)}"
 
     def noun(self) -> str:
-        return f"containing {_joined(self.texts, 'and')}{_case(self.ignore_case)}"
+        return f"equal to {quote(self._expected, _PHRASE)}{_case(self._ignore_case)}"
+
+    def explain(self, data: Data) -> str:
+        expected = self._expected
+        if isinstance(expected, str):
+            if isinstance(data, str):
+                return text_difference(expected, data, self._ignore_case) + self._meant_json(expected, data)
+            same = " Its bytes are the expected text in UTF-8." if expected.encode("utf-8", "replace") == data else ""
+            return f"It is {described(data)}, and text was expected.{same}"
+        if isinstance(data, str):
+            same = " In UTF-8 it is the expected bytes." if data.encode("utf-8", "replace") == expected else ""
+            return f"It is {described(data)}, and bytes were expected.{same}"
+        return bytes_difference(expected, data)
+
+    @staticmethod
+    def _meant_json(expected: str, actual: str) -> str:
+        """That an expected text was meant as JSON, and is none or is compared character by character."""
+        if not expected.lstrip().startswith(("{", "[")) or not actual.lstrip().startswith(("{", "[")):
+            return ""
+        try:
+            parse(actual)
+        except JsonError:
+            return ""
+        try:
+            parse(expected)
+        except JsonError as error:
+            return f"\nThe message is JSON, but the expected text is not: {error}."
+        return "\nBoth are JSON: JSON is compared with … Be JSON and … Contain JSON (json=, json_contains=)."
+
+    def _facts(self) -> tuple[Any, ...]:
+        return (self._expected,)
+
+
+class _Substrings(_TextMatcher):
+    __slots__ = ("_folded", "_texts")
+
+    def __init__(self, *texts: str, ignore_case: bool = False) -> None:
+        if not texts:
+            raise InvalidArgument("Nothing to check: no expected text was given.")
+        for text in texts:
+            if not _text(text, "expected"):
+                raise InvalidArgument("Nothing to check: every text contains the empty text.")
+        self._texts = texts
+        self._ignore_case = ignore_case
+        self._folded = tuple(text.casefold() for text in texts) if ignore_case else texts
+
+    def _list(self, texts: tuple[str, ...], link: str) -> str:
+        """``"a", "b" and "c"``."""
+        quoted = [quote(text, _PHRASE) for text in texts]
+        return f" {link} ".join([part for part in (", ".join(quoted[:-1]), quoted[-1]) if part])
+
+    def _facts(self) -> tuple[Any, ...]:
+        return self._texts
+
+
+class Contains(_Substrings):
+    """Every text is a substring.
+
+    Raises:
+        InvalidArgument: there is none, or an empty one.
+    """
+
+    __slots__ = ()
+
+    def matches(self, data: Data, deadline: Deadline) -> bool:
+        if not isinstance(data, str):
+            return False
+        if self._ignore_case:
+            data = data.casefold()
+        return all(text in data for text in self._folded)
+
+    def wants(self) -> str:
+        return f"contain {self._list(self._texts, 'and')}{_case(self._ignore_case)}"
+
+    def noun(self) -> str:
+        return f"containing {self._list(self._texts, 'and')}{_case(self._ignore_case)}"
 
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
-            return _no_text(data)
-        missing = tuple(self._missing(data))
-        reason = f"It does not contain {_joined(missing, 'nor')}."
-        if not self.ignore_case and all(text.casefold() in data.casefold() for text in missing):
-            reason += " In another case it does (ignore_case=True)."
-        return reason
+            return not_text(data)
+        seen = data.casefold() if self._ignore_case else data
+        there = tuple(text for text, folded in zip(self._texts, self._folded, strict=True) if folded in seen)
+        missing = tuple(text for text in self._texts if text not in there)
+        but = f"It contains {self._list(there, 'and')}, but not" if there else "It does not contain"
+        return f"{but} {self._list(missing, 'or')}.{self._nearby(missing, data)}"
+
+    def _nearby(self, missing: tuple[str, ...], data: str) -> str:
+        """What may have been meant: other case, or other white space."""
+        if not self._ignore_case:
+            for text in missing:
+                if found := re.search(re.escape(text), data, re.IGNORECASE):
+                    return f" It does contain {quote(found[0], _PHRASE)} (ignore_case=True accepts that)."
+        for text in missing:
+            words = [re.escape(word) for word in text.split()]
+            if words and (found := re.search(r"\s*".join(words), data)):
+                return f" It does contain {quote(found[0], _PHRASE)}, with other white space."
+        return ""
 
 
-@dataclass(frozen=True)
-class NotContains(Matcher):
-    """No text is a substring."""
+class NotContains(_Substrings):
+    """No text is a substring; a binary message is not that either.
 
-    texts: tuple[str, ...]
-    ignore_case: bool = False
+    Raises:
+        InvalidArgument: there is none, or an empty one.
+    """
+
+    __slots__ = ()
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
-        return isinstance(data, str) and not self._found(data)
-
-    def _found(self, data: str) -> list[str]:
-        if self.ignore_case:
+        if not isinstance(data, str):
+            return False
+        if self._ignore_case:
             data = data.casefold()
-            return [text for text in self.texts if text.casefold() in data]
-        return [text for text in self.texts if text in data]
+        return not any(text in data for text in self._folded)
 
     def wants(self) -> str:
-        return f"contain neither {_joined(self.texts, 'nor')}" if len(self.texts) > 1 else f"not contain {self._one}"
-
-    @property
-    def _one(self) -> str:
-        return f"{quote(self.texts[0], 300)}{_case(self.ignore_case)}"
+        return f"not contain {self._list(self._texts, 'or')}{_case(self._ignore_case)}"
 
     def noun(self) -> str:
-        return (
-            f"containing neither {_joined(self.texts, 'nor')}" if len(self.texts) > 1 else f"not containing {self._one}"
-        )
+        return f"not containing {self._list(self._texts, 'or')}{_case(self._ignore_case)}"
 
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
-            return _no_text(data)
-        return f"It contains {_joined(tuple(self._found(data)), 'and')}."
+            return not_text(data)
+        seen = data.casefold() if self._ignore_case else data
+        found = [(seen.find(folded), text) for text, folded in zip(self._texts, self._folded, strict=True)]
+        return "\n".join(
+            f"It contains {quote(text, _PHRASE)}, at character {at + 1}{self._around(data, at, len(text))}."
+            for at, text in found
+            if at >= 0
+        )
+
+    def _around(self, data: str, at: int, length: int) -> str:
+        if len(data) <= 200 or self._ignore_case:
+            return ""
+        start, end = max(at - _AROUND, 0), at + length + _AROUND
+        part = ("…" if start else "") + data[start:end] + ("…" if end < len(data) else "")
+        return f": {quote(part, _PHRASE)}"
 
 
-@dataclass(frozen=True)
-class Glob(Matcher):
-    """The whole text matches a glob: ``*``, ``?``, ``[abc]``, ``[!abc]``."""
+class Glob(_TextMatcher):
+    """The whole text matches a glob, as BuiltIn's *Should Match*: ``*``, ``?``, ``[abc]``, ``[!abc]``."""
 
-    pattern: str
-    ignore_case: bool = False
-    _compiled: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    __slots__ = ("_compiled", "_pattern")
 
-    def __post_init__(self) -> None:
-        flags = re.IGNORECASE if self.ignore_case else re.NOFLAG if hasattr(re, "NOFLAG") else 0
-        object.__setattr__(self, "_compiled", re.compile(translate(self.pattern), flags))
+    def __init__(self, pattern: str, *, ignore_case: bool = False) -> None:
+        self._pattern = _text(pattern, "glob")
+        self._ignore_case = ignore_case
+        self._compiled = re.compile(translate(pattern), re.IGNORECASE if ignore_case else 0)
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
         return isinstance(data, str) and self._compiled.match(data) is not None
 
     def wants(self) -> str:
-        return f"match the glob {quote(self.pattern, 300)}{_case(self.ignore_case)}"
+        return f"match the glob {quote(self._pattern, _PHRASE)}{_case(self._ignore_case)}"
 
     def noun(self) -> str:
-        return f"matching the glob {quote(self.pattern, 300)}{_case(self.ignore_case)}"
+        return f"matching the glob {quote(self._pattern, _PHRASE)}{_case(self._ignore_case)}"
 
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
-            return _no_text(data)
-        return "The whole message does not match it: * stands for any text, ? for any character."
+            return not_text(data)
+        if re.search(re.escape(self._pattern), data):
+            return "It contains the pattern as it stands, but a glob matches the whole message: put * around it."
+        if re.compile(translate(f"*{self._pattern}*")).match(data):
+            return "A part of it matches, but a glob matches the whole message: put * before or after it."
+        if not self._ignore_case and re.compile(self._compiled.pattern, re.IGNORECASE).match(data):
+            return "It differs in upper and lower case only (ignore_case=True accepts that)."
+        if not re.search(r"[*?\[]", self._pattern):
+            difference = text_difference(self._pattern, data, self._ignore_case)
+            return f"The glob holds no wildcard (*, ?, [abc]), so the message should be just that. {difference}"
+        return f"It does not match{self._beginning(data)}."
+
+    def _beginning(self, data: str) -> str:
+        """Whether the text before the first wildcard is there."""
+        head = re.split(r"[*?\[]", self._pattern, maxsplit=1)[0]
+        if head and not data.startswith(head) and not self._ignore_case:
+            return f": it does not begin with {quote(cut(head, 100))}"
+        return ""
+
+    def _facts(self) -> tuple[Any, ...]:
+        return (self._pattern,)
 
 
-@dataclass(frozen=True)
-class Regexp(Matcher):
-    """A regular expression is found in the text."""
+class Regexp(_TextMatcher):
+    """A regular expression is found in the text, as ``re.search`` finds it.
 
-    pattern: str
-    ignore_case: bool = False
-    _compiled: Any = field(init=False, repr=False, compare=False)
+    Raises:
+        InvalidArgument: it is none, or empty.
+    """
 
-    def __post_init__(self) -> None:
-        pattern = f"(?i:{self.pattern})" if self.ignore_case else self.pattern
-        compile_regexp(self.pattern, "The pattern")
-        object.__setattr__(self, "_compiled", compile_regexp(pattern, "The pattern"))
+    __slots__ = ("_pattern",)
+
+    def __init__(self, pattern: str, *, ignore_case: bool = False) -> None:
+        self._pattern = compile_pattern(pattern, 'argument "regexp"', ignore_case)
+        self._ignore_case = ignore_case
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
-        if not isinstance(data, str):
-            return False
-        try:
-            return self._compiled.search(data, timeout=max(0.05, min(deadline.remaining(), 3600))) is not None
-        except TimeoutError:
-            return False
+        return isinstance(data, str) and self._pattern.found(data, deadline)
 
     def wants(self) -> str:
-        return f"match the regexp {quote(self.pattern, 300)}{_case(self.ignore_case)}"
+        return f"match the regexp {quote(self._pattern.text, _PHRASE)}{_case(self._ignore_case)}"
 
     def noun(self) -> str:
-        return f"matching the regexp {quote(self.pattern, 300)}{_case(self.ignore_case)}"
+        return f"matching the regexp {quote(self._pattern.text, _PHRASE)}{_case(self._ignore_case)}"
 
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
-            return _no_text(data)
+            return not_text(data)
         try:
-            self._compiled.search(data, timeout=0.2)
+            found = self._pattern.search(data, PATIENCE)
+            other = self._pattern.in_any_case().search(data, PATIENCE) if not self._ignore_case else None
         except TimeoutError:
-            return "The pattern takes too long on this message: it backtracks without end."
+            return (
+                "The pattern took too long on it: nested repetitions such as (a+)+ try so many ways that no time is "
+                "enough. Write it so that each character can match in one way only."
+            )
+        if found is not None:
+            return "The pattern took longer on it than there was time."
+        if other is not None:
+            return f"It contains {quote(other[0], 200)}, which matches in another case (ignore_case=True accepts that)."
         return "The pattern is found nowhere in it."
 
     def value(self, data: Data) -> Any:
-        found = self._compiled.search(data)
-        return [found.group(0), *found.groups()]
+        """The match and its groups, as a list; the message itself if it does not match."""
+        if not isinstance(data, str):
+            return data
+        found = self._pattern.search(data, float("inf"))
+        return data if found is None else [found[0], *found.groups()]
 
-
-@dataclass(frozen=True)
-class Hex(Matcher):
-    """A binary message: bytes in hex, ``??`` is any byte and a last ``*`` any rest."""
-
-    pattern: str
-    _bytes: tuple[int | None, ...] = field(init=False, repr=False, compare=False)
-    _open: bool = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        text = "".join(self.pattern.split())
-        is_open = text.endswith("*")
-        text = text[:-1] if is_open else text
-        parts = [text[at : at + 2] for at in range(0, len(text), 2)]
-        for part in parts:
-            if part != "??" and not re.fullmatch(r"[0-9a-fA-F]{2}", part):
-                raise InvalidArgument(
-                    f"{quote(self.pattern, 200)} is no pattern of bytes: {quote(part)} is neither two hex digits nor ??."
-                    ' An example is "20 02 ?? 00 *".'
-                )
-        if not parts:
-            raise InvalidArgument(
-                f'There is nothing to check: {quote(self.pattern, 200)} holds no byte. An example is "20 02 ?? 00 *".'
-            )
-        object.__setattr__(self, "_bytes", tuple(None if part == "??" else int(part, 16) for part in parts))
-        object.__setattr__(self, "_open", is_open)
-
-    def matches(self, data: Data, deadline: Deadline) -> bool:
-        if isinstance(data, str) or len(data) < len(self._bytes) or (len(data) > len(self._bytes) and not self._open):
-            return False
-        return all(wanted is None or wanted == byte for wanted, byte in zip(self._bytes, data, strict=False))
-
-    def wants(self) -> str:
-        return f"be the bytes {self.pattern}"
-
-    def noun(self) -> str:
-        return f"of the bytes {self.pattern}"
-
-    def explain(self, data: Data) -> str:
-        if isinstance(data, str):
-            return "It is a text message, and a binary one was expected."
-        for at, (wanted, byte) in enumerate(zip(self._bytes, data, strict=False), 1):
-            if wanted is not None and wanted != byte:
-                return f"Byte {at} should be {wanted:02x}, but it was {byte:02x}."
-        least = "at least " if self._open else ""
-        return f"It should have {least}{len(self._bytes)} bytes, but it has {len(data)}."
-
-
-@dataclass(frozen=True)
-class Kind(Matcher):
-    """Text or binary."""
-
-    kind: str
-
-    def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            close = nearest(self.kind, KINDS)
-            hint = f' Did you mean "{close}"?' if close else ""
-            raise InvalidArgument(f"kind is text or binary, but it is {quote(self.kind, 100)}.{hint}")
-
-    def matches(self, data: Data, deadline: Deadline) -> bool:
-        return isinstance(data, str) == (self.kind == "text")
-
-    def wants(self) -> str:
-        return f"be a {self.kind} message"
-
-    def noun(self) -> str:
-        return f"that is {self.kind}"
-
-    def explain(self, data: Data) -> str:
-        return f"It is {kind_of_message(data)}."
+    def _facts(self) -> tuple[Any, ...]:
+        return (self._pattern.text,)

@@ -23,16 +23,16 @@ def be(expected: Any, encoding: str | None, ignore_case: bool) -> "Matcher":
 
 def contain(expected: tuple[str, ...], ignore_case: bool) -> "Matcher":
     """Every text is a part."""
-    from ..core.matchers import contains
+    from ..core.matchers import Contains
 
-    return contains(required(expected), ignore_case=ignore_case)
+    return Contains(*required(expected), ignore_case=ignore_case)
 
 
 def not_contain(expected: tuple[str, ...], ignore_case: bool) -> "Matcher":
     """No text is a part."""
-    from ..core.matchers import contains_not
+    from ..core.matchers import NotContains
 
-    return contains_not(required(expected), ignore_case=ignore_case)
+    return NotContains(*required(expected), ignore_case=ignore_case)
 
 
 def glob(pattern: Any, ignore_case: bool) -> "Matcher":
