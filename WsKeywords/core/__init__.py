@@ -26,19 +26,50 @@ from .errors import (
     WsKeywordsError,
 )
 from .inbox import Received
+from .matchers import (
+    All,
+    AnyMessage,
+    Be,
+    BeJson,
+    Contains,
+    ContainsJson,
+    Glob,
+    Hex,
+    JsonPath,
+    Kind,
+    Matcher,
+    NotContains,
+    Regexp,
+    Schema,
+    matcher_from,
+)
 from .session import Session
 from .sessions import Sessions
 
 __all__ = [
+    "All",
+    "AnyMessage",
     "AppFailed",
+    "Be",
+    "BeJson",
     "Close",
     "ConfigError",
+    "Contains",
+    "ContainsJson",
+    "Glob",
+    "Hex",
     "HttpFailed",
     "InvalidArgument",
+    "JsonPath",
+    "Kind",
+    "Matcher",
     "Mismatch",
     "NoMessage",
+    "NotContains",
     "OpeningFailed",
     "Received",
+    "Regexp",
+    "Schema",
     "SendFailed",
     "Session",
     "SessionClosed",
@@ -46,4 +77,5 @@ __all__ = [
     "UnknownSession",
     "WsError",
     "WsKeywordsError",
+    "matcher_from",
 ]

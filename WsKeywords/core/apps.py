@@ -278,6 +278,9 @@ class Apps:
                 del self._apps[app.name]
             if self._settings.base_url == app.base_url:
                 self._settings.base_url = app.base_url_before
+            for other in self._apps.values():  # one that outlives it must not bring its URL back
+                if other.base_url_before == app.base_url:
+                    other.base_url_before = app.base_url_before
         return killed
 
     def _scope(self, label: str | None) -> str:

@@ -102,6 +102,7 @@ class Asserting(Receiving):
         *,
         in_any_order: bool = False,
         in_order_per: str | None = None,
+        ignore_case: bool = False,
         timeout: Timeout = None,
         msg: str | None = None,
     ) -> list[Data]:
@@ -111,6 +112,7 @@ class Asserting(Receiving):
             expected: each a text (equal), or a dict, list or JSON text of one (compared as *Contain JSON*).
             in_any_order: any pairing of messages and expectations will do.
             in_order_per: a JSONPath; order is kept only among messages with the same value there.
+            ignore_case: expected texts do not tell upper from lower case.
             timeout: seconds or timedelta for all of them.
             msg: put before the failure's text.
 
@@ -118,7 +120,7 @@ class Asserting(Receiving):
             NoMessage: fewer came in time; all stay unread.
             Mismatch: they are not these; what was compared counts as read.
         """
-        judge = judge_order(expected, in_any_order=in_any_order, in_order_per=in_order_per)
+        judge = judge_order(expected, in_any_order=in_any_order, in_order_per=in_order_per, ignore_case=ignore_case)
         deadline = self.deadline(timeout)
         patience = self.patience(deadline)
         cursor = self.cursor(deadline)

@@ -113,7 +113,7 @@ def mismatch(
     )
     if deadline is not None:
         waited = received.at / 1e9 - deadline.started
-        text += f"It came after {shown(waited)}.\n" if waited > 0 else "It was unread already.\n"
+        text += f"It came after {shown(waited)}.\n" if waited > 0 else "It had arrived before the wait began.\n"
     text += context(session)
     return Mismatch(said(msg, text))
 
@@ -192,7 +192,9 @@ def closed_while_silent(session: SessionBase, matcher: Matcher, msg: str | None,
     return Mismatch(said(msg, f"{text}\n{context(session)}"))
 
 
-def came_first(session: SessionBase, matcher: Matcher, unless: Matcher, received: Received, msg: str | None) -> Mismatch:
+def came_first(
+    session: SessionBase, matcher: Matcher, unless: Matcher, received: Received, msg: str | None
+) -> Mismatch:
     """``Wait For Message … unless``."""
     text = (
         f'Expected session "{session.name}" to receive a message {matcher.noun()}, '
@@ -248,7 +250,9 @@ def no_json(session: SessionBase, received: Received, error: Exception) -> Misma
     return Mismatch(text)
 
 
-def wrong_messages(session: SessionBase, wanted: str, came: Sequence[Received], fault: str, msg: str | None) -> Mismatch:
+def wrong_messages(
+    session: SessionBase, wanted: str, came: Sequence[Received], fault: str, msg: str | None
+) -> Mismatch:
     """``Messages Should Arrive`` saw other messages, or another order."""
     text = f'Expected {wanted} of session "{session.name}", but {fault}\nWhat came:\n'
     text += "\n".join(f"    {number}. {quote(r.data, 300)}" for number, r in enumerate(came, 1))

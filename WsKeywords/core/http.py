@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic_ns
@@ -99,13 +98,13 @@ class HttpSessions:
             Mismatch: an answer has another status.
             InvalidArgument: an argument cannot be used.
         """
+        self.last = None
         wanted = Statuses(expected_status)
         if count is not None and (type(count) is not int or not 0 < count <= MOST_AT_ONCE):
             raise InvalidArgument(f"Expected count to be 1 to {MOST_AT_ONCE} requests, but got {quote(str(count))}.")
         allowed = TIMEOUT if timeout is None else seconds(timeout)
         if not allowed > 0:
             raise InvalidArgument(f"Expected timeout to be more than 0 seconds, but got {shown(allowed)}.")
-        self.last = None
         prepared = prepare(
             self._settings,
             method,
@@ -192,7 +191,7 @@ class HttpSessions:
 
         headers = Message()
         for value in set_cookie_values:
-            with suppress(ValueError):  # a line break in it
+            if value.isprintable():
                 headers["Set-Cookie"] = value
         asking = requests.Request("GET", _as_http(url)).prepare()
         answer = SimpleNamespace(_original_response=SimpleNamespace(msg=headers))

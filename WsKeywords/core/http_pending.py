@@ -99,7 +99,7 @@ def _no_answer(failed: Sequence[Pending], asked: int, deadline: Deadline, what: 
     but = "but" if asked == 1 else f"but {len(failed)} did not come; the first of these:"
     if first.error is None:
         in_time = f"within {shown(deadline.allowed)}"
-        return HttpFailed(f"Expected {which} to {what} {in_time}, {but} it timed out {first.call.phase}.")
+        return HttpFailed(f"Expected {which} to {what} {in_time}, {but} it timed out {first.call.ended}.")
     from .http_errors import reason
 
     parts = urlsplit(str(getattr(getattr(first.error, "request", None), "url", None) or first.request["url"]))

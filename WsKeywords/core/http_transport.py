@@ -32,21 +32,30 @@ class Call:
 
     def __init__(self) -> None:
         self.phase = "while connecting"
+        #: The phase in which it was ended.
+        self.ended = ""
         self._connections: list[Lifeline] = []
-        self._cut = False
 
     def watch(self, connection: Lifeline) -> None:
         if connection not in self._connections:
             self._connections.append(connection)
         connection.in_use = True
-        if self._cut:
-            connection.cut()
+        self.check()
 
     def cut(self) -> None:
         """End it: whatever its thread reads or writes fails now."""
-        self._cut = True
+        self.ended = self.phase
         for connection in list(self._connections):
             connection.cut()
+
+    def check(self) -> None:
+        """What was ended does nothing more: follows no redirect, for example.
+
+        Raises:
+            RequestException: it was ended.
+        """
+        if self.ended:
+            raise RequestException("the request was ended")
 
     def end(self) -> None:
         """It is over; what the pool did not keep is closed."""
@@ -75,14 +84,19 @@ class Lifeline:
         self.release()
         self._duplicate = connected.dup()
         call: Call = _current.call
-        call.watch(self)
+        try:
+            call.watch(self)
+        except RequestException:
+            connected.close()
+            raise
         call.phase = "while TLS was set up" if isinstance(self, HTTPSConnection) else "while sending"
         return connected
 
     def request(self, *args: Any, **named: Any) -> None:
         call: Call = _current.call
         call.watch(self)
-        call.phase = "while sending"
+        if self.sock is not None:
+            call.phase = "while sending"
         super().request(*args, **named)  # type: ignore[misc]
         call.phase = "while waiting for an answer"
 
@@ -143,8 +157,10 @@ class Adapter(HTTPAdapter):
         """Nothing: the context does it, and requests would add its own CAs."""
 
     def send(self, request: requests.PreparedRequest, *args: Any, **named: Any) -> requests.Response:
+        call: Call = _current.call
+        call.check()
         response = super().send(request, *args, **named)
-        _current.call.phase = "while reading the body"
+        call.phase = "while reading the body"
         chunks: list[bytes] = []
         received = 0
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote as percent
 from urllib.parse import quote_plus
@@ -14,15 +14,29 @@ from urllib.parse import quote_plus
 MASK = "•••"
 #: Shorter values are not masked wherever they turn up: "1" or "admin" would make every text unreadable.
 SHORTEST = 8
+_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 #: Above so many forms one walk through the text is cheaper than a search for each of them.
 _MANY = 100
 
 
 class Form(NamedTuple):
-    """One spelling of a secret. ``whole`` also takes the characters at its ends that hold some of its bits."""
+    """One spelling of a secret.
+
+    ``bits``: it is a piece of base64 text, so that the characters at its ends hold some bits of the secret too.
+    """
 
     needle: str
-    whole: re.Pattern[str] | None = None
+    bits: bool = False
+
+    def span(self, text: str, start: int) -> tuple[int, int]:
+        """What is to be masked of a text in which the needle begins at ``start``."""
+        end = start + len(self.needle)
+        if self.bits:
+            start -= start > 0 and text[start - 1] in _BASE64
+            end += text[end : end + 1] in _BASE64
+            while text.startswith("=", end):
+                end += 1
+        return start, end
 
 
 class Masker:
@@ -51,30 +65,38 @@ class Masker:
     def mask(self, text: str) -> str:
         """The text without any of the values."""
         if len(self._forms) > _MANY:
-            return self._walk(text)
+            return _masked(text, self._walk(text))
         for form in self._forms:
             if form.needle in text:
-                text = text.replace(form.needle, MASK) if form.whole is None else form.whole.sub(MASK, text)
+                text = _masked(text, _found(text, form))
         return text
 
-    def _walk(self, text: str) -> str:
+    def _walk(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where any of the values stands, found in one pass."""
         index = self._index
-        pieces: list[str] = []
-        done = position = 0
-        for position in range(len(text) - SHORTEST + 1):
-            if text[position : position + SHORTEST] not in index or position < done:
-                continue
-            for form in index[text[position : position + SHORTEST]]:
-                if not text.startswith(form.needle, position):
-                    continue
-                start, end = position, position + len(form.needle)
-                if form.whole is not None:
-                    found = form.whole.search(text, max(done, position - 1))
-                    start, end = found.span() if found else (start, end)
-                pieces += (text[done:start], MASK)
-                done = end
-                break
-        return "".join((*pieces, text[done:])) if pieces else text
+        for start in range(len(text) - SHORTEST + 1):
+            for form in index.get(text[start : start + SHORTEST], ()):
+                if text.startswith(form.needle, start):
+                    yield form.span(text, start)
+                    break
+
+
+def _found(text: str, form: Form) -> Iterator[tuple[int, int]]:
+    start = text.find(form.needle)
+    while start >= 0:
+        yield form.span(text, start)
+        start = text.find(form.needle, start + len(form.needle))
+
+
+def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with these parts masked; they are in order of their starts and may overlap."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in spans:
+        if start >= done:
+            pieces += (text[done:start], MASK)
+        done = max(done, end)
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
 def _length(form: Form) -> int:
@@ -98,7 +120,7 @@ def spellings(value: str) -> set[Form]:
     for data in {raw, _latin(value, raw)}:
         for offset in range(3):
             core = _core(data, offset)
-            forms |= {_base64(core), _base64(core.replace("+", "-").replace("/", "_"))}
+            forms |= {Form(core, bits=True), Form(core.replace("+", "-").replace("/", "_"), bits=True)}
     return forms
 
 
@@ -122,7 +144,3 @@ def _core(data: bytes, offset: int) -> str:
     """The base64 characters that depend on ``data`` alone when ``offset`` bytes (modulo 3) stand before it."""
     encoded = base64.b64encode(bytes(offset) + data).decode()
     return encoded[(0, 2, 3)[offset] : (offset + len(data)) * 8 // 6]
-
-
-def _base64(core: str) -> Form:
-    return Form(core, re.compile(f"[A-Za-z0-9+/_-]?{re.escape(core)}[A-Za-z0-9+/_-]?={{0,2}}"))

@@ -46,6 +46,8 @@ _MARKER = re.compile(
 )
 _MARK = re.compile(r'\\*"|[{}\[\]]')
 _STRUCTURED = re.compile(r'\\*"|[{\[]')
+#: No name holds a quote; so nothing is looked at twice, whatever a server sends.
+_QUOTED_KEY = re.compile(r'"([^"]+)"(\s*:)')
 _SCALAR = re.compile(r'[^\s,}\]"\\]*')
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@\"'<>]*@")
 _live: tuple[weakref.ref[Secrets], ...] = ()
@@ -281,13 +283,15 @@ def _unescaped_keys(text: str, secrets: Secrets) -> str:
     import json
 
     def plain(found: re.Match[str]) -> str:
+        if "\\u00" not in found[1]:
+            return found[0]
         try:
-            name = json.loads(found[1])
+            name = json.loads(f'"{found[1]}"')
         except ValueError:
             return found[0]
         return f'"{name}"{found[2]}' if secrets.is_secret_name(name) else found[0]
 
-    return re.sub(r'("(?:[^"\\]|\\.)*\\u00(?:[^"\\]|\\.)*")(\s*:)', plain, text)
+    return _QUOTED_KEY.sub(plain, text)
 
 
 def _userinfo(url: str) -> tuple[str, str, str]:

@@ -137,8 +137,9 @@ class Document:
             if name in seen:
                 raise self.error(line, f"the key {quote(name)} is there twice, first in line {seen[name]}")
             seen[name] = line
-            self.lines[(*keys, name)] = line
-            own[name] = self._build(value, (*keys, name))
+            where = (*keys, name)
+            self.lines[where] = line
+            own[name] = self._build(value, where)
         return {**merged, **own}
 
     def _merge_sources(self, value: Node, line: int) -> list[dict[str, Any]]:

@@ -151,8 +151,8 @@ def test_a_peer_that_never_reads_fails_the_send_on_its_deadline(sessions: Sessio
     with Peer(sessions) as peer:
         started = monotonic()
         with pytest.raises(SendFailed) as failure:
-            peer.session.send_binary(bytes(64 << 20), timeout=0.3)
-        assert monotonic() - started < 2
+            peer.session.send_binary(bytes(16 << 20), timeout=0.3)
+        assert monotonic() - started < 5
         assert str(failure.value).startswith(
             'Session "alice" could not send within 0.3 s: the peer does not read, and the network takes no more. '
             "The session is lost, because part of the message may be on its way.\n"
