@@ -163,7 +163,7 @@ class AppKeywords(KeywordBase):
 
         Example:
         | Start App    examples.chat:app    name=second
-        | Open WebSocket    /ws/chat    alice
+        | Open WebSocket    /ws/echo    alice
         | Restart App    second    graceful=False
         | Connection Should Be Closed With Code    1006    session=alice
         | Reconnect WebSocket    alice

@@ -166,7 +166,7 @@ class LastMessageKeywords(KeywordBase):
         | Open WebSocket    /ws/echo
         | Send Text    order 42
         | Receive Message
-        | ${groups} =    Last Message Should Match Regexp    order (\\d+)
+        | ${groups} =    Last Message Should Match Regexp    order (\\\\d+)
         | Should Be Equal    ${groups}[1]    42
 
         See also `Message Should Match Regexp` and `Last Message Should Match`.

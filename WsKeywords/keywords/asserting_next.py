@@ -175,7 +175,7 @@ class NextMessageKeywords(KeywordBase):
         Example:
         | Open WebSocket    /ws/echo
         | Send Text    order 42
-        | ${groups} =    Message Should Match Regexp    order (\\d+)
+        | ${groups} =    Message Should Match Regexp    order (\\\\d+)
         | Should Be Equal    ${groups}[1]    42
 
         See also `Last Message Should Match Regexp` and `Message Should Match`.

@@ -88,7 +88,7 @@ class HttpKeywords(KeywordBase):
             them when ``count`` is given.
 
         Example:
-        | HTTP Request    POST    /login    json={"user": "ada"}    expected_status=2xx
+        | HTTP Request    POST    /login    json={"user": "ada", "password": "lovelace"}    expected_status=2xx
         | ${token} =    Get HTTP JSON Value    $.token
         | Open WebSocket    /ws/echo    bearer=${token}
 
@@ -152,7 +152,7 @@ class HttpKeywords(KeywordBase):
             message: The failure's message, instead of ours.
 
         Example:
-        | HTTP Request    POST    /login    json={"user": "ada"}
+        | HTTP Request    POST    /login    json={"user": "ada", "password": "lovelace"}
         | ${token} =    Get HTTP JSON Value    $.token
         | Get HTTP JSON Value    $.user    ==    ada
 
@@ -184,7 +184,7 @@ class HttpKeywords(KeywordBase):
             message: The failure's message, instead of ours.
 
         Example:
-        | HTTP Request    POST    /login    json={"user": "ada"}
+        | HTTP Request    POST    /login    json={"user": "ada", "password": "lovelace"}
         | Get HTTP Body    contains    ada
 
         See also `Get HTTP JSON Value` and `Get HTTP Header`.
@@ -205,7 +205,7 @@ class HttpKeywords(KeywordBase):
             message: The failure's message, instead of ours.
 
         Example:
-        | HTTP Request    POST    /login    json={"user": "ada"}
+        | HTTP Request    POST    /login    json={"user": "ada", "password": "lovelace"}
         | Get HTTP Header    content-type    contains    json
 
         See also `Get HTTP Body` and `Get Handshake Header`.
