@@ -1,0 +1,122 @@
+"""Imports run one way: engine, keywords, front ends; and each third-party package has its place."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = "WsKeywords"
+
+
+class Arrow(NamedTuple):
+    """One import: which module it stands in, and what it names."""
+
+    source: str
+    line: int
+    target: str
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def sources() -> list[Path]:
+    return [path for path in sorted((ROOT / PACKAGE).rglob("*.py")) if "starter" not in path.parts]
+
+
+def arrows(path: Path) -> Iterator[Arrow]:
+    """Every import of a file, also those in functions; ``from a import b`` points to ``a.b`` where that is a module."""
+    name = module_name(path)
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (Arrow(name, node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.rsplit(".", node.level - 1)[0] + "." if node.level else ""
+            base = (above + (node.module or "")).rstrip(".")
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                yield Arrow(name, node.lineno, inner if inner in MODULES else base)
+
+
+MODULES = {module_name(path) for path in sources()}
+ARROWS = [arrow for path in sources() for arrow in arrows(path)]
+
+
+def ring(module: str) -> int:
+    """0 for the engine, 1 for the keywords, 2 for the front ends: Robot's, behave's, the command's."""
+    return {"core": 0, "keywords": 1}.get(module.removeprefix(f"{PACKAGE}.").partition(".")[0], 2)
+
+
+def shown(found: list[Arrow]) -> list[str]:
+    return [f"{arrow.source}:{arrow.line} imports {arrow.target}" for arrow in found]
+
+
+def test_no_arrow_runs_back_up() -> None:
+    """The package itself is a front end, but holds the version, which anybody may read."""
+    ours = [arrow for arrow in ARROWS if arrow.target.startswith(f"{PACKAGE}.")]
+    assert len(ours) > 100
+    assert shown([arrow for arrow in ours if ring(arrow.target) > ring(arrow.source)]) == []
+
+
+def test_the_front_ends_do_not_know_each_other() -> None:
+    def front(module: str) -> str:
+        return {"steps": "behave", "cli": "command"}.get(module.removeprefix(f"{PACKAGE}.").partition(".")[0], "robot")
+
+    between = [arrow for arrow in ARROWS if arrow.target in MODULES and ring(arrow.target) == ring(arrow.source) == 2]
+    assert (
+        shown([arrow for arrow in between if front(arrow.source) != front(arrow.target) and arrow.target != PACKAGE])
+        == []
+    )
+
+
+#: Third-party packages, and the modules (or the packages of modules) that may import them.
+PLACES = {
+    "robot": ("WsKeywords.keywords", "WsKeywords.library", "WsKeywords.listener", "WsKeywords.robotfront"),
+    "assertionengine": ("WsKeywords.keywords", "WsKeywords.steps"),
+    "behave": ("WsKeywords.steps",),
+    "parse": ("WsKeywords.steps",),
+    "websocket": ("WsKeywords.core.opening",),
+    "yaml": ("WsKeywords.core.yamlfile",),
+    "requests": ("WsKeywords.core.http",),
+    "urllib3": ("WsKeywords.core.http",),
+    "jsonschema": ("WsKeywords.core.schema",),
+    "jsonschema_specifications": ("WsKeywords.core.schema",),
+    "referencing": ("WsKeywords.core.schema",),
+    "jsonpath_rfc9535": ("WsKeywords.core.jsonpaths",),
+    "iregexp_check": ("WsKeywords.core.jsonpaths",),
+    "regex": ("WsKeywords.core.patterns", "WsKeywords.core.jsonpaths"),
+    "uvicorn": ("WsKeywords.core.serve",),
+}
+
+
+def test_every_third_party_package_has_its_place() -> None:
+    """A package is replaced in one place; and one that is new is first given a reason in CONTRIBUTING.rst."""
+    foreign = [
+        (arrow, top)
+        for arrow in ARROWS
+        if (top := arrow.target.partition(".")[0]) not in sys.stdlib_module_names and top != PACKAGE
+    ]
+    assert {top for _, top in foreign} <= set(PLACES)
+    assert shown([arrow for arrow, top in foreign if not arrow.source.startswith(PLACES[top])]) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        (f"{PACKAGE}.core", ["robot", "behave", *(name for name in PLACES if name not in ("robot", "behave"))]),
+        (PACKAGE, ["robot", "behave", "websocket", "requests"]),
+        (f"{PACKAGE}.cli", ["robot", "behave", "websocket", "requests"]),
+    ],
+)
+def test_importing_costs_no_more_than_it_needs(module: str, absent: list[str]) -> None:
+    """What an import of ours pulls in is paid for by every run, also by those that never use it."""
+    code = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert PACKAGE in loaded
+    assert [name for name in absent if name in loaded] == []
