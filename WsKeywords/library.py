@@ -76,6 +76,7 @@ class WsKeywords(
     | ``Receive …`` | hand over the next one, several, or all until | moves past what it took |
     | `No Message Should Arrive` | no unread message (or none that matches) is there or arrives within the time | stays |
     | `Every Session Should Receive` | `Wait For Message` in each session, under one deadline | moves in each |
+    | `Every Message Should` | every message that is unread or arrives within the time satisfies this | moves past what it took |
     | `Drain Messages`, `Clear Messages` | take or drop all that is unread | moves past it |
     | ``Get …`` | look, never wait (but `Get Message Count` with a timeout), optionally assert | stays |
 
@@ -126,7 +127,7 @@ class WsKeywords(
     | ``#string``, ``#number``, ``#integer``, ``#boolean``, ``#array``, ``#object``, ``#null`` | a value of that type |
     | ``#notnull``, ``#present``, ``#notpresent``, ``#ignore`` | anything but null, any value, no such key, anything at all |
     | ``#uuid``, ``#datetime``, ``#url`` | a string of that form (RFC 3339 for dates and times) |
-    | ``#regex PATTERN`` | a string in which the pattern matches |
+    | ``#regex PATTERN`` | a string that this regular expression matches as a whole |
     | ``#more than N``, ``#less than N``, ``#between A and B`` | a number |
     | ``#[N]``, ``#[N+]`` | an array of N, or at least N items |
     | ``#[] MARKER``, ``#[N] MARKER`` | an array (of N) each of whose items matches; at least one |
@@ -160,6 +161,8 @@ class WsKeywords(
     its transcript there. Transcripts of failed tests (see ``transcripts`` in `Importing`) are saved beside the report,
     as text and as HAR files, which a browser's developer tools open.
     """  # noqa: E501 - a table row is one line
+
+    front: RobotFront
 
     @converted
     def __init__(

@@ -172,5 +172,5 @@ Transcripts As Data
     ${entries} =    Evaluate    json.loads($json)
     Should Be Equal    ${entries}[-1][data]    hello
     Run Keyword And Expect Error
-    ...    Expected argument "format" to be list, text or json, but it was "jsn". Did you mean "json"?
+    ...    ValueError: Argument 'format' got value 'jsn' that cannot be converted to 'list', 'text' or 'json'.
     ...    Get Transcript    jsn

@@ -18,7 +18,7 @@ A Session Of The Suite Is Current
 A Session Of Another Test Is Gone
     Run Keyword And Expect Error    STARTS:There is no session "alice".    Switch Session    alice
     ${names} =    Get Session Names
-    Should Be Equal    ${names}    ${{ ["shared", "spare"] }}
+    Should Be Equal    ${names}    ${{ ["spare", "shared"] }}
 
 The Session Of The Suite Is Current Again
     Send Text    still here

@@ -8,14 +8,14 @@ Suite Setup         Start Server
 
 
 *** Variables ***
-${TOKEN}        correct-horse-battery
+${PLAIN}        correct-horse-battery
 
 
 *** Test Cases ***
 A Secret As Bearer Token
-    VAR    ${token: Secret}    ${{ robot.api.types.Secret($TOKEN) }}
+    VAR    ${token: Secret}    ${{ robot.api.types.Secret($PLAIN) }}
     Open WebSocket    /ws/private    bearer=${token}
-    Message Should Be    You came with Bearer ${TOKEN}
+    Message Should Be    You came with Bearer ${PLAIN}
 
 Secrets Inside Headers, Cookies, Params And JSON
     VAR    ${secret: Secret}    ${{ robot.api.types.Secret("hush-hush-hush") }}
@@ -41,19 +41,19 @@ Transcripts Are Masked
     Open WebSocket    /ws/echo    bearer=a-token-nobody-sees
     Send Text    my token is a-token-nobody-sees
     Message Should Contain    a-token-nobody-sees
-    ${text} =    Get Transcript    text
+    ${text}    Get Transcript    text
     Should Not Contain    ${text}    nobody-sees
-    ${path} =    Save Transcript    ${TEMPDIR}/masked.har
-    ${har} =    Get File    ${path}
+    ${path}    Save Transcript    ${TEMPDIR}/masked.har
+    ${har}    Get File    ${path}
     Should Not Contain    ${har}    nobody-sees
     Should Contain    ${har}    _webSocketMessages
-    ${path} =    Save Transcript    ${TEMPDIR}/masked.txt    default    format=text
-    ${text} =    Get File    ${path}
+    ${path}    Save Transcript    ${TEMPDIR}/masked.txt    default    format=text
+    ${text}    Get File    ${path}
     Should Not Contain    ${text}    nobody-sees
 
 Failures Are Masked
     Open WebSocket    /ws/echo    bearer=a-token-nobody-sees
     Send Text    a-token-nobody-sees
-    ${error} =    Run Keyword And Expect Error    *    Message Should Be    a-token-nobody-sees
+    ${error}    Run Keyword And Expect Error    *    Message Should Be    a-token-nobody-sees
     Should Not Contain    ${error}    nobody-sees
     Should Contain    ${error}    "Echo: •••"

@@ -75,8 +75,8 @@ def test_the_error_shows_the_escape() -> None:
     assert found is not None
     assert found.index == 1
     assert found.error("Message Should Contain", OWN) == (
-        'Expected no cell "sesion=bob": "Message Should Contain" takes no named argument "sesion", so it became a text. '
-        'Did you mean "session=bob"? If the text is meant as it stands, write "sesion\\=bob".'
+        'Expected no cell "sesion=bob": "Message Should Contain" takes no named argument "sesion", '
+        'so it became a text. Did you mean "session=bob"? If the text is meant as it stands, write "sesion\\=bob".'
     )
 
 

@@ -249,6 +249,6 @@ def _converter(kind: Any) -> Callable[[Any], Any]:
 
 
 #: For ``@library(converters=…)``: libdoc shows these types with their documentation.
-CONVERTERS: dict[Any, Callable[[Any], Any]] = {
+CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
     kind: _converter(kind) for kind in READERS if kind not in (bool, int, str, Any)
 }

@@ -1,19 +1,19 @@
-"""Keywords that assert several messages, silence, every session, values and times."""
+"""Keywords that assert several messages, silence, and what every session receives."""
 
-from typing import Any
-
-from ..core.errors import Mismatch
-from .arguments import HALF_A_SECOND, NOT_GIVEN, Duration, Expected, Item, Json, Names, Operator, Schema, Text
+from .arguments import HALF_A_SECOND, NOT_GIVEN, Duration, Item, Json, Names, Schema, Text
 from .asserting_last import LastMessageKeywords
 from .asserting_next import NextMessageKeywords
 from .base import keyword
-from .inline import Inline
+from .endings import item
+from .measuring import MeasuringKeywords
 from .options import matcher_arguments, required
 from .receiving import Kind
-from .selecting import value_at
+
+#: In how many sessions a broadcast is shown in the log.
+SHOWN_SESSIONS = 10
 
 
-class AssertingKeywords(NextMessageKeywords, LastMessageKeywords):
+class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywords):
     """Assertions of messages; each failure tells the whole story."""
 
     @keyword("Messages Should Arrive", "Asserting")
@@ -53,13 +53,57 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords):
         required(expected, "no messages were given")
         with self.taking(self.session(session)) as found:
             return found.expect_messages(
-                expected,
+                [item(each, ignore_case) for each in expected],
                 in_any_order=in_any_order,
                 in_order_per=in_order_per,
-                ignore_case=ignore_case,
                 timeout=timeout,
                 msg=msg,
             )
+
+    @keyword("Every Message Should", "Asserting", "Matching")
+    def every_message_should(
+        self,
+        *,
+        text: Text = NOT_GIVEN,
+        contains: Text = NOT_GIVEN,
+        regexp: Text = NOT_GIVEN,
+        glob: Text = NOT_GIVEN,
+        json: Json = NOT_GIVEN,
+        json_contains: Json = NOT_GIVEN,
+        schema: Schema = NOT_GIVEN,
+        jsonpath: Text = NOT_GIVEN,
+        hex: Text = NOT_GIVEN,
+        kind: Kind = NOT_GIVEN,
+        ignore_case: bool = False,
+        within: Duration,
+        msg: str | None = None,
+        session: str | None = None,
+    ) -> list[str | bytes]:
+        """Passes when every message that is unread or arrives within the time matches, and at least one does.
+
+        It fails at the first that does not match; that one counts as read, those after it stay unread.
+
+        Args:
+            text: This and the next nine are `Matcher arguments`, of which at least one must be given.
+            ignore_case: ``True``: texts are compared without regard to case.
+            within: How long to watch.
+            msg: Put before the failure's message.
+            session: The name; the current session without it.
+
+        Returns:
+            The messages, as a list.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Send Text    tick
+        | Send Text    tick
+        | Every Message Should    contains=tick    within=300ms
+
+        See also `Messages Should Arrive` and `No Message Should Arrive`.
+        """
+        given = matcher_arguments(locals())
+        with self.taking(self.session(session)) as found:
+            return found.expect_every(within=within or 0, msg=msg, **given)
 
     @keyword("No Message Should Arrive", "Asserting", "Matching")
     def no_message_should_arrive(
@@ -159,121 +203,3 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords):
         shown = ", ".join(names[:50]) + (" …" if len(names) > 50 else "")
         self.front.info(f"Received by {len(names)} sessions: {shown}.")
         return found
-
-    # values and times
-
-    @keyword("Get JSON Value", "Getter")
-    def get_json_value(
-        self,
-        path: str,
-        operator: Operator = None,
-        expected: Expected = NOT_GIVEN,
-        message: str | None = None,
-        *,
-        session: str | None = None,
-    ) -> Any:
-        """Returns a value of the message read last, which must be JSON, and asserts it if an operator is given.
-
-        Args:
-            path: A JSONPath (RFC 9535). One that can select one value only, such as ``$.user.name``, gives that value
-                and fails when it selects nothing; one with a wildcard, slice, filter or ``..`` gives a list.
-            operator: See `Inline assertions`.
-            expected: What the value is compared with.
-            message: The failure's message, instead of ours.
-            session: The name; the current session without it.
-
-        Example:
-        | Open WebSocket    /ws/echo
-        | Send JSON    {"user": {"name": "Ada", "age": 36}}
-        | Wait For Message
-        | Get JSON Value    $.echo.user.name    ==    Ada
-        | ${age} =    Get JSON Value    $.echo.user.age    >    30
-        | Should Be Equal    ${age}    ${36}
-
-        See also `Message Should Contain JSON` and `Receive JSON`.
-        """
-        from ..core import failures
-        from ..core.jsonvalues import JsonError, parse
-
-        found = self.session(session)
-        inline = Inline.of_session(found, f"the value at {path} of the message read last", operator, expected, message)
-        last = found.last
-        if last is None:
-            raise failures.nothing_was_read(found)
-        what = f'the message read last of session "{found.name}"'
-        if isinstance(last.data, bytes):
-            raise Mismatch(f"Expected {what} to be JSON, but it is binary.\n{failures.context(found)}")
-        try:
-            document = parse(last.data)
-        except JsonError as error:
-            raise Mismatch(
-                f"Expected {what} to be JSON, but it is not ({error}):\n"
-                f"    {failures.quote(last.data, 2000)}\n{failures.context(found)}"
-            ) from None
-        return inline.verify(value_at(path, document, what, lambda: failures.context(found)))
-
-    @keyword("Get Response Time", "Getter")
-    def get_response_time(
-        self,
-        operator: Operator = None,
-        expected: Expected = NOT_GIVEN,
-        message: str | None = None,
-        *,
-        since: str | None = None,
-        session: str | None = None,
-    ) -> Any:
-        """Returns the seconds from the last send (or HTTP request) to the arrival of the message read last.
-
-        It is the last send before that message arrived; pings do not count. It is an error when nothing was
-        sent or nothing was read.
-
-        Args:
-            operator: See `Inline assertions`.
-            expected: A time such as ``200ms``.
-            message: The failure's message, instead of ours.
-            since: The session whose send counts, when it is another one: ``since=alice    session=bob`` is the time of
-                a broadcast from alice to bob.
-            session: The name; the current session without it.
-
-        Example:
-        | Open WebSocket    /ws/echo
-        | Send Text    hello
-        | Message Should Contain    hello
-        | Get Response Time    <    2 seconds
-
-        See also `Get Connect Time`.
-        """
-        found = self.session(session)
-        inline = Inline.of_session(found, "the response time", operator, expected, message, time=True)
-        return inline.verify(found.response_time(self.session(since) if since is not None else None))
-
-    @keyword("Get Connect Time", "Getter")
-    def get_connect_time(
-        self,
-        operator: Operator = None,
-        expected: Expected = NOT_GIVEN,
-        message: str | None = None,
-        *,
-        session: str | None = None,
-    ) -> Any:
-        """Returns the seconds from the start of TCP to the end of the handshake.
-
-        Args:
-            operator: See `Inline assertions`.
-            expected: A time such as ``200ms``.
-            message: The failure's message, instead of ours.
-            session: The name; the current session without it.
-
-        Example:
-        | Open WebSocket    /ws/echo
-        | Get Connect Time    <    2 seconds
-
-        See also `Get Response Time`.
-        """
-        found = self.session(session)
-        inline = Inline.of_session(found, "the connect time", operator, expected, message, time=True)
-        return inline.verify(found.connect_time)
-
-
-#: In how many sessions a broadcast is shown in the log.
-SHOWN_SESSIONS = 10

@@ -7,13 +7,15 @@ fails for the wrong reason. Only the cell itself shows it: a text with ``=`` fro
 import inspect
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 #: A word before an equals sign that nothing escapes, and that could be the name of an argument.
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_ -]*)=")
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True)
+class Cell:
     """A cell that was probably meant as a named argument."""
 
     index: int

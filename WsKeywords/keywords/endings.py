@@ -68,3 +68,12 @@ def schema(schema: Any) -> "Matcher":
     from ..core.matchers import matcher_from
 
     return matcher_from(schema=required(schema, "no schema was given"))
+
+
+def item(expected: Any, ignore_case: bool) -> Any:
+    """One expected message of several: text that is no JSON object or array is compared without regard to case."""
+    from ..core.matchers import Be, expected_items
+
+    if ignore_case and isinstance(expected, str) and isinstance(expected_items([expected])[0], Be):
+        return Be(expected, ignore_case=True)
+    return expected

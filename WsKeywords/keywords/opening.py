@@ -23,6 +23,9 @@ from .options import connection_options
 #: ``True``, unless the environment of the configuration says otherwise.
 CONFIGURED: Any = NotGiven("True")
 
+#: Opening so many takes long enough to tell how far it is.
+CROWD = 100
+
 
 class OpeningKeywords(KeywordBase):
     """Opening sessions."""
@@ -193,7 +196,8 @@ class OpeningKeywords(KeywordBase):
         return [session.name for session in opened]
 
     def _progress(self, done: int, count: int) -> None:
-        self.front.progress(f"{done} of {count} sessions are open")
+        if count >= CROWD:
+            self.front.progress(f"{done} of {count} sessions are open")
 
     @keyword("Reconnect WebSocket", "Session")
     def reconnect_websocket(

@@ -47,17 +47,9 @@ def ignore_matcher(value: Any) -> "Matcher":
 
 
 def matcher_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
-    """The matcher arguments that were given, out of a keyword's ``locals()``.
-
-    Raises:
-        InvalidArgument: ``ignore_case`` was given with nothing that it could apply to.
-    """
+    """The matcher arguments that were given, and ``ignore_case``, out of a keyword's ``locals()``."""
     given = {name: arguments[name] for name in MATCHER_NAMES if arguments[name] is not NOT_GIVEN}
-    if arguments.get("ignore_case"):
-        if not given:
-            raise InvalidArgument("ignore_case=True needs a text to compare, but no matcher argument was given.")
-        given["ignore_case"] = True
-    return given
+    return {**given, "ignore_case": True} if arguments["ignore_case"] else given
 
 
 def required(value: Any, what: str = "no expected value was given") -> Any:
