@@ -454,7 +454,7 @@ def _closing() -> Iterator[Sentence]:
         yield Sentence(
             f"the server should close the connection{of.text}{code.text}{within.text}",
             "server_should_close",
-            {"connection": of.value, "how": CloseWords(*code.value, None, within.value)},
+            {"how": (of.value, CloseWords(*code.value, None, within.value))},
         )
     for who, code, within in cover(RECEIVERS, CODES, WITHIN):
         yield Sentence(

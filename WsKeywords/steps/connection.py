@@ -123,10 +123,11 @@ def should_be_closed(world: World, connection: str | None, how: CloseWords) -> N
     closed(world, world.connection(connection), how, how.by)
 
 
-@step("the server should close {connection:Connection}{how:CodeAndReason}")
-def server_should_close(world: World, connection: str | None, how: CloseWords) -> None:
+@step("the server should close the connection{how:OfWithCode}")
+def server_should_close(world: World, how: tuple[str | None, CloseWords]) -> None:
     """Then the server should close the connection with code 1008 within 2 seconds"""
-    closed(world, world.connection(connection), how, "peer")
+    connection, words = how
+    closed(world, world.connection(connection), words, "peer")
 
 
 @step("{who:Receivers} should be disconnected{how:CodeAndReason}")

@@ -50,7 +50,7 @@ class BehaveFront:
         """Nothing: transcripts are saved when the scenario ends."""
 
     def info(self, text: str) -> None:
-        _log.info("%s", text)
+        _log.debug("%s", text)
 
     def html(self, html: str) -> None:
         """Nothing: behave shows no markup."""

@@ -18,6 +18,9 @@ from .checks import OPERATORS, Check
 from .types import LimitSince
 from .world import World
 
+#: Characters of a value that an error shows.
+LONGEST = 500
+
 
 def judge(
     world: World, check: Check, getter: Callable[..., Any], *names: str, what: str, session: str | None = None
@@ -63,7 +66,12 @@ def _judge_words(check: Check, value: Any, there: bool, what: str, ending: str) 
     elif check.words == "exist" and not there:
         raise Mismatch(f"Expected {what} to exist, but it does not.{ending}")
     elif check.words == "not exist" and there:
-        raise Mismatch(f"Expected {what} not to exist, but it is {quote(dump_compact(value))}.{ending}")
+        raise Mismatch(f"Expected {what} not to exist, but it is {_shown(value)}.{ending}")
+
+
+def _shown(value: Any) -> str:
+    text = dump_compact(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text)} characters)"
 
 
 def judge_value(world: World, check: Check, path: str, session: str | None) -> None:

@@ -10,10 +10,9 @@ import behave  # behave.step is looked up at each use: the runner swaps the one 
 import parse
 from behave.matchers import ParseMatcher, TypeRegistry, get_step_matcher_factory, register_step_matcher_class
 
-from ..core.errors import WsKeywordsError
-from . import checks as checks
-from . import subjects as subjects
-from . import tails as tails
+from ..core.errors import UnknownSession, WsKeywordsError
+from . import checks, tails  # noqa: F401 (they register argument types)
+from .subjects import DEFAULT
 from .types import TYPES, ArgumentType, Raw
 from .world import World
 
@@ -41,6 +40,9 @@ register_step_matcher_class(SentenceMatcher.NAME, SentenceMatcher)
 for _type in TYPES.values():
     SentenceMatcher.register_type(**{_type.name: _converter(_type)})
 
+#: For one who says "I" and has opened only sessions with names.
+WHO_I_AM = f'In a step "I" is the session "{DEFAULT}", which "Given I am connected to …" opens.'
+
 #: Every definition in the order of its file: the sentence and the function, for the catalogue.
 DEFINITIONS: list[tuple[str, Step]] = []
 
@@ -61,6 +63,8 @@ def step(sentence: str) -> Callable[[Step], Step]:
                 values = world.values
                 function(world, **{name: raw.read(values) for name, raw in fields.items()})
                 return
+            except UnknownSession as caught:
+                error = UnknownSession(f"{caught} {WHO_I_AM}") if f'"{DEFAULT}"' in str(caught) else caught
             except WsKeywordsError as caught:
                 error = caught
             raise error.with_traceback(None) from None

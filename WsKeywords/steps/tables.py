@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 
 #: The first word of a row that sets one item of an argument: ``header X-Node``, ``env MODE``.
 _ITEMS = {"header": "headers", "cookie": "cookies", "param": "params", "env": "env"}
-#: Arguments that the sentence itself gives.
-_OF_THE_SENTENCE = {"self", "url", "session", "msg", "method", "http_session", "count", "prefix", "app", "command"}
-#: Arguments of HTTP Request that share a name with one that another sentence gives.
-_IN_TABLES = {"http_request": {"http_session", "count"}, "open_websocket": {"http_session"}}
+#: The arguments of a keyword that its sentence gives, not its table.
+_OF_THE_SENTENCE = {
+    "open_websocket": {"url", "session"},
+    "open_websockets": {"url", "count", "prefix"},
+    "reconnect_websocket": {"session"},
+    "send_frame": {"session"},
+    "http_request": {"method", "url"},
+    "start_app": {"app"},
+    "start_app_process": {"command"},
+    "run_command": {"command"},
+}
 
 
 class Item(NamedTuple):
@@ -152,7 +159,7 @@ def pairs(world: World, read: Callable[[World, str], Any]) -> dict[str, Any]:
 @cache
 def _allowed(keyword: str, function: Any) -> tuple[str, ...]:
     """The arguments of a keyword that a table may set."""
-    given = _OF_THE_SENTENCE - _IN_TABLES.get(keyword, set())
+    given = {"self", *_OF_THE_SENTENCE[keyword]}
     return tuple(name for name in inspect.signature(function).parameters if name not in given)
 
 

@@ -72,6 +72,7 @@ class CloseWords(NamedTuple):
 _CODE = rf"(?: with code {COUNT}(?: and reason {Q})?)?"
 _CLOSERS: dict[str, Literal["peer", "us", "network"]] = {"the server": "peer", "us": "us", "the network": "network"}
 _BY = rf"(?: by (?:{'|'.join(_CLOSERS)}))?"
+_OF = re.compile(rf" of ({Q})")
 _CLOSE = re.compile(
     rf"(?:disconnects?)?(?: by ({'|'.join(_CLOSERS)}))?(?: with code ({COUNT}))?(?: and reason ({Q}))?$"
 )
@@ -90,6 +91,17 @@ def read_close(text: str, values: Values) -> CloseWords:
         quoted_texts(reason, values)[0] if reason else None,
         _CLOSERS[by] if by else None,
         within,
+    )
+
+
+@argument("OfWithCode", rf"(?: of {Q})?{_CODE}{WITHIN}")
+def read_close_of(text: str, values: Values) -> tuple[str | None, CloseWords]:
+    """Of which session, and how it was closed."""
+    found = _OF.match(text)
+    return (
+        (quoted_texts(found[1], values)[0], read_close(text[found.end() :], values))
+        if found
+        else (None, read_close(text, values))
     )
 
 

@@ -35,13 +35,14 @@ def save_transcripts(context: Any, keywords: StepKeywords, ended: Sequence[Sessi
     sessions = [*ended, *(keywords.sessions[name] for name in keywords.sessions.names())]
     if not sessions or keywords.transcripts == "NEVER" or (keywords.transcripts == "ON_FAILURE" and not failed):
         return
-    base = _free_path(keywords.front.output_dir(), f"{context.feature.name} - {scenario.name}")
+    base = _free_path(keywords.front.output_dir(), f"{context.feature.name} {scenario.name}")
     os.makedirs(os.path.dirname(base), exist_ok=True)
     views.save(base + ".txt", sessions, "text")
     views.save(base + ".har", sessions, "har")
-    text = "\n".join(line for session in sessions for line in views.text_lines(session, IN_REPORT))
-    shown = os.path.relpath(base)
-    scenario.captured.add_captured(SavedTranscript(f"{text}\n", f"Transcripts: {shown}.txt and {shown}.har"))
+    text = "\n\n".join(
+        "\n".join([*views.head_lines(session), *views.text_lines(session, IN_REPORT)]) for session in sessions
+    )
+    scenario.captured.add_captured(SavedTranscript(f"{text}\n", f"Transcript: {os.path.relpath(base)}.txt (and .har)"))
     _attach(context, text.encode("utf-8", "backslashreplace"))
 
 

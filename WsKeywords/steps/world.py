@@ -7,7 +7,7 @@ through cleanups that behave calls; no environment.py is needed.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from ..core import Session
 from ..core.errors import InvalidArgument, OpeningFailed, UnknownSession, WsError
 from ..core.jsonarguments import read_argument
 from ..core.output import quote
-from ..core.suggest import nearest, one_of
+from ..core.suggest import nearest
 from .front import StepKeywords, start_keywords
 from .subjects import DEFAULT, Receivers
 from .transcripts import save_transcripts
@@ -45,6 +45,14 @@ class Layer:
     output: str | None = None
     #: The base URL before a step of this layer set one.
     base_url: tuple[str | None] | None = None
+
+
+def shown(names: Sequence[str]) -> str:
+    """Names of sessions for an error: ``"a", "b" and "c"``."""
+    quoted = [quote(name) for name in names[:10]]
+    if len(names) > 10:
+        quoted.append(f"{len(names) - 10} more")
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else quoted[0]
 
 
 class World:
@@ -193,8 +201,8 @@ class World:
         if len(names) == 1:
             return names[0]
         raise UnknownSession(
-            f'"The connection" is that of session "{DEFAULT}", or of the only session, but there are '
-            f"{one_of([quote(each) for each in names])}: say of which, such as the connection of {quote(names[0])}."
+            f'"The connection" is that of session "{DEFAULT}", or of the only session, but there are {shown(names)}: '
+            f"say which one, such as the connection of {quote(names[0])}."
         )
 
     def chosen(self, who: Receivers) -> dict[str, Any]:
@@ -242,9 +250,14 @@ class World:
         if len(names) == 1:
             return names[0]
         if not names:
-            raise WsError("No step has received a message yet, so there is nothing that it could speak of.")
-        shown = one_of([quote(name) for name in names[:10]])
-        raise WsError(f"Several sessions received a message, so say which one is meant: … of {shown}.")
+            raise WsError(
+                'No step has received a message yet: "that message", "the value at" and "the response" are of the last '
+                "thing that a step received."
+            )
+        raise WsError(
+            f"{shown(names)} received a message in the last step that received any: say which one is meant, such as "
+            f"the value at … of {quote(names[0])}."
+        )
 
     def last_data(self, session: str) -> str | bytes:
         """The message read last of a session."""
