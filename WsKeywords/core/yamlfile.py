@@ -82,14 +82,18 @@ class Document:
         try:
             return yaml.compose(text, Loader=_loader())
         except yaml.MarkedYAMLError as error:
+            problem = error.problem or error.context or "it is no YAML"
             mark = error.problem_mark or error.context_mark
+            if problem == "found unexpected end of stream":  # of a quoted text, whose begin says more
+                mark = error.context_mark or mark
             line = mark.line + 1 if mark else 1
-            source = text.splitlines()[line - 1] if mark and line <= text.count("\n") + 1 and text else ""
-            if "'\\t'" in (error.problem or "") or source[: len(source) - len(source.lstrip())].count("\t"):
+            lines = text.split("\n")
+            source = lines[line - 1] if line <= len(lines) else ""
+            if "'\\t'" in problem or "\t" in source[: len(source) - len(source.lstrip())]:
                 raise self.error(line, "a tab is used for indentation, where YAML allows only spaces") from None
             if "expected a single document" in (error.context or ""):
                 raise self.error(line, "a second document begins (---), where one is expected") from None
-            raise self.error(line, _problem(error.problem or error.context or "it is no YAML")) from None
+            raise self.error(line, _problem(problem)) from None
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
             raise self.error(line, f"the character U+{int(error.character):04X} is not allowed") from None
@@ -208,6 +212,10 @@ def _problem(text: str) -> str:
         return 'a ":" stands where none can: the indentation is wrong, or a text that holds ": " needs quotes'
     if text.endswith("that cannot start any token"):
         return f"{text}: a text that begins with it needs quotes"
+    if text == "found unexpected end of stream":
+        return "a quoted text begins here and does not end"
+    if "'<stream end>'" in text:
+        return "the file ends before a [ or { is closed"
     return text.replace("<", "").replace(">", "")
 
 

@@ -1,0 +1,109 @@
+"""What HTTP requests in tests talk to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import FastAPI, Form, Request, Response, UploadFile
+from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
+
+app = FastAPI()
+arrived = 0
+
+
+@app.api_route("/echo", methods=["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+async def echo(request: Request) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "query": request.query_params.multi_items(),
+        "headers": dict(request.headers),
+        "cookies": request.cookies,
+        "body": (await request.body()).decode("utf-8", "replace"),
+    }
+
+
+@app.api_route("/status/{status}", methods=["GET", "POST"])
+async def answer(status: int) -> Response:
+    return Response(f"status <{status}>", status_code=status, media_type="text/plain")
+
+
+@app.get("/long")
+async def long() -> Response:
+    return Response("x" * 1000, status_code=500, media_type="text/plain")
+
+
+@app.get("/bytes")
+async def picture() -> Response:
+    return Response(bytes(range(256)), media_type="image/png")
+
+
+@app.get("/latin")
+async def latin() -> Response:
+    return Response("grün".encode("latin-1"), media_type="text/plain; charset=iso-8859-1")
+
+
+@app.post("/login")
+async def login(request: Request) -> Response:
+    response = JSONResponse({"token": "tok-1234567890", "user": (await request.json())["user"]})
+    response.set_cookie("sid", "cookie-1234567890")
+    response.set_cookie("chat", "for-chat-only", path="/ws/chat")
+    response.set_cookie("safe", "for-tls-only", secure=True)
+    return response
+
+
+@app.post("/upload")
+async def upload(file: UploadFile, note: str = Form("")) -> dict[str, Any]:
+    return {
+        "name": file.filename,
+        "content": (await file.read()).decode(),
+        "type": file.content_type,
+        "note": note,
+    }
+
+
+@app.get("/redirect")
+async def redirect(to: str) -> Response:
+    return RedirectResponse(to)
+
+
+@app.get("/loop")
+async def loop() -> Response:
+    return RedirectResponse("/loop")
+
+
+@app.get("/drip")
+async def drip() -> Response:
+    async def drops() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x"
+            await asyncio.sleep(0.05)
+
+    return StreamingResponse(drops())
+
+
+@app.get("/never")
+async def never() -> None:
+    await asyncio.sleep(600)
+
+
+@app.get("/endless")
+async def endless() -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * (1 << 20)
+            await asyncio.sleep(0)
+
+    return StreamingResponse(parts())
+
+
+@app.get("/together/{count}")
+async def together(count: int) -> Response:
+    """Answers when so many requests are here at once; every third is too many."""
+    global arrived
+    arrived += 1
+    number = arrived
+    while arrived < count:
+        await asyncio.sleep(0.005)
+    return Response(status_code=429 if number % 3 == 0 else 200)
