@@ -53,7 +53,9 @@ def _tells_nothing(value: Any) -> bool:
 
 
 def sized(value: Any) -> str:
-    """``an array of 3 items``, ``an object of 1 key``."""
+    """``an array of 3 items``, ``an object of 1 key``, ``an empty array``."""
+    if not value:
+        return f"an empty {kind_of(value)}"
     if isinstance(value, dict):
         return f"an object of {counted(len(value), 'key')}"
     return f"an array of {counted(len(value), 'item')}"

@@ -19,6 +19,26 @@ from .shapes import Array, Object, Shape
 _PHRASE = 1000
 
 
+#: The message that was parsed last, and its value or why it has none: several matchers look at one message in turn.
+_latest: tuple[str, Any] = ("", JsonError("it is empty"))
+_KEPT = 64 * 1024
+
+
+def _parsed(data: str) -> Any:
+    """The value of a JSON text, to look at only; or the error."""
+    global _latest
+    text, found = _latest
+    if text is data:
+        return found
+    try:
+        found = parse(data)
+    except JsonError as error:
+        found = error
+    if len(data) <= _KEPT:
+        _latest = (data, found)
+    return found
+
+
 class JsonMatcher(Matcher):
     """What looks at the value of a JSON text. A binary message, and text that is not JSON, are never that."""
 
@@ -27,9 +47,10 @@ class JsonMatcher(Matcher):
     def matches(self, data: Data, deadline: Deadline) -> bool:
         if not isinstance(data, str):
             return False
+        found = _parsed(data)
         try:
-            return self.accepts(parse(data), deadline)
-        except (JsonError, RecursionError):
+            return not isinstance(found, JsonError) and self.accepts(found, deadline)
+        except RecursionError:
             return False
 
     @abstractmethod
@@ -163,15 +184,13 @@ class JsonPath(JsonMatcher):
     def reason(self, value: Any, deadline: Deadline) -> str:
         found, missing = self._query.first_miss(value)
         node = next((node for _, node in Query(found).find(value, deadline)), None)
-        reason = f"It selects nothing: at {found} is {kind(node)}, and it has no {missing}."
-        if "?" in missing:
-            what = (
-                f"none of its {len(node)} children passes" if isinstance(node, (dict, list)) else "it has no children"
-            )
-            reason = f"It selects nothing: at {found} is {kind(node)}, and {what} {missing}."
-            if isinstance(node, dict):
-                reason += " A filter tests the children of an object, not the object itself."
-        return reason
+        place = f"It selects nothing: at {found} is {kind(node)}"
+        if "?" not in missing:
+            return f"{place}, and it has no {missing}."
+        count = len(node) if isinstance(node, (dict, list)) else 0
+        children = f"none of its {count} children passes" if count > 1 else "its one child does not pass"
+        hint = " A filter tests the children of an object, not the object itself." if isinstance(node, dict) else ""
+        return f"{place}, and {children if count else 'it has no child that could pass'} {missing}.{hint}"
 
     def wants(self) -> str:
         return f"be JSON where {quote(self._query.text)} selects something"

@@ -69,7 +69,8 @@ def engine_for(schema: dict[str, Any], name: str, path: Path | None) -> Validato
         kind.check_schema(schema)
     except SchemaError as error:
         fault = explained(error, of_schema=True)
-        raise InvalidArgument(f"{subject} is no JSON Schema: at {fault.line}.") from None
+        stop = "" if fault.text.endswith("?") else "."
+        raise InvalidArgument(f"{subject} is no JSON Schema: at {fault.line}{stop}") from None
     except RecursionError:
         raise InvalidArgument(f"{subject} is nested too deeply.") from None
     _check_sense(schema, kind, subject)
@@ -219,7 +220,7 @@ def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: 
         if validator.is_type(allowed, "object"):
             yield from validator.descend(value, allowed, path=key)
         elif not allowed:
-            error = _error("not expected, but it is there")
+            error = _error(f"not expected, but it is there: {show(value)}")
             error.path.append(key)
             yield error
 

@@ -36,10 +36,8 @@ def explained(error: Fault, *, of_schema: bool = False) -> Difference:
     """One fault as a difference; ``of_schema``: the value that was checked is itself a schema."""
     path = tuple(error.absolute_path)
     word, instance, wanted = str(error.validator), error.instance, cast("Any", error.validator_value)
-    if of_schema and path and path[-1] == "type" and isinstance(instance, str):
-        near = nearest(instance, _TYPES)
-        hint = f', did you mean "{near}"?' if near else ""
-        return Difference(path, f"{show(instance)} is no type{hint or f'; types are {one_of(_TYPES)}'}")
+    if of_schema and (text := _of_schema(error, path)):
+        return Difference(path, text)
     if word == "required":
         missing = next((key for key in wanted if error.message.startswith(repr(key))), None)
         if missing is not None:
@@ -48,6 +46,20 @@ def explained(error: Fault, *, of_schema: bool = False) -> Difference:
     if "propertyNames" in error.absolute_schema_path:
         text = f"of its key {show(instance)}: {text}"
     return Difference(path, text)
+
+
+def _of_schema(error: Fault, path: tuple[Any, ...]) -> str:
+    """What people get wrong in schemas most."""
+    instance = error.instance
+    if error.validator == "format" and error.validator_value == "regex":
+        return f"{show(instance)} is no regular expression"
+    if path and path[-1] == "type":
+        for name in instance if isinstance(instance, list) else [instance]:
+            if isinstance(name, str) and name not in _TYPES:
+                near = nearest(name, _TYPES)
+                hint = f', did you mean "{near}"?' if near else f"; types are {one_of(_TYPES)}"
+                return f"{show(name)} is no type{hint}"
+    return ""
 
 
 def _text(error: Fault, word: str, instance: Any, path: tuple[Any, ...]) -> str:

@@ -6,7 +6,7 @@ Markers (``markers.py``) are such parts too; here are those that look like JSON 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -18,7 +18,7 @@ from .suggest import nearest
 
 #: Up to so many items it is looked whether an array is the expected one in another order.
 _REORDERED = 50
-#: Up to so many items of an array the one that is nearest to a missing one is looked for.
+#: Up to so many items it is looked which one is missing, and which one comes nearest to it.
 _COMPARED = 50
 _NEAREST_LINES = 3
 _PHRASE = 200
@@ -165,6 +165,9 @@ class Array(Shape):
             least = "at least " if self.more else ""
             there = "there is 1" if len(value) == 1 else f"there are {len(value)}"
             yield Difference(path, f"expected {least}{counted(len(self.items), 'item')}, but {there}")
+            if (odd := self._odd_ones(value, deadline)) is not None:
+                yield from self._left_out(odd, path) if len(value) < len(self.items) else self._extra(odd, value, path)
+                return
         elif self._reordered(value, deadline):
             yield Difference(
                 path,
@@ -174,13 +177,33 @@ class Array(Shape):
             return
         for index, (item, actual) in enumerate(zip(self.items, value, strict=False)):
             yield from item.differences(actual, (*path, index), deadline)
-        for index, item in enumerate(self.items[len(value) :], len(value)):
-            here = (*path, index)
-            yield Difference(here, f"expected {_masked(item, here)}, but the array ends before it")
+        yield from self._left_out(range(len(value), len(self.items)), path)
         if not self.more:
-            for index, actual in enumerate(value[len(self.items) :], len(self.items)):
-                here = (*path, index)
-                yield Difference(here, f"not expected, but it is there: {show(actual, here)}")
+            yield from self._extra(range(len(self.items), len(value)), value, path)
+
+    def _left_out(self, indexes: Iterable[int], path: Path) -> Iterator[Difference]:
+        for index in indexes:
+            here = (*path, index)
+            yield Difference(here, f"expected {_masked(self.items[index], here)}, but it is missing")
+
+    def _extra(self, indexes: Iterable[int], value: Sequence[Any], path: Path) -> Iterator[Difference]:
+        for index in indexes:
+            here = (*path, index)
+            yield Difference(here, f"not expected, but it is there: {show(value[index], here)}")
+
+    def _odd_ones(self, value: Sequence[Any], deadline: Deadline) -> list[int] | None:
+        """The places of the items left out, or of the extra ones, when all others are right and in order."""
+        if max(len(value), len(self.items)) > _COMPARED:
+            return None
+        few, many = sorted((len(value), len(self.items)))
+        odd, place = [], 0
+        for index in range(many):
+            at = (place, index) if len(value) < len(self.items) else (index, place)
+            if place < few and self.items[at[1]].accepts(value[at[0]], deadline):
+                place += 1
+            else:
+                odd.append(index)
+        return odd if place == few else None
 
     def _reordered(self, value: Sequence[Any], deadline: Deadline) -> bool:
         if not 2 <= len(value) == len(self.items) <= _REORDERED or self.accepts(value, deadline):

@@ -22,15 +22,27 @@ def text_difference(expected: str, actual: str, ignore_case: bool = False) -> st
         return "It is empty."
     if not expected:
         return "It should be empty."
+    if sentence := _white_space(expected, actual):
+        return sentence
     sentence = _cause(expected, actual) or _place(expected, actual, ignore_case)
-    diff = _lines(expected, actual) if "\n" in expected or "\n" in actual else ""
-    return f"{sentence}\n{diff}" if diff else sentence
+    return f"{sentence}\n{_lines(expected, actual)}" if "\n" in expected or "\n" in actual else sentence
 
 
 def _cause(expected: str, actual: str) -> str:
-    """What alone makes the difference, when it is something that the eye misses."""
+    """What alone makes the difference, when it is something else than other words."""
     if expected.casefold() == actual.casefold():
         return "It differs in upper and lower case only (ignore_case=True accepts that)."
+    if unicodedata.normalize("NFC", expected) == unicodedata.normalize("NFC", actual):
+        return "It looks the same, but its characters are composed in another way." + _characters(expected, actual)
+    if actual.startswith(expected):
+        return f"It goes on after the expected text: {quote(actual[len(expected) :], _SHOWN)}."
+    if expected in actual:
+        return "It contains the expected text, but is more than that."
+    return ""
+
+
+def _white_space(expected: str, actual: str) -> str:
+    """What the eye misses; no diff would show it."""
     if expected.replace("\r\n", "\n") == actual.replace("\r\n", "\n"):
         return "It differs in its line ends only: \\r\\n and \\n."
     if expected.strip() == actual.strip():
@@ -38,12 +50,6 @@ def _cause(expected: str, actual: str) -> str:
         return f"It differs in white space at the start or the end only: {edges}."
     if expected.split() == actual.split():
         return "It differs in white space only." + _characters(expected, actual)
-    if unicodedata.normalize("NFC", expected) == unicodedata.normalize("NFC", actual):
-        return "It looks the same, but its characters are composed in another way." + _characters(expected, actual)
-    if actual.startswith(expected):
-        return f"It goes on after the expected text: {quote(actual[len(expected) :], _SHOWN)}."
-    if expected in actual:
-        return "It contains the expected text, but is more than that."
     return ""
 
 

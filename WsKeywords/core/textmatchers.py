@@ -29,9 +29,9 @@ def _case(ignored: bool) -> str:
     return " (in any case)" if ignored else ""
 
 
-def _text(value: Any, name: str) -> str:
+def _text(value: Any, what: str) -> str:
     if not isinstance(value, str):
-        raise InvalidArgument(f'Expected argument "{name}" to be text, but it was {value!r} ({type(value).__name__}).')
+        raise InvalidArgument(f"Expected {what}, but it was {value!r} ({type(value).__name__}).")
     return value
 
 
@@ -59,7 +59,7 @@ class Be(_TextMatcher):
         if isinstance(expected, (bytearray, memoryview)):
             expected = bytes(expected)
         if not isinstance(expected, bytes):
-            _text(expected, "expected")
+            _text(expected, "text or bytes to compare with")
         self._expected = expected
         self._ignore_case = ignore_case and isinstance(expected, str)
         self._compared = expected.casefold() if ignore_case and isinstance(expected, str) else expected
@@ -113,7 +113,7 @@ class _Substrings(_TextMatcher):
         if not texts:
             raise InvalidArgument("Nothing to check: no expected text was given.")
         for text in texts:
-            if not _text(text, "expected"):
+            if not _text(text, "text to look for"):
                 raise InvalidArgument("Nothing to check: every text contains the empty text.")
         self._texts = texts
         self._ignore_case = ignore_case
@@ -219,7 +219,7 @@ class Glob(_TextMatcher):
     __slots__ = ("_compiled", "_pattern")
 
     def __init__(self, pattern: str, *, ignore_case: bool = False) -> None:
-        self._pattern = _text(pattern, "glob")
+        self._pattern = _text(pattern, "a glob as text")
         self._ignore_case = ignore_case
         self._compiled = re.compile(translate(pattern), re.IGNORECASE if ignore_case else 0)
 
