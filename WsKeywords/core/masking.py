@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -105,8 +106,7 @@ def _length(form: Form) -> int:
 
 def spellings(value: str) -> set[Form]:
     """Every form of a value to look for: plain, in JSON, percent-encoded, base64 alone or inside a longer text."""
-    plain = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
-    plain |= {text.replace("/", "\\/") for text in tuple(plain)}
+    plain = {value, *_in_json(value), *_in_html(value)}
     try:
         raw = value.encode()
     except UnicodeEncodeError:
@@ -122,6 +122,31 @@ def spellings(value: str) -> set[Form]:
             core = _core(data, offset)
             forms |= {Form(core, bits=True), Form(core.replace("+", "-").replace("/", "_"), bits=True)}
     return forms
+
+
+#: What JSON encoders of Go and of .NET escape besides what all do.
+_GO = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
+_NET = re.compile("[\"&'+<>`\x7f-\U0010ffff]")
+
+
+def _in_json(value: str) -> set[str]:
+    """A value between the quotes of a JSON text, also where that text is itself a string in JSON."""
+    plain = json.dumps(value, ensure_ascii=False)[1:-1]
+    found = {plain, json.dumps(value)[1:-1], _NET.sub(_upper_escape, plain.replace('\\"', '"'))}
+    found |= {text.translate(_GO) for text in found}
+    found |= {text.replace("/", "\\/") for text in found}
+    return found | {text.replace("\\", "\\\\").replace('"', '\\"') for text in found}
+
+
+def _upper_escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex().upper()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def _in_html(value: str) -> set[str]:
+    """A value as pages and templates show it."""
+    text = html.escape(value)
+    return {text, html.escape(value, quote=False), text.replace("&quot;", "&#34;").replace("&#x27;", "&#39;")}
 
 
 _PERCENT: tuple[Callable[[str], str], ...] = (
