@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
+from .jsonmask import mask_values, plain_keys, says_nothing
 from .masking import MASK, Masker
 
 _HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token", "x-csrf-token")
@@ -40,15 +41,6 @@ DEFAULT_REDACT: tuple[str, ...] = (
 )
 #: Deeper values are not looked through but masked.
 _DEEPEST = 200
-#: Expected values that tell nothing: the markers of expected JSON.
-_MARKER = re.compile(
-    r"##?(string|number|integer|boolean|array|object|null|notnull|present|notpresent|ignore|uuid|datetime|url)"
-)
-_MARK = re.compile(r'\\*"|[{}\[\]]')
-_STRUCTURED = re.compile(r'\\*"|[{\[]')
-#: No name holds a quote; so nothing is looked at twice, whatever a server sends.
-_QUOTED_KEY = re.compile(r'"([^"]+)"(\s*:)')
-_SCALAR = re.compile(r'[^\s,}\]"\\]*')
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@\"'<>]*@")
 _live: tuple[weakref.ref[Secrets], ...] = ()
 _living = threading.Lock()
@@ -74,7 +66,7 @@ class Secrets:
         self._masker = Masker()
         spelled = "|".join("[-_]?".join(map(re.escape, name)) for name in sorted(self.names, key=len, reverse=True))
         spelled = spelled or "(?!)"
-        self._key = re.compile(rf'(\\*)"(?:{spelled})\1"\s*:\s*', re.IGNORECASE)
+        self._key = re.compile(rf'(?<!\\)(\\*)"(?:{spelled})\1"\s*:\s*', re.IGNORECASE)
         self._param = re.compile(rf"(^|[?&#;\s])({spelled})=([^&#;\s\"'<>]+)", re.IGNORECASE)
         # A line of a chat may begin with "token:"; only names that are clearly headers are looked for in plain text.
         ordinary = frozenset(map(fold, DEFAULT_REDACT)) - frozenset(map(fold, _HEADERS))
@@ -189,7 +181,8 @@ class Secrets:
         folded = fold(text)
         # \u00XX could spell a letter of a key.
         if "\\u00" in folded or any(name in folded for name in self.names):
-            text = self._keys(_unescaped_keys(text, self) if "\\u00" in folded else text)
+            text = plain_keys(text, self.is_secret_name) if "\\u00" in folded else text
+            text = mask_values(text, self._key)
             text = self._line.sub(lambda found: found[1] + self.header(found[2], found[3]), self._params(text))
         return self.value(text)
 
@@ -221,27 +214,12 @@ class Secrets:
     def _params(self, text: str) -> str:
         return self._param.sub(lambda found: f"{found[1]}{found[2]}={MASK}", text) if "=" in text else text
 
-    def _keys(self, text: str) -> str:
-        pieces: list[str] = []
-        done = 0
-        for found in self._key.finditer(text):
-            if found.start() < done:
-                continue
-            end = _value_end(text, found.end(), len(found[1]))
-            value = text[found.end() : end]
-            bare = value.strip('"\\')
-            if bare in {"", "null", "true", "false"} or _MARKER.fullmatch(bare):
-                continue
-            pieces += (text[done : found.end()], f'{found[1]}"{MASK}{found[1]}"')
-            done = end
-        return "".join((*pieces, text[done:])) if pieces else text
-
 
 def _tells(value: Any) -> bool:
     """Whether a value under a redacted name is one: that there is no password may be said."""
-    if value is None or isinstance(value, bool) or value in ("", [], {}):
+    if value is None or isinstance(value, bool) or value in ([], {}):
         return False
-    return not (isinstance(value, str) and _MARKER.fullmatch(value))
+    return not (isinstance(value, str) and says_nothing(value))
 
 
 def _digits(value: str | int) -> str:
@@ -249,49 +227,6 @@ def _digits(value: str | int) -> str:
         return str(value)
     except ValueError:  # more digits than Python writes
         return ""
-
-
-def _value_end(text: str, start: int, escapes: int) -> int:
-    """Where the JSON value that begins at ``start`` ends, or what there is of it.
-
-    Args:
-        escapes: backslashes before each of its quotes: none in plain JSON, one in JSON within a string of JSON, …
-    """
-    if not _STRUCTURED.match(text, start):
-        found = _SCALAR.match(text, start)
-        return found.end() if found else start
-    depth, in_string = 0, False
-    for found in _MARK.finditer(text, start):
-        mark, before = found[0][-1], len(found[0]) - 1
-        if mark == '"':
-            if before < escapes:
-                # A quote of the string around it: the value was cut short.
-                return found.start()
-            # Seen without the escapes, so many backslashes stand before the quote; an odd one escapes it.
-            inner, rest = divmod(before + 1, escapes + 1)
-            if not in_string or (rest == 0 and inner % 2 == 1):
-                in_string = not in_string
-        elif not in_string:
-            depth += 1 if mark in "{[" else -1
-        if depth == 0 and not in_string:
-            return found.end()
-    return len(text)
-
-
-def _unescaped_keys(text: str, secrets: Secrets) -> str:
-    """A key may be spelt ``"tok\\u0065n"``: write it plainly when it is a redacted one."""
-    import json
-
-    def plain(found: re.Match[str]) -> str:
-        if "\\u00" not in found[1]:
-            return found[0]
-        try:
-            name = json.loads(f'"{found[1]}"')
-        except ValueError:
-            return found[0]
-        return f'"{name}"{found[2]}' if secrets.is_secret_name(name) else found[0]
-
-    return _QUOTED_KEY.sub(plain, text)
 
 
 def _userinfo(url: str) -> tuple[str, str, str]:

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 from time import perf_counter
 
 import pytest
-from conftest import Story
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import Story, unhurried
 
 from WsKeywords.core.views import html_entries, html_entry, html_transcript
 
@@ -112,6 +112,7 @@ class TestEntry:
         assert attack in page.text["summary"]
         assert attack in page.text["pre"]
 
+    @unhurried
     @given(st.text(st.characters()) | st.binary())
     def test_any_message_is_well_formed(self, data: str | bytes) -> None:
         story = Story().received(data)

@@ -8,6 +8,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import unhurried
 
 from WsKeywords.core.layout import hex_dump, pretty
 
@@ -32,10 +33,12 @@ class TestPretty:
     def test_no_json_object_or_array(self, text: str) -> None:
         assert pretty(text) is None
 
+    @unhurried
     @given(JSON)
     def test_the_same_value(self, value: object) -> None:
         assert json.loads(pretty(json.dumps([value])) or "") == [value]
 
+    @unhurried
     @given(JSON, st.sampled_from([None, 0, 3]))
     def test_as_the_json_module_lays_it_out(self, value: object, indent: int | None) -> None:
         assert pretty(json.dumps({"a": value}, indent=indent)) == json.dumps({"a": value}, indent=2)

@@ -8,6 +8,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import unhurried
 
 from WsKeywords.core.errors import WsKeywordsError
 from WsKeywords.core.output import MASK, Secrets, block, cap, clean, html, printable, quote, size
@@ -31,6 +32,7 @@ class TestPrintable:
     def test_shown(self, text: str, shown: str) -> None:
         assert printable(text) == shown
 
+    @unhurried
     @given(st.text(st.characters()))
     def test_any_text_fits_into_xml_and_utf8(self, text: str) -> None:
         shown = printable(text)

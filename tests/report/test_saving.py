@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from conftest import Story
+from stories import Story
 
 from WsKeywords.core.errors import InvalidArgument
 from WsKeywords.core.views import as_list, har, save

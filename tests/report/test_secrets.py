@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from time import perf_counter
 from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import unhurried
 
 from WsKeywords.core.output import DEFAULT_REDACT, MASK, Secrets, clean, hidden
 
@@ -88,11 +90,38 @@ class TestJson:
         assert "end" not in str(secrets.json(deep))
         secrets.learn_json(deep)
 
+    @unhurried
     @given(st.recursive(st.none() | st.integers() | st.text(), lambda s: st.lists(s) | st.dictionaries(st.text(), s)))
     def test_what_was_json_is_json_afterwards(self, value: object) -> None:
         secrets = Secrets()
         for text in (json.dumps({"token": value, "a": value}), json.dumps({"a": value, "b": "token"}, indent=1)):
             json.loads(secrets.text(text))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\\" * 300_000,
+            '"token' * 50_000,
+            '"token" ' * 50_000,
+            '{"token":' * 50_000,
+            '"token":[' * 50_000,
+            '\\"token\\":\\"' * 50_000,
+            "token=" * 50_000,
+            "\n cookie" * 50_000,
+            " " * 300_000 + "cookie",
+            "://" * 100_000 + "@",
+            "://" + "a" * 300_000 + "@://",
+            '"\\u00' * 50_000 + "token",
+            "\\u0074oken" * 50_000,
+        ],
+    )
+    def test_no_text_takes_long(self, text: str) -> None:
+        secrets = Secrets([*DEFAULT_REDACT, "x-pin"])
+        started = perf_counter()
+        secrets.text(text)
+        secrets.url(text)
+        secrets.learn_url(text)
+        assert perf_counter() - started < 3
 
 
 class TestValues:

@@ -6,7 +6,7 @@ import json
 import re
 from time import perf_counter
 
-from conftest import Story
+from stories import Story
 
 from WsKeywords.core.transcript import Transcript
 from WsKeywords.core.views import as_list, head_lines, json_text, tail, text_lines

@@ -7,7 +7,7 @@ import tracemalloc
 from datetime import datetime, timedelta, timezone
 from time import monotonic_ns, perf_counter
 
-from conftest import Story
+from stories import Story
 
 from WsKeywords.core.transcript import Record, Transcript
 
