@@ -93,7 +93,7 @@ class ConnectOptions:
 
         return replace(self, headers=filled(self.headers), cookies=filled(self.cookies), params=filled(self.params))
 
-    def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str]) -> OpenOptions:
+    def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str], session: str) -> OpenOptions:
         """What the handshake needs; everything given as a secret is learnt before it is used."""
         from .opening import OpenOptions
 
@@ -123,6 +123,7 @@ class ConnectOptions:
             authorization=authorization,
             ca_cert=str(self.ca_cert) if self.ca_cert is not None else None,
             verify=verify if isinstance(verify, bool) else str(verify),
+            session=session,
         )
 
 

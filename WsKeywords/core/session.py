@@ -214,7 +214,7 @@ class Session(Asserting, Sending):
         pause = seconds(backoff)
         for attempt in range(1, attempts + 1):
             try:
-                opened = self.sessions.shake_hands(self.source_url, options)
+                opened = self.sessions.shake_hands(self.source_url, options, self.name)
                 break
             except OpeningFailed as failure:
                 status = failure.rejection.status

@@ -114,18 +114,20 @@ class Sessions(EverySession):
         """
         checked = ConnectOptions.checked(options)
         self._check_free(name)
-        opened = self.shake_hands(url, checked)
+        opened = self.shake_hands(url, checked, name)
         return self._register(name, url, checked, opened)
 
-    def shake_hands(self, url: str, options: ConnectOptions) -> Opened:
-        """Connect and complete the opening handshake (RFC 6455, 4)."""
+    def shake_hands(self, url: str, options: ConnectOptions, session: str = "") -> Opened:
+        """Connect and complete the opening handshake (RFC 6455, 4); ``session`` is the name that errors mention."""
         from .opening import join_url, open_socket
 
         absolute = join_url(self.settings.base_url, url, "ws")
         cookies = self.http.cookies_for(options.http_session, absolute) if options.http_session else {}
         timeout = self.settings.open_timeout if options.open_timeout is None else options.open_timeout
         opened = open_socket(
-            options.for_handshake(absolute, self.settings, dict(cookies)), Deadline.after(timeout), self.secrets
+            options.for_handshake(absolute, self.settings, dict(cookies), session),
+            Deadline.after(timeout),
+            self.secrets,
         )
         if options.http_session:
             self.http.store_cookies(options.http_session, absolute, opened.handshake.headers.get_list("Set-Cookie"))
@@ -209,7 +211,7 @@ class Sessions(EverySession):
         each = [checked.with_number(n, name) for n, name in enumerate(names, 1)]
 
         def opener(number: int) -> Callable[[], Opened]:
-            return lambda: self.shake_hands(urls[number], each[number])
+            return lambda: self.shake_hands(urls[number], each[number], names[number])
 
         if checked.http_session:
             _ = self.http

@@ -1,7 +1,7 @@
 """A server that does what it is told, in a process of its own: ``python talk.py`` prints its port.
 
 A text message is a command: ``close CODE REASON``, ``close`` (no code), ``drop``, ``burst N``, ``send TEXT``,
-``later MS TEXT``, ``json TEXT`` (sends it as it is), ``quiet``, ``deaf`` (reads no more), ``headers``. Anything else
+``later MS TEXT``, ``json TEXT`` (sends it as it is), ``quiet``, ``deaf`` (says so and reads no more), ``headers``. Anything else
 comes back as ``Echo: …``; binary messages come back as they are.
 """
 
@@ -36,6 +36,7 @@ async def obey(connection: ServerConnection, message: str, tasks: set) -> bool:
         return False
     if verb == "deaf":
         connection.transport.pause_reading()
+        await connection.send("deaf")
         await asyncio.sleep(60)
         return False
     if verb == "burst":

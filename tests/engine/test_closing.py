@@ -51,6 +51,7 @@ def test_an_aborted_one_is_1006_by_us(alice: Session) -> None:
 def test_a_close_that_is_never_answered_has_our_code(sessions: Sessions) -> None:
     alice = sessions.open("/", "alice")
     alice.send_text("deaf")
+    alice.expect(text="deaf")
     close = alice.close(4002, "anyone?", timeout=0.2)
     assert close.by == "us"
 

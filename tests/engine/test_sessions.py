@@ -89,6 +89,7 @@ def test_ping_returns_the_round_trip_time(alice: Session) -> None:
 
 def test_a_ping_that_is_never_answered(alice: Session) -> None:
     alice.send_text("deaf")
+    alice.expect(text="deaf")
     with pytest.raises(Mismatch) as failure:
         alice.ping(b"x", timeout=0.1)
     assert str(failure.value).startswith(
@@ -101,6 +102,7 @@ def test_a_missed_pong_closes_with_1011_by_us(sessions: Sessions) -> None:
     alice = sessions.open("/", "alice", ping_interval=0.05, ping_timeout=0.2)
     alice.ping()
     alice.send_text("deaf")
+    alice.expect(text="deaf")
     close = alice.wait_closed()
     assert (close.code, close.by) == (1011, "us")
 
