@@ -1,8 +1,8 @@
 """A server that does what it is told, in a process of its own: ``python talk.py`` prints its port.
 
 A text message is a command: ``close CODE REASON``, ``close`` (no code), ``drop``, ``burst N``, ``send TEXT``,
-``later MS TEXT``, ``json TEXT`` (sends it as it is), ``quiet``, ``deaf`` (says so and reads no more), ``headers``. Anything else
-comes back as ``Echo: …``; binary messages come back as they are.
+``later MS TEXT``, ``json TEXT`` (sends it as it is), ``quiet``, ``deaf`` (says so and reads no more), ``headers``.
+Anything else comes back as ``Echo: …``; binary messages come back as they are.
 """
 
 import asyncio
