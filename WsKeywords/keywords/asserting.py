@@ -84,7 +84,16 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         It fails at the first that does not match; that one counts as read, those after it stay unread.
 
         Args:
-            text: This and the next nine are `Matcher arguments`, of which at least one must be given.
+            text: Is this text. For this and the next nine see `Matcher arguments`; at least one must be given.
+            contains: Contains this text.
+            regexp: Has a match of this regular expression somewhere.
+            glob: Matches this glob.
+            json: Is JSON of the same value.
+            json_contains: Is JSON that contains this.
+            schema: Is JSON that this JSON Schema accepts.
+            jsonpath: Is JSON in which this JSONPath selects something.
+            hex: Is binary with these bytes.
+            kind: Is ``text`` or ``binary``.
             ignore_case: ``True``: texts are compared without regard to case.
             within: How long to watch.
             msg: Put before the failure's message.
@@ -131,7 +140,17 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         silence of a closed session proves nothing. The read position stays.
 
         Args:
-            text: This and the next nine are `Matcher arguments`; with none of them no message at all may arrive.
+            text: Is this text. For this and the next nine see `Matcher arguments`; with none of them no message may
+                arrive.
+            contains: Contains this text.
+            regexp: Has a match of this regular expression somewhere.
+            glob: Matches this glob.
+            json: Is JSON of the same value.
+            json_contains: Is JSON that contains this.
+            schema: Is JSON that this JSON Schema accepts.
+            jsonpath: Is JSON in which this JSONPath selects something.
+            hex: Is binary with these bytes.
+            kind: Is ``text`` or ``binary``.
             ignore_case: ``True``: texts are compared without regard to case.
             within: How long to watch.
             include_read: ``True`` looks also at messages that arrived since the last send and were read or skipped.
@@ -177,7 +196,17 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         and why. A session that is closed fails at once, unless the match is unread in it.
 
         Args:
-            text: This and the next nine are `Matcher arguments`; with none of them any message will do.
+            text: Is this text. For this and the next nine see `Matcher arguments`; with none of them any message will
+                do.
+            contains: Contains this text.
+            regexp: Has a match of this regular expression somewhere.
+            glob: Matches this glob.
+            json: Is JSON of the same value.
+            json_contains: Is JSON that contains this.
+            schema: Is JSON that this JSON Schema accepts.
+            jsonpath: Is JSON in which this JSONPath selects something.
+            hex: Is binary with these bytes.
+            kind: Is ``text`` or ``binary``.
             ignore_case: ``True``: texts are compared without regard to case.
             sessions: Names, a glob or a list; without it all sessions that the test has not closed.
             excluding: Sessions to leave out, given in the same way.

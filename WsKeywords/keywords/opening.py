@@ -131,7 +131,22 @@ class OpeningKeywords(KeywordBase):
                 *closed without an answer*, *TLS*, *status 403* (any number), *not a WebSocket answer*,
                 *wrong accept key*, *unasked subprotocol*, *unasked extension*.
             msg: Put before the failure's message.
-            headers: This and the rest as of `Open WebSocket`.
+            headers: For this and the rest see `Open WebSocket`. Extra headers; one whose value is ``None`` is not sent.
+            subprotocols: Subprotocols to offer.
+            cookies: Cookies to send.
+            params: Query parameters, added to those of the URL.
+            origin: The ``Origin`` header.
+            auth: ``user:password`` for HTTP basic authentication.
+            bearer: A token, sent as ``Authorization: Bearer …``.
+            http_session: Name of the HTTP session whose cookies are sent.
+            open_timeout: TCP, TLS and handshake in total.
+            max_size: The largest message accepted.
+            max_unread: With so many messages unread the session stops reading its socket.
+            ping_interval: Send a ping after each such time.
+            ping_timeout: A pong that takes longer closes the session.
+            ca_cert: Path of a file with CA certificates to trust.
+            verify: ``False`` skips the check of the server's certificate; a path is a CA file.
+            ignore: Messages to ignore from the start: a dict of matcher arguments.
 
         Returns:
             The rejection, with ``.status`` (``None`` when no HTTP answer came), ``.reason``, ``.headers``
@@ -179,7 +194,23 @@ class OpeningKeywords(KeywordBase):
             url: As of `Open WebSocket`.
             count: How many, at least 1.
             prefix: Names are the prefix, a hyphen and the number, or the prefix with its ``{n}`` filled in.
-            headers: This and the rest as of `Open WebSocket`, for each session.
+            headers: For this and the rest see `Open WebSocket`; they hold for each session. Extra headers; one whose
+                value is ``None`` is not sent.
+            subprotocols: Subprotocols to offer.
+            cookies: Cookies to send.
+            params: Query parameters, added to those of the URL.
+            origin: The ``Origin`` header.
+            auth: ``user:password`` for HTTP basic authentication.
+            bearer: A token, sent as ``Authorization: Bearer …``.
+            http_session: Name of the HTTP session whose cookies are sent.
+            open_timeout: TCP, TLS and handshake in total.
+            max_size: The largest message accepted.
+            max_unread: With so many messages unread the session stops reading its socket.
+            ping_interval: Send a ping after each such time.
+            ping_timeout: A pong that takes longer closes the session.
+            ca_cert: Path of a file with CA certificates to trust.
+            verify: ``False`` skips the check of the server's certificate; a path is a CA file.
+            ignore: Messages to ignore from the start: a dict of matcher arguments.
 
         Returns:
             The names, as a list.
@@ -234,7 +265,23 @@ class OpeningKeywords(KeywordBase):
             attempts: How often to try.
             backoff: The pause before the second attempt; doubled, with some jitter, before each further one.
             clear: ``True`` drops what is unread.
-            headers: This and the rest as of `Open WebSocket`; what is given replaces what the session was opened with.
+            headers: This and the rest replace what the session was opened with, see `Open WebSocket`. Extra headers;
+                one whose value is ``None`` is not sent.
+            subprotocols: Subprotocols to offer.
+            cookies: Cookies to send.
+            params: Query parameters, added to those of the URL.
+            origin: The ``Origin`` header.
+            auth: ``user:password`` for HTTP basic authentication.
+            bearer: A token, sent as ``Authorization: Bearer …``.
+            http_session: Name of the HTTP session whose cookies are sent.
+            open_timeout: TCP, TLS and handshake in total.
+            max_size: The largest message accepted.
+            max_unread: With so many messages unread the session stops reading its socket.
+            ping_interval: Send a ping after each such time.
+            ping_timeout: A pong that takes longer closes the session.
+            ca_cert: Path of a file with CA certificates to trust.
+            verify: ``False`` skips the check of the server's certificate; a path is a CA file.
+            ignore: Messages to ignore from the start: a dict of matcher arguments.
 
         Example:
         | Open WebSocket    /ws/echo    alice

@@ -155,7 +155,16 @@ class ReceivingKeywords(KeywordBase):
         It fails when the completion message does not come, and shows what came; that stays unread.
 
         Args:
-            text: This and the next nine are `Matcher arguments`, of which at least one must be given.
+            text: Is this text. For this and the next nine see `Matcher arguments`; at least one must be given.
+            contains: Contains this text.
+            regexp: Has a match of this regular expression somewhere.
+            glob: Matches this glob.
+            json: Is JSON of the same value.
+            json_contains: Is JSON that contains this.
+            schema: Is JSON that this JSON Schema accepts.
+            jsonpath: Is JSON in which this JSONPath selects something.
+            hex: Is binary with these bytes.
+            kind: Is ``text`` or ``binary``.
             ignore_case: ``True``: texts are compared without regard to case.
             timeout: How long to wait for the completion message.
             include_last: ``True`` returns the completion message as well.

@@ -40,7 +40,17 @@ class WaitingKeywords(KeywordBase):
         Skipped messages stay in the transcript. A time-out skips nothing.
 
         Args:
-            text: This and the next nine are `Matcher arguments`; with none of them any message will do.
+            text: Is this text. For this and the next nine see `Matcher arguments`; with none of them any message will
+                do.
+            contains: Contains this text.
+            regexp: Has a match of this regular expression somewhere.
+            glob: Matches this glob.
+            json: Is JSON of the same value.
+            json_contains: Is JSON that contains this.
+            schema: Is JSON that this JSON Schema accepts.
+            jsonpath: Is JSON in which this JSONPath selects something.
+            hex: Is binary with these bytes.
+            kind: Is ``text`` or ``binary``.
             ignore_case: ``True``: texts are compared without regard to case.
             keep_skipped: ``True`` takes the match only and leaves the earlier messages unread.
             unless: Fail at once when a message comes first that contains this text, or whose JSON contains this dict or
@@ -88,7 +98,16 @@ class WaitingKeywords(KeywordBase):
         ignored.
 
         Args:
-            text: This and the next nine are `Matcher arguments`, of which at least one must be given.
+            text: Is this text. For this and the next nine see `Matcher arguments`; at least one must be given.
+            contains: Contains this text.
+            regexp: Has a match of this regular expression somewhere.
+            glob: Matches this glob.
+            json: Is JSON of the same value.
+            json_contains: Is JSON that contains this.
+            schema: Is JSON that this JSON Schema accepts.
+            jsonpath: Is JSON in which this JSONPath selects something.
+            hex: Is binary with these bytes.
+            kind: Is ``text`` or ``binary``.
             ignore_case: ``True``: texts are compared without regard to case.
             session: The name; the current session without it.
 
