@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from ..core.deadline import Deadline
+from ..core.deadline import Deadline, shown
 from ..core.errors import InvalidArgument
 from ..core.matchers import NotContains
 from .subjects import EVENTUALLY, NEVER_DID, NEXT, NOT, OUT_OF_ORDER, Receivers
@@ -72,12 +72,19 @@ def expect_nothing(
     world: World, who: Receivers, within: timedelta | None, *, include_read: bool = False, **matcher: Any
 ) -> None:
     """Nothing (that matches) arrives at any of the receivers, all watched for the same time."""
-    deadline = Deadline.after(SILENCE if within is None else within)
     left = SILENCE if within is None else within
-    for name in world.names(who):
+    deadline = Deadline.after(left)
+    names = world.names(who)
+    msg = None
+    for name in names:
         if "contains_not" in matcher:
             session = world.session(name)
-            session.expect_nothing(NotContains(matcher["contains_not"]), within=left, include_read=include_read)
+            session.expect_nothing(
+                NotContains(matcher["contains_not"]), within=left, include_read=include_read, msg=msg
+            )
         else:
-            world.keywords.no_message_should_arrive(**matcher, within=left, include_read=include_read, session=name)
+            world.keywords.no_message_should_arrive(
+                **matcher, within=left, include_read=include_read, msg=msg, session=name
+            )
         left = timedelta(seconds=deadline.remaining())
+        msg = f"After {shown(deadline.allowed)} in which {len(names)} sessions were watched together"

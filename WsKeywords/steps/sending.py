@@ -91,7 +91,7 @@ def sends_binary_file(world: World, who: str, path: str) -> None:
 
 
 def send_file(world: World, who: str, path: str, binary: bool) -> None:
-    variables: dict[str, Any] = {"variables": pairs(world, value)} if world.context.table is not None else {}
+    variables: dict[str, Any] = {"variables": pairs(world, value)} if world.table is not None else {}
     for _ in world.sending(who):
         world.keywords.send_file(path, binary=binary, session=who, **variables)
 

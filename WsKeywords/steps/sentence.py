@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,14 +55,18 @@ def step(sentence: str) -> Callable[[Step], Step]:
     its example. What it raises of ours leaves behave's traceback with one line of ours.
     """
 
+    fields_of = re.findall(r"\{\w+:(\w+)\}", sentence)
+    takes_block = any(":?" in TYPES[name].pattern for name in fields_of)
+
     def add(function: Step) -> Step:
         @functools.wraps(function)
         def run(context: Any, **fields: Raw) -> None:
             error: WsKeywordsError
             try:
-                world = World.of(context)
+                world = World.of(context, takes_block)
                 values = world.values
                 function(world, **{name: raw.read(values) for name, raw in fields.items()})
+                world.all_was_used()
                 return
             except UnknownSession as caught:
                 error = UnknownSession(f"{caught} {WHO_I_AM}") if f'"{DEFAULT}"' in str(caught) else caught
@@ -72,11 +77,12 @@ def step(sentence: str) -> Callable[[Step], Step]:
         DEFINITIONS.append((sentence, function))
         factory = get_step_matcher_factory()
         before = factory.current_matcher
+        names = {matcher: name for name, matcher in factory.step_matcher_class_mapping.items()}
         factory.use_step_matcher(SentenceMatcher.NAME)
         try:
             behave.step(sentence)(run)
         finally:  # the importer's own steps keep their matcher
-            factory.use_step_matcher(before.NAME)
+            factory.use_step_matcher(names[before])
         return function
 
     return add

@@ -43,7 +43,7 @@ def rows(world: World, *headings: str) -> Iterator[list[str]]:
     Raises:
         InvalidArgument: there is no table, or it has other headings.
     """
-    table = world.context.table
+    table = world.table
     wanted = f"| {' | '.join(headings)} |"
     if table is None:
         raise InvalidArgument(f"This step needs a table {wanted} below it.")
@@ -82,7 +82,7 @@ def items(world: World) -> list[Item]:
     Raises:
         InvalidArgument: there is no table, or nothing in it.
     """
-    table = world.context.table
+    table = world.table
     if table is None:
         raise InvalidArgument("This step needs a table | message | below it, or one whose headings are JSON keys.")
     headings = [str(heading) for heading in table.headings]
@@ -141,7 +141,7 @@ def pairs(world: World, read: Callable[[World, str], Any]) -> dict[str, Any]:
     Raises:
         InvalidArgument: a table that is neither.
     """
-    table = world.context.table
+    table = world.table
     if table is None:
         raise InvalidArgument("This step needs a table | name | value | below it.")
     headings = [str(heading) for heading in table.headings]
@@ -176,7 +176,7 @@ def options(world: World, keyword: Callable[..., Any], given: dict[str, Any], **
         InvalidArgument: no such option; the nearest is offered.
     """
     found: dict[str, Any] = {}
-    if world.context.table is not None:
+    if world.table is not None:
         allowed = _allowed(keyword.__name__, keyword.__func__)  # type: ignore[attr-defined]
         for option, cell in rows(world, "option", "value"):
             _set(world, found, allowed, world.values.fill(option).strip(), cell)

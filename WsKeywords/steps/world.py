@@ -66,15 +66,23 @@ class World:
         self.sessions = self.keywords.sessions
         self.layers = [Layer("testrun")]
         self.values = Values(self.layers[0].values, context.config.userdata)
+        self._unused: dict[str, bool] = {}
         context.add_cleanup(self._end, layer="testrun")
 
     @classmethod
-    def of(cls, context: Any) -> World:
-        """The world of this run, in the layer that is running."""
+    def of(cls, context: Any, takes_block: bool) -> World:
+        """The world of this run, in the layer and step that are running.
+
+        Raises:
+            InvalidArgument: the step has a doc string or table below it, and takes none.
+        """
         world = cls._of_this_run
         if world is None or world.context is not context:
             world = cls._of_this_run = World(context)
         world._enter_layers()
+        world._unused = {"doc string": context.text is not None, "table": context.table is not None}
+        if not takes_block:
+            world.all_was_used()
         return world
 
     # layers
@@ -129,19 +137,40 @@ class World:
 
     # the step itself
 
-    def text(self) -> str:
-        """The doc string, filled in."""
+    def all_was_used(self) -> None:
+        """What stands below a step must mean something to it.
+
+        Raises:
+            InvalidArgument: a doc string or table that no one has asked for.
+        """
+        for what, unused in self._unused.items():
+            if unused:
+                raise InvalidArgument(
+                    f"There is a {what} below this step, but it takes none. A step that takes one ends in a colon, such "
+                    "as: I send a POST request to … with the JSON:"
+                )
+
+    def _doc_string(self) -> str:
+        self._unused["doc string"] = False
         if self.context.text is None:
             raise InvalidArgument('This step needs a doc string ("""…""") below it.')
-        return self.values.fill(str(self.context.text))
+        return str(self.context.text)
+
+    def text(self) -> str:
+        """The doc string, filled in."""
+        return self.values.fill(self._doc_string())
 
     def json(self) -> str:
         """The doc string as JSON text, filled in and checked."""
-        if self.context.text is None:
-            raise InvalidArgument('This step needs a doc string ("""…""") with JSON below it.')
-        text = self.values.fill_json(str(self.context.text))
+        text = self.values.fill_json(self._doc_string())
         read_argument(text, "doc string")
         return text
+
+    @property
+    def table(self) -> Any:
+        """The table, or ``None``."""
+        self._unused["table"] = False
+        return self.context.table
 
     def json_value(self) -> Any:
         """The value of the doc string."""
