@@ -6,7 +6,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote as percent
 from urllib.parse import quote_plus
@@ -17,7 +17,11 @@ MASK = "•••"
 SHORTEST = 8
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 #: Above so many forms one walk through the text is cheaper than a search for each of them.
-_MANY = 100
+_MANY = 32
+#: The walk looks at pieces of this length, so far apart that one of them lies in the last ``SHORTEST`` characters of
+#: every form. Not in the first: all tokens of a server may begin alike.
+_PIECE = 5
+_STRIDE = SHORTEST - _PIECE + 1
 
 
 class Form(NamedTuple):
@@ -45,63 +49,52 @@ class Masker:
 
     def __init__(self) -> None:
         self._values: set[str] = set()
-        self._forms: tuple[Form, ...] = ()
-        self._index: dict[str, tuple[Form, ...]] = {}
+        # These only grow, and each step is one that no other thread can come in between.
+        self._forms: list[Form] = []
+        self._index: dict[str, list[tuple[Form, int]]] = {}
         #: The length of the longest form: how far a text must be read beyond what is shown of it.
         self.longest = 0
 
     def add(self, value: str) -> None:
         if len(value) < SHORTEST or value in self._values:
             return
+        for form in spellings(value):
+            self.longest = max(self.longest, len(form.needle) + 4)
+            self._forms.append(form)
+            end = len(form.needle)
+            for offset in range(end - SHORTEST, end - _PIECE + 1):
+                self._index.setdefault(form.needle[offset : offset + _PIECE], []).append((form, offset))
+        # The last act: whatever interrupts before it, the value is added again.
         self._values.add(value)
-        forms = spellings(value)
-        self.longest = max(self.longest, *(len(form.needle) + 4 for form in forms))
-        for form in forms:
-            start = form.needle[:SHORTEST]
-            self._index[start] = tuple(sorted((*self._index.get(start, ()), form), key=_length, reverse=True))
-        if len(self._forms) <= _MANY:
-            # The longest first, so that "user:password" is masked before "password" is.
-            self._forms = tuple(sorted({*self._forms, *forms}, key=_length, reverse=True))
 
     def mask(self, text: str) -> str:
         """The text without any of the values."""
-        if len(self._forms) > _MANY:
-            return _masked(text, self._walk(text))
+        found = sorted(self._walk(text) if len(self._forms) > _MANY else self._search(text))
+        if not found:
+            return text
+        pieces: list[str] = []
+        done = 0
+        for start, end in found:
+            if start >= done:
+                pieces += (text[done:start], MASK)
+            done = max(done, end)
+        return "".join((*pieces, text[done:]))
+
+    def _search(self, text: str) -> Iterator[tuple[int, int]]:
         for form in self._forms:
-            if form.needle in text:
-                text = _masked(text, _found(text, form))
-        return text
+            start = text.find(form.needle)
+            while start >= 0:
+                yield form.span(text, start)
+                start = text.find(form.needle, start + len(form.needle))
 
     def _walk(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where any of the values stands, found in one pass."""
         index = self._index
-        for start in range(len(text) - SHORTEST + 1):
-            for form in index.get(text[start : start + SHORTEST], ()):
-                if text.startswith(form.needle, start):
-                    yield form.span(text, start)
-                    break
-
-
-def _found(text: str, form: Form) -> Iterator[tuple[int, int]]:
-    start = text.find(form.needle)
-    while start >= 0:
-        yield form.span(text, start)
-        start = text.find(form.needle, start + len(form.needle))
-
-
-def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with these parts masked; they are in order of their starts and may overlap."""
-    pieces: list[str] = []
-    done = 0
-    for start, end in spans:
-        if start >= done:
-            pieces += (text[done:start], MASK)
-        done = max(done, end)
-    return "".join((*pieces, text[done:])) if pieces else text
-
-
-def _length(form: Form) -> int:
-    return len(form.needle)
+        for at in range(0, len(text) - _PIECE + 1, _STRIDE):
+            piece = text[at : at + _PIECE]
+            if piece in index:
+                for form, offset in index[piece]:
+                    if at >= offset and text.startswith(form.needle, at - offset):
+                        yield form.span(text, at - offset)
 
 
 def spellings(value: str) -> set[Form]:

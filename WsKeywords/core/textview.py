@@ -47,7 +47,11 @@ def kind_of(entry: Entry) -> str:
 def size_of(data: Any) -> int:
     """Bytes of payload."""
     if isinstance(data, str):
-        return len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
+        if data.isascii():
+            return len(data)
+        # In pieces, because one copy of a huge text costs more than its encoding.
+        pieces = (data[at : at + 65_536] for at in range(0, len(data), 65_536))
+        return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces)
     payload = data if isinstance(data, bytes) else getattr(data, "payload", b"")
     return len(payload)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
-from time import perf_counter
+import threading
+from time import perf_counter, thread_time
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -185,6 +187,32 @@ class TestValues:
         basic = base64.b64encode(b"user-7:" + values[7].encode()).decode()
         assert secrets.text(f"Basic {basic}!").count(MASK) == 1
         assert base64.b64encode(values[7].encode()).decode()[4:-4] not in secrets.text(basic)
+
+    def test_many_values_that_begin_alike_in_a_large_text(self, secrets: Secrets) -> None:
+        values = [f"eyJhbGciOiJIUzI1NiJ9.{hashlib.sha256(bytes([n % 256, n // 256])).hexdigest()}" for n in range(500)]
+        for value in values:
+            secrets.add(value)
+        text = "eyJhbGciOiJIUzI1NiJ9." * 20_000 + " ".join(values)
+        started = thread_time()
+        assert secrets.text(text) == "eyJhbGciOiJIUzI1NiJ9." * 20_000 + " ".join([MASK] * 500)
+        assert thread_time() - started < 1
+
+    @pytest.mark.parametrize("before", range(9))
+    def test_wherever_it_stands_among_many(self, secrets: Secrets, before: int) -> None:
+        for number in range(20):
+            secrets.add(f"secret{number:02}")
+        for number in range(20):
+            assert secrets.text("x" * before + f"secret{number:02}y") == "x" * before + "•••y"
+        assert secrets.text("x" * before + "secret07") == "x" * before + "•••"
+
+    def test_added_by_many_threads(self, secrets: Secrets) -> None:
+        values = [f"value-{number:05}" for number in range(2000)]
+        threads = [threading.Thread(target=lambda part=n: [*map(secrets.add, values[part::4])]) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert secrets.text(" ".join(values)) == " ".join([MASK] * 2000)
 
     def test_a_lone_surrogate_is_no_error(self, secrets: Secrets) -> None:
         secrets.add("pass\ud800word")

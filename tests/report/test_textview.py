@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from stories import Story
 
@@ -84,9 +84,9 @@ class TestLines:
     def test_huge_messages_cost_what_is_shown(self, story: Story) -> None:
         for number in range(12):
             story.received(f'{{"token": "abc", "n": {number}, "text": "' + "ä\\n" * 1_700_000 + '"}')
-        started = perf_counter()
+        started = thread_time()
         lines = tail(story, 10)
-        assert perf_counter() - started < 0.15  # 50 ms on a machine that has nothing else to do
+        assert thread_time() - started < 0.1  # half of it on a machine that has nothing else to do
         assert len(lines) == 10
         assert max(map(len, lines)) < 260
         assert '←  text  6.8 MB  "{"token": "•••", "n": 11,' in lines[-1]
