@@ -65,9 +65,9 @@ def test_serves_with_its_lifespan_until_it_is_stopped(apps: Apps, http: HttpSess
 
 
 def test_accepts_only_once_its_lifespan_has_begun(apps: Apps) -> None:
-    failed = failure(apps, "served.apps:slow", timeout=2)
+    failed = failure(apps, "served.apps:slow", timeout=5)
     assert re.sub(r"\[\d+\]", "[PID]", failed) == (
-        'The app "app" (served.apps:slow) was not ready within 2 s: the port refuses connections. It was stopped.\n'
+        'The app "app" (served.apps:slow) was not ready within 5 s: the port refuses connections. It was stopped.\n'
         "The last 3 lines of its log:\n"
         "    INFO:     Started server process [PID]\n"
         "    INFO:     Waiting for application startup.\n"
@@ -153,10 +153,12 @@ def test_factories_and_apps_without_lifespan(
 
 
 def test_never_healthy(apps: Apps) -> None:
-    failed = failure(apps, "served.apps:unhealthy", ready="/health", timeout=2)
-    assert failed.partition("\n")[0] == (
-        'The app "app" (served.apps:unhealthy) was not ready within 2 s: GET /health is answered with status 503. '
-        "It was stopped."
+    with pytest.raises(AppFailed) as caught:
+        apps.start_process([sys.executable, "served/unavailable.py", "{port}"], cwd=HERE, ready="/health", timeout=2)
+    assert (
+        str(caught.value)
+        .partition("\n")[0]
+        .endswith(") was not ready within 2 s: GET /health is answered with status 503. It was stopped.")
     )
 
 

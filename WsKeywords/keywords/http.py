@@ -90,7 +90,7 @@ class HttpKeywords(KeywordBase):
         Example:
         | HTTP Request    POST    /login    json={"user": "ada", "password": "lovelace"}    expected_status=2xx
         | ${token} =    Get HTTP JSON Value    $.token
-        | Open WebSocket    /ws/echo    bearer=${token}
+        | Open WebSocket    /ws/chat    bearer=${token}
 
         See also `HTTP Status Should Be`, `Get HTTP JSON Value`, `Get HTTP Body` and `Get HTTP Header`.
         """
@@ -167,7 +167,7 @@ class HttpKeywords(KeywordBase):
             document = parse(answer.content.decode("utf-8-sig"))
         except (JsonError, UnicodeDecodeError) as error:
             raise Mismatch(f"Expected {what} to be JSON, but it is not ({error}).\n{self._context()}") from None
-        return inline.verify(value_at(path, document, what, self._context))
+        return inline.verify(value_at(path, document, what, self._request))
 
     @keyword("Get HTTP Body", "HTTP", "Getter")
     def get_http_body(
@@ -215,6 +215,9 @@ class HttpKeywords(KeywordBase):
 
     def _inline(self, what: str, operator: Any, expected: Any, message: str | None) -> Inline:
         return Inline(operator, expected, message, what, context=self._context)
+
+    def _request(self) -> str:
+        return self._context().partition("\n")[0]
 
     def _context(self) -> str:
         return self.sessions.http.describe(self.sessions.http.answer())

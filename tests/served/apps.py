@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI, Response, WebSocket
+from fastapi import FastAPI, WebSocket
 
 number = 5
 
@@ -36,7 +36,6 @@ async def slow_lifespan(app: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=lifespan)
 broken = FastAPI(lifespan=broken_lifespan)
 slow = FastAPI(lifespan=slow_lifespan)
-unhealthy = FastAPI()
 
 
 @app.get("/pid")
@@ -49,11 +48,6 @@ async def echo(websocket: WebSocket) -> None:
     await websocket.accept()
     while True:
         await websocket.send_text(f"Echo: {await websocket.receive_text()}")
-
-
-@unhealthy.get("/health")
-async def health() -> Response:
-    return Response("no database", status_code=503)
 
 
 def make() -> FastAPI:

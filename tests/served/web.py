@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from fastapi import FastAPI, Form, Request, Response, UploadFile
+from fastapi import FastAPI, Form, Request, Response, UploadFile, WebSocket
 from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
 
 app = FastAPI()
@@ -107,3 +107,10 @@ async def together(count: int) -> Response:
     while arrived < count:
         await asyncio.sleep(0.005)
     return Response(status_code=429 if number % 3 == 0 else 200)
+
+
+@app.websocket("/ws/cookies")
+async def cookies(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.send_json(websocket.cookies)
+    await websocket.receive()
