@@ -61,9 +61,11 @@ def _entry(
     ended = entries[-1].at if entries else started
     open_for = max((ended - started) / 1e6 - connecting, 0.0)
     url = secrets.url(handshake.url) if handshake else subject.shown_url
-    close = next((entry for entry in reversed(entries) if entry.kind == "close"), None)
+    closes = [entry for entry in entries if entry.kind == "close"]
     comments = [f'Session "{subject.name}".']
-    if close is not None:
+    if closes:
+        # Of two close frames the first says who closed, unless the connection ended in another way.
+        close = next((entry for entry in closes if not entry.direction), closes[0])
         comments.append(f"Closed: {close_phrase(close.data)}.")
     if first and dropped_line(subject):
         comments.append(dropped_line(subject))

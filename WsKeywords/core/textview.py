@@ -67,7 +67,8 @@ def what(subject: Subject, entry: Entry, limit: int) -> str:
     if kind == "handshake":
         return f"handshake  {handshake_phrase(subject, data)}"
     if kind == "close":
-        return f"close  {close_phrase(data)}"
+        # Either side's frame carries a code; who closed first is for the lines above and below.
+        return f"close  {close_phrase(data, by=not entry.direction)}"
     if kind == "note":
         return f"note  {printable(start_of(str(data), limit)[0])}"
     if kind == "frame":
@@ -90,11 +91,11 @@ def handshake_phrase(subject: Subject, handshake: Handshake) -> str:
     return f"{text}, {handshake.connect_time * 1000:.0f} ms"
 
 
-def close_phrase(close: Close) -> str:
-    """``1008 "policy", by the peer``"""
+def close_phrase(close: Close, *, by: bool = True) -> str:
+    """``1008 "policy", by the peer``, or without who it was."""
     reason = f" {quote(close.reason)}" if close.reason else ""
-    by = {"peer": "the peer", "us": "us", "network": "the network"}.get(close.by, close.by)
-    return f"{close.code}{reason}, by {by}" + (f" ({printable(close.note)})" if close.note else "")
+    who = {"peer": "the peer", "us": "us", "network": "the network"}.get(close.by, close.by)
+    return f"{close.code}{reason}{f', by {who}' if by else ''}" + (f" ({printable(close.note)})" if close.note else "")
 
 
 def line(subject: Subject, entry: Entry, limit: int = _SHORT) -> str:

@@ -12,6 +12,7 @@ import pytest
 from har_schema import SCHEMA
 from stories import Story
 
+from WsKeywords.core.closing import Close
 from WsKeywords.core.transcript import Transcript
 from WsKeywords.core.views import har
 
@@ -82,6 +83,16 @@ class TestEntry:
             (1, "raw \ufffd"),
             (2, "cmF3"),
             (0, "cmVzdA=="),
+        ]
+
+    def test_who_closed(self, story: Story) -> None:
+        story.opened().closed(1008, "policy").add("sent", "close", Close(1008, "", "us", 0))
+        story.opened().closed(4000, by="us").add("received", "close", Close(4000, "", "us", 0))
+        story.opened().closed(1000, by="us").add("", "close", Close(1000, "", "us", 0, "the peer did not answer"))
+        assert [entry["comment"].partition("Closed: ")[2] for entry in entries_of(story)] == [
+            '1008 "policy", by the peer.',
+            "4000, by us.",
+            "1000, by us (the peer did not answer).",
         ]
 
     def test_ipv6(self, story: Story) -> None:

@@ -86,7 +86,7 @@ class TestEntry:
             assert "details" not in page.tags
             texts.append(page.text["div"].split(" ", 3)[3])
         assert texts == [
-            'close 1008 "policy", by the peer',
+            'close 1008 "policy"',
             "note went on reading",
             'ping 2 B b"hi"',
             'text 0 B ""',

@@ -58,7 +58,7 @@ def test_a_whole_session(server: str, tmp_path: Path) -> None:
             ("sent", "close"),
             ("received", "close"),
         ]
-        assert tail(alice, 1)[0].endswith('←  close  1000 "bye", by us')
+        assert tail(alice, 1)[0].endswith('←  close  1000 "bye"')
         assert len(text_lines(alice)) == 11
         assert head_lines(alice)[0] == f'Session "alice": ws://{server}/alice'
         assert "Transcript of <b>alice</b>: 11 entries, closed 1000" in html_transcript(alice)

@@ -38,7 +38,7 @@ class TestFormats:
         assert [line[:15] for line in lines[:4]] == ['Session "alice"', lines[1][:15], lines[2][:15], ""]
         assert lines[4].endswith('·  handshake  101 Switching Protocols, subprotocol "chat.v2", 12 ms')
         assert lines[5].endswith('→  text  2 B  "hi"')
-        assert lines[6].endswith("←  close  1000, by the peer")
+        assert lines[6].endswith("←  close  1000")
         assert lines[7:9] == ["", 'Session "bob": ws://•••@127.0.0.1:8000/ws/chat?token=•••&room=lobby']
 
     @pytest.mark.parametrize("format", ["har", "json", "text"])

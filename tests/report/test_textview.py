@@ -32,7 +32,7 @@ ENTRIES = [
     '→  frame  3 B  opcode 3, FIN 0, RSV 4, b"abc"',
     '→  frame  3 B  opcode 1 (text), FIN 1, RSV 0, b"raw"',
     "·  note  stopped reading: 3 messages are unread (max_unread)",
-    '←  close  1008 "policy", by the peer',
+    '←  close  1008 "policy"',
 ]
 
 
@@ -66,7 +66,7 @@ class TestLines:
         story.closed(1006, by="network", note="the connection was reset").closed(1000, "bye", by="us")
         assert [line.split("  ", 1)[1] for line in tail(story)] == [
             "·  close  1006, by the network (the connection was reset)",
-            '→  close  1000 "bye", by us',
+            '→  close  1000 "bye"',
         ]
 
     def test_a_secret_that_is_echoed(self, story: Story) -> None:
@@ -79,7 +79,7 @@ class TestLines:
     def test_terminals_and_xml_are_safe(self, story: Story) -> None:
         story.received("\x1b[2J\ud800\x00\u202e").closed(1008, "\x1b[31m")
         assert tail(story)[0].endswith(r'"\x1b[2J\ud800\x00\u202e"')
-        assert tail(story)[1].endswith(r'1008 "\x1b[31m", by the peer')
+        assert tail(story)[1].endswith(r'1008 "\x1b[31m"')
 
     def test_huge_messages_cost_what_is_shown(self, story: Story) -> None:
         for number in range(12):
