@@ -165,14 +165,17 @@ class App:
         ready = self.launch.ready
         by_log = ready is not None and not ready.startswith("/")
         probe = None
+        searched = process.since
         try:
             while not deadline.expired:
                 if process.ended:
                     self._fail_ended(process)
                 if by_log:
                     assert ready
-                    if ready in self.log.text(process.since):
+                    end = self.log.end
+                    if ready in self.log.text(searched):
                         return
+                    searched = max(process.since, end - len(ready))
                 elif probe is None:
                     probe = Probe(self.launch.scheme, self.host, self.port, ready)
                 elif probe.ready:
