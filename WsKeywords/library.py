@@ -1,6 +1,6 @@
 """The Robot Framework library."""
 
-from typing import Any, Literal
+from typing import Any
 
 from robot.api.deco import library
 
@@ -9,9 +9,10 @@ from .core.config import apply, find_config
 from .core.session import Session
 from .core.sessions import Sessions
 from .keywords.app import AppKeywords
-from .keywords.arguments import CONVERTERS, NOT_GIVEN, Duration, NotGiven, Size, Words
+from .keywords.arguments import CONVERTERS, NOT_GIVEN, Count, Duration, NotGiven, Size, Words
 from .keywords.asserting import AssertingKeywords
 from .keywords.base import converted
+from .keywords.choices import AutoClose, LogMessages, Transcripts
 from .keywords.connection import ConnectionKeywords
 from .keywords.http import HttpKeywords
 from .keywords.looking import LookingKeywords
@@ -21,10 +22,7 @@ from .keywords.reporting import ReportingKeywords
 from .keywords.sending import SendingKeywords
 from .keywords.waiting import WaitingKeywords
 from .listener import Listener
-from .robotfront import LogMessages, RobotFront
-
-AutoClose = Literal["SCOPE", "SUITE", "MANUAL"]
-Transcripts = Literal["ON_FAILURE", "ALWAYS", "NEVER"]
+from .robotfront import RobotFront
 
 #: Defaults that the configuration file may change; shown in the documentation as they are without one.
 SECONDS_5: Any = NotGiven("5 s")
@@ -173,7 +171,7 @@ class WsKeywords(
         open_timeout: Duration = SECONDS_10,
         close_timeout: Duration = SECONDS_5,
         max_size: Size = MIB_16,
-        max_unread: int = THOUSANDS_100,
+        max_unread: Count = THOUSANDS_100,
         auto_close: AutoClose = "SCOPE",
         transcripts: Transcripts = "ON_FAILURE",
         log_messages: LogMessages = "FULL",

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from robot.running.context import EXECUTION_CONTEXTS
 
 from .core.errors import InvalidArgument
-from .core.secrets import live
 from .keywords.cells import argument_names, suspicious
+from .logmasking import mask_message, mask_result
 
 if TYPE_CHECKING:
     from .library import WsKeywords
@@ -58,14 +58,11 @@ class Listener:
         """Put cells back, and mask what has become a secret in the log of the keyword."""
         while self._cells and self._cells[-1][0] is data:
             data.args = self._cells.pop()[1]
-        if secrets := live():
-            result.args = tuple(self._masked(cell, secrets) for cell in result.args)
-            if result.message:
-                result.message = self._masked(result.message, secrets)
+        mask_result(result)
 
     def log_message(self, message: Any) -> None:
         """Mask secrets by value in whatever is logged: arguments and return values at TRACE level, other libraries."""
-        message.message = self._masked(message.message, live())
+        mask_message(message)
 
     def raise_cell_error(self) -> None:
         """A keyword of ours runs: say what is wrong with its cells.
@@ -80,13 +77,6 @@ class Listener:
     def _is_ours(self, implementation: Any) -> bool:
         owner = implementation.owner
         return getattr(owner, "code", None) is type(self._library) and owner.instance is self._library
-
-    @staticmethod
-    def _masked(text: Any, secrets: Any) -> Any:
-        if isinstance(text, str):
-            for each in secrets:
-                text = each.value(text)
-        return text
 
     # scopes
 
@@ -109,15 +99,13 @@ class Listener:
     def end_test(self, data: Any, result: Any) -> None:
         """Close what the test opened, and save its transcripts."""
         self._end(_label("test", result), result, self._library.wants_transcripts(result.failed))
-        if secrets := live():
-            result.message = self._masked(result.message, secrets)
+        mask_result(result)
 
     def end_suite(self, data: Any, result: Any) -> None:
         """Close what the suite opened; its own transcripts are saved when its setup or teardown failed."""
         failed = any(keyword.failed for keyword in (result.setup, result.teardown) if keyword)
         self._end(_label("suite", result), result, failed and self._library.wants_transcripts(failed))
-        if secrets := live():
-            result.message = self._masked(result.message, secrets)
+        mask_result(result)
 
     def _end(self, label: str, result: Any, save: bool) -> None:
         sessions = self._library.all_sessions(self._labels[0] if self._labels else None)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from robot.api import logger
 from robot.libraries.BuiltIn import BuiltIn, RobotNotRunningError
@@ -15,8 +15,7 @@ from .core.output import html
 if TYPE_CHECKING:
     from .core.session import Session
     from .core.transcript import Entry
-
-LogMessages = Literal["FULL", "SHORT", "NONE"]
+    from .keywords.choices import LogMessages
 
 #: Lines of a transcript that log.html shows; files and Save Transcript have all that is kept.
 IN_LOG = 500
@@ -31,7 +30,7 @@ class RobotFront:
         log_messages: How much of each message log.html shows.
     """
 
-    def __init__(self, log_messages: LogMessages) -> None:
+    def __init__(self, log_messages: "LogMessages") -> None:
         self.log_messages = log_messages
         self._shown: dict[int, tuple[int, object]] = {}
 

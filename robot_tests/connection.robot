@@ -177,7 +177,7 @@ Options That Cannot Be Used
     ...    Open WebSocket    /ws/echo    headers=nonsense
     Run Keyword And Expect Error    *code*999*    Close With Code    999
     Run Keyword And Expect Error
-    ...    ValueError: Argument 'by' got value 'pear' that cannot be converted to 'peer', 'us' or 'network' or None.
+    ...    Expected argument "by" to be peer, us or network, but it was "pear". Did you mean "peer"?
     ...    Connection Should Be Closed With Code    1000    by=pear
 
 

@@ -69,7 +69,7 @@ What Cannot Be Used
     Run Keyword And Expect Error    *schema*    Message Should Match Schema    {"type": "strin"}
     Run Keyword And Expect Error    *hex*    Wait For Message    hex=2
     Run Keyword And Expect Error
-    ...    ValueError: Argument 'kind' got value 'txt' that cannot be converted to 'text' or 'binary'.
+    ...    Expected argument "kind" to be text or binary, but it was "txt". Did you mean "text"?
     ...    Wait For Message    kind=txt
     Run Keyword And Expect Error    *JSON*line 1, column 7*    Wait For Message    json={"a": }
     [Teardown]    Nothing Was Read

@@ -172,5 +172,5 @@ Transcripts As Data
     ${entries} =    Evaluate    json.loads($json)
     Should Be Equal    ${entries}[-1][data]    hello
     Run Keyword And Expect Error
-    ...    ValueError: Argument 'format' got value 'jsn' that cannot be converted to 'list', 'text' or 'json'.
+    ...    Expected argument "format" to be list, text or json, but it was "jsn". Did you mean "json"?
     ...    Get Transcript    jsn

@@ -68,7 +68,7 @@ Bytes Need An Encoding
     Run Keyword And Expect Error    STARTS:Expected argument "payload" to be hex, but it was "xyz":
     ...    Send Binary    xyz    hex
     Run Keyword And Expect Error
-    ...    ValueError: Argument 'encoding' got value 'hexa' that cannot be converted to 'hex', 'base64' or 'utf-8' or None.
+    ...    Expected argument "encoding" to be hex, base64 or utf-8, but it was "hexa". Did you mean "hex"?
     ...    Send Binary    00    hexa
 
 A File As JSON, With Variables

@@ -15,11 +15,13 @@ from assertionengine import AssertionOperator
 from robot.api.types import Secret
 
 from . import converters as to
+from .choices import choice_types
 from .converters import Reader
 
 if TYPE_CHECKING:
     Duration: TypeAlias = timedelta | None
     Size: TypeAlias = int | None
+    Count: TypeAlias = int
     Text: TypeAlias = str
     Data: TypeAlias = str | bytes
     Json: TypeAlias = Any
@@ -41,13 +43,13 @@ if TYPE_CHECKING:
 else:
     Operator = AssertionOperator
 
-    class Duration(timedelta):
+    # No subclasses of timedelta and int: Robot would convert those of an import by itself, and end the run when it
+    # cannot.
+    class Duration:
         """A time in one of Robot's formats: ``500ms``, ``2 minutes``, ``1.5`` (seconds), ``01:30``, or a timedelta."""
 
-        _text = ""
-
-        def __str__(self) -> str:
-            return self._text or super().__str__()
+    class Count:
+        """A whole number."""
 
     class Size:
         """A number of bytes: ``65536``, ``64 KiB``, ``16 MiB``, ``1 MB``."""
@@ -126,13 +128,19 @@ class NotGiven:
 NOT_GIVEN: Any = NotGiven()
 
 
+class _Shown(timedelta):
+    """A time that libdoc shows as it was written."""
+
+    text = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def duration(text: str) -> Any:
     """A default that libdoc shows as it is written (``500ms``)."""
-    found = to.to_duration(text)
-    if TYPE_CHECKING:
-        return found
-    shown = Duration(days=found.days, seconds=found.seconds, microseconds=found.microseconds)
-    shown._text = text
+    shown = _Shown(seconds=to.to_duration(text).total_seconds())
+    shown.text = text
     return shown
 
 
@@ -179,6 +187,7 @@ def _to_credential(value: Any, name: str) -> Any:
 READERS: dict[Any, Reader] = {
     Duration: to.to_duration,
     Size: to.to_size,
+    Count: to.to_int,
     Text: to.to_text,
     Data: to.to_data,
     Json: to.to_json,
@@ -200,6 +209,7 @@ READERS: dict[Any, Reader] = {
     int: to.to_int,
     str: to.to_text,
     Any: _as_it_is,
+    **{choice: to.to_choice(choice.words) for choice in choice_types()},
 }
 
 #: Types whose values may hold Secrets, and whose values a TRACE log must not show.

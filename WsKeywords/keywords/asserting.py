@@ -4,10 +4,10 @@ from .arguments import HALF_A_SECOND, NOT_GIVEN, Duration, Item, Json, Names, Sc
 from .asserting_last import LastMessageKeywords
 from .asserting_next import NextMessageKeywords
 from .base import keyword
+from .choices import Kind
 from .endings import item
 from .measuring import MeasuringKeywords
 from .options import matcher_arguments, required
-from .receiving import Kind
 
 #: In how many sessions a broadcast is shown in the log.
 SHOWN_SESSIONS = 10

@@ -5,7 +5,7 @@ from typing import Any
 from . import endings
 from .arguments import NOT_GIVEN, Data, Json, Schema, Text
 from .base import KeywordBase, keyword
-from .endings import BytesEncoding
+from .choices import BytesEncoding
 
 
 class LastMessageKeywords(KeywordBase):
@@ -15,7 +15,7 @@ class LastMessageKeywords(KeywordBase):
     def last_message_should_be(
         self,
         expected: Data = NOT_GIVEN,
-        encoding: BytesEncoding | None = None,
+        encoding: BytesEncoding = None,
         *,
         ignore_case: bool = False,
         msg: str | None = None,

@@ -5,7 +5,7 @@ from typing import Any
 from . import endings
 from .arguments import NOT_GIVEN, Data, Duration, Json, Schema, Text
 from .base import KeywordBase, keyword
-from .endings import BytesEncoding
+from .choices import BytesEncoding
 
 
 class NextMessageKeywords(KeywordBase):
@@ -15,7 +15,7 @@ class NextMessageKeywords(KeywordBase):
     def message_should_be(
         self,
         expected: Data = NOT_GIVEN,
-        encoding: BytesEncoding | None = None,
+        encoding: BytesEncoding = None,
         *,
         ignore_case: bool = False,
         timeout: Duration = None,

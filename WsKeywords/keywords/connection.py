@@ -1,11 +1,8 @@
 """Keywords that name, close and lose connections, and assert their state."""
 
-from typing import Literal
-
 from .arguments import Duration
 from .base import KeywordBase, keyword
-
-By = Literal["peer", "us", "network"]
+from .choices import By
 
 
 class ConnectionKeywords(KeywordBase):
@@ -156,7 +153,7 @@ class ConnectionKeywords(KeywordBase):
         code: int,
         reason: str | None = None,
         *,
-        by: By | None = None,
+        by: By = None,
         session: str | None = None,
         timeout: Duration = None,
         msg: str | None = None,

@@ -1,14 +1,12 @@
 """What ``… Should Be``, ``… Should Contain`` and the other endings want, as matchers."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from . import converters as to
 from .options import required
 
 if TYPE_CHECKING:
     from ..core.matchers import Matcher
-
-BytesEncoding = Literal["hex", "base64"]
 
 
 def be(expected: Any, encoding: str | None, ignore_case: bool) -> "Matcher":

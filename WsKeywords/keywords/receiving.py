@@ -1,13 +1,12 @@
 """Keywords that hand over messages: the next one, several, all until."""
 
-from typing import Any, Literal
+from typing import Any
 
 from ..core.errors import Mismatch
 from .arguments import HALF_A_SECOND, NOT_GIVEN, Duration, Json, Schema, Text
 from .base import KeywordBase, keyword
+from .choices import Kind
 from .options import matcher_arguments
-
-Kind = Literal["text", "binary"]
 
 
 class ReceivingKeywords(KeywordBase):

@@ -2,14 +2,13 @@
 
 import os
 from fnmatch import fnmatchcase
-from typing import Any, Literal
+from typing import Any
 
 from ..core.errors import InvalidArgument, UnknownSession
 from .arguments import Names
 from .base import KeywordBase, keyword
+from .choices import FileFormat, ListFormat
 
-ListFormat = Literal["list", "text", "json"]
-FileFormat = Literal["har", "json", "text"]
 EVERY: Any = "*"
 
 

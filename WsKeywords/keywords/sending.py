@@ -1,13 +1,10 @@
 """Keywords that send."""
 
-from typing import Literal
-
 from . import converters as to
 from .arguments import Data, Duration, Json, Names, Payload, Text, Variables
 from .base import KeywordBase, keyword
+from .choices import TextEncoding
 from .payloads import read_payload_file
-
-TextEncoding = Literal["hex", "base64", "utf-8"]
 
 
 class SendingKeywords(KeywordBase):
@@ -62,7 +59,7 @@ class SendingKeywords(KeywordBase):
     def send_binary(
         self,
         payload: Data,
-        encoding: TextEncoding | None = None,
+        encoding: TextEncoding = None,
         *,
         session: str | None = None,
         timeout: Duration = None,

@@ -1,14 +1,12 @@
 """Keywords that wait for a message, skip, ignore and clear, or look at what is in the inbox."""
 
-from typing import Any, Literal
+from typing import Any
 
 from .arguments import NOT_GIVEN, Duration, Expected, Json, Operator, Schema, Text, Unless, duration
 from .base import KeywordBase, keyword
+from .choices import Direction, Kind
 from .inline import Inline
 from .options import matcher_arguments
-from .receiving import Kind
-
-Direction = Literal["received", "sent", "both"]
 
 
 class WaitingKeywords(KeywordBase):
