@@ -23,7 +23,9 @@ class Run(NamedTuple):
 
     def scenario(self, name: str) -> str:
         """What was printed of one scenario, with what differs from run to run replaced."""
-        found = re.search(rf"^  Scenario: {re.escape(name)}\n(.*?)(?=^  Scenario: |^\n\n?\S|\Z)", self.output, re.M | re.S)
+        found = re.search(
+            rf"^  Scenario: {re.escape(name)}\n(.*?)(?=^  Scenario: |^\n\n?\S|\Z)", self.output, re.M | re.S
+        )
         assert found, self.output
         return normal(found[1]).rstrip()
 
@@ -42,6 +44,7 @@ def normal(text: str) -> str:
     text = re.sub(r"127\.0\.0\.1:\d{4,5}", "127.0.0.1:PORT", text)
     text = re.sub(r"\d\d:\d\d:\d\d\.\d\d\d", "TIME", text)
     text = re.sub(r"\b\d+(\.\d+)? (ms|s) (?=before|ago|after|later|earlier)", "N s ", text)
+    text = re.sub(r"^It (came after .*|was unread already|had arrived .*)\.$", "It came.", text, flags=re.M)
     text = re.sub(r"(?<=Protocols, )\d+ ms", "N ms", text)
     text = re.sub(r"after \d+(\.\d+)? m?s", "after N s", text)
     text = re.sub(r'File "[^"]*[/\\](behave|WsKeywords)[/\\]([^"]*)", line \d+', r'File "\1/\2", line N', text)
@@ -64,7 +67,8 @@ def run_behave(
     (folder / "features" / "steps" / "steps.py").write_text(steps)
     for name, text in features.items():
         (folder / "features" / f"{name}.feature").write_text(text)
-    command = [sys.executable, "-m", "behave", "--no-color", "-f", "plain", "--no-timings", *arguments]
+    command = [sys.executable, "-m", "behave", "--no-color", "--no-timings"]
+    command += ["-f", "json", "-o", "report.json", "-f", "plain", *arguments]
     found = subprocess.run(
         command,
         cwd=folder,

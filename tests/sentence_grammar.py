@@ -130,13 +130,13 @@ TAILS = [
     Part(' with the bearer token "${name}"', {"bearer": "Ada"}),
     Part(
         ' with the header "A" set to "1" and the header "B" set to " and the cookie " and the cookie "c" set to "2" and '
-        'the subprotocol "p" and the subprotocol "q" and the bearer token "t" and the query parameter "r" set to "3"',
+        'the subprotocol "p" and the subprotocol "q" and the bearer token "t" and the query parameter "r" set to ""',
         {
             "headers": {"A": "1", "B": " and the cookie "},
             "cookies": {"c": "2"},
             "subprotocols": ["p", "q"],
             "bearer": "t",
-            "params": {"r": "3"},
+            "params": {"r": ""},
         },
     ),
 ]

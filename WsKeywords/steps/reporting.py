@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def save_uuid(world: World, name: str) -> None:
 @step("I save the current time as {name:Text}")
 def save_time(world: World, name: str) -> None:
     """Given I save the current time as "now" """
-    world.save(name, datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    world.save(name, datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z"))
 
 
 @step("I save the environment variable {variable:Text} as {name:Text}")

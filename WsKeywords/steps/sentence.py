@@ -69,7 +69,8 @@ def step(sentence: str) -> Callable[[Step], Step]:
                 world.all_was_used()
                 return
             except UnknownSession as caught:
-                error = UnknownSession(f"{caught} {WHO_I_AM}") if f'"{DEFAULT}"' in str(caught) else caught
+                mine = str(caught).startswith(f'There is no session "{DEFAULT}"')
+                error = UnknownSession(f"{caught} {WHO_I_AM}") if mine else caught
             except WsKeywordsError as caught:
                 error = caught
             raise error.with_traceback(None) from None

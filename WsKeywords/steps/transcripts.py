@@ -59,7 +59,7 @@ class SavedTranscript(Captured):  # type: ignore[misc]  # behave has no types
         return (template or self.REPORT_TEMPLATE).format(output=self._where, this=self)
 
 
-_UNSAFE = re.compile(r"[^\w.-]+")
+_UNSAFE = re.compile(r"[^\w.]+")
 _used: set[str] = set()
 
 

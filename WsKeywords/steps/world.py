@@ -146,8 +146,8 @@ class World:
         for what, unused in self._unused.items():
             if unused:
                 raise InvalidArgument(
-                    f"There is a {what} below this step, but it takes none. A step that takes one ends in a colon, such "
-                    "as: I send a POST request to … with the JSON:"
+                    f"There is a {what} below this step, but it takes none. A step that takes one ends in a colon, "
+                    "such as: I send a POST request to … with the JSON:"
                 )
 
     def _doc_string(self) -> str:
@@ -285,7 +285,7 @@ class World:
             )
         raise WsError(
             f"{shown(names)} received a message in the last step that received any: say which one is meant, such as "
-            f"the value at … of {quote(names[0])}."
+            f"the last message of {quote(names[0])}, or the value at … of {quote(names[0])}."
         )
 
     def last_data(self, session: str) -> str | bytes:
