@@ -28,6 +28,7 @@ GROUPS = {
     "Reports and values": ("reporting",),
 }
 NOTE = ".. Written by make docs; what stands here is changed in {}.\n\n"
+CONTENTS = ".. contents::\n   :depth: 2\n"
 START, END = ".. tables: written by make docs", ".. end of the tables"
 
 
@@ -122,7 +123,7 @@ def together(plain: list[str]) -> Iterator[str]:
 
 
 def steps_page() -> str:
-    page = [NOTE.format("the docstrings of WsKeywords/steps"), title("Sentences", "="), ".. contents::\n   :depth: 1\n"]
+    page = [NOTE.format("the docstrings of WsKeywords/steps"), title("Sentences", "="), CONTENTS]
     page += [(HERE / "grammar.txt").read_text(encoding="utf-8")]
     for group, members in sentences().items():
         page.append(title(group, "-"))
