@@ -56,6 +56,7 @@ class Listener:
 
     def end_keyword(self, data: Any, result: Any) -> None:
         """Put cells back, and mask what has become a secret in the log of the keyword."""
+        self.cell_error = None
         while self._cells and self._cells[-1][0] is data:
             data.args = self._cells.pop()[1]
         mask_result(result)

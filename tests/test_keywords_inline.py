@@ -196,9 +196,16 @@ def test_a_time_that_is_none() -> None:
         ("braces {as} they are", "braces {as} they are"),
         ("{value} is {value_type}", "42 is int"),
         ("{0} { {", "{0} { {"),
+        ("*HTML* <b>{value}</b>", "*HTML* <b>42</b>"),
     ],
 )
 def test_the_users_message(message: str, text: str) -> None:
     with pytest.raises(Mismatch) as error:
         inline("==", "43", message).verify(42)
     assert str(error.value) == text
+
+
+def test_markup_in_the_users_message_is_the_users_only() -> None:
+    with pytest.raises(Mismatch) as error:
+        inline("==", "x", "*HTML* <b>{value}</b>").verify("<script>")
+    assert str(error.value) == "*HTML* <b>&lt;script&gt;</b>"

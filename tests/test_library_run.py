@@ -354,7 +354,7 @@ def test_a_dry_run_reads_what_can_be_read(run: Run) -> None:
 *** Test Cases ***
 Good
     Open WebSocket    /ws/echo    headers={"a": "b"}
-    Message Should Be JSON    {"a": 1}    timeout=2s
+    Message Should Be JSON    {"a": "say \\\\"hi\\\\""}    timeout=2s
     Receive Message    ${later}
 Bad JSON
     Send JSON    {"a": }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_
 
 from assertionengine import AssertionOperator
 from robot.api.types import Secret
+from robot.utils import unescape
 
 from . import converters as to
 from .choices import choice_types
@@ -242,14 +243,16 @@ def _dry_run() -> bool:
 def _convert(kind: Any, value: Any) -> Any:
     """Robot's hook. What cannot be converted stays as it is, and the keyword raises the error: there it has the
     argument's name and our wording, and Robot does not fall back to the type of the default. A dry run never gets
-    there, so it fails here.
+    there, so it fails here; it has left the backslashes in the cell.
     """
+    dry = _dry_run()
     try:
-        return Held(READERS[kind](value, kind.__name__), hidden=kind in HIDDEN_TYPES)
-    except ValueError:
-        if _dry_run():
-            raise
+        found = READERS[kind](unescape(value) if dry and isinstance(value, str) else value, kind.__name__)
+    except ValueError as error:
+        if dry:
+            raise ValueError(str(error).replace(f'Expected argument "{kind.__name__}" to be', "expected")) from None
         return value
+    return Held(found, hidden=kind in HIDDEN_TYPES)
 
 
 def _converter(kind: Any) -> Callable[[Any], Any]:

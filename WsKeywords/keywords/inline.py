@@ -14,6 +14,7 @@ from assertionengine import AssertionOperator, verify_assertion
 
 from ..core.errors import InvalidArgument, Mismatch
 from ..core.jsonvalues import JsonError, equal, read_argument
+from ..core.output import html
 from .arguments import NOT_GIVEN
 from .converters import describe_json, to_duration
 
@@ -264,6 +265,9 @@ def _literal(text: str) -> Any:
 
 def _filled(message: str, value: Any, expected: Any) -> str:
     """The user's message with the engine's fields; one that uses braces in another way stays as it is."""
+    if message.lstrip().startswith("*HTML*"):
+        # The user's markup must not become the server's.
+        value, expected = html(str(value)), html(str(expected))
     try:
         return message.format(
             value=value, expected=expected, value_type=type(value).__name__, expected_type=type(expected).__name__
