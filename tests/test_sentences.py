@@ -12,7 +12,7 @@ from WsKeywords.steps.catalogue import sentences
 from WsKeywords.steps.sentence import DEFINITIONS, SentenceMatcher
 from WsKeywords.steps.values import Values
 
-from .sentence_grammar import SAVED, every_sentence
+from .sentences import SAVED, every_sentence
 
 MATCHERS = [each for each in behave.step_registry.registry.steps["step"] if isinstance(each, SentenceMatcher)]
 VALUES = Values(SAVED)

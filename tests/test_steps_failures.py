@@ -374,8 +374,7 @@ EXPECTED = {
     ),
     "every other of none": (
         "error\n"
-        '{TRACEBACK}WsError: "Every other session" is all but the one that sent last, but no step has '
-        "sent anything yet."
+        '{TRACEBACK}WsError: "Every other session" is all but the one that sent last, but there is no such one here.'
     ),
 }
 

@@ -23,7 +23,13 @@ LONGEST = 500
 
 
 def judge(
-    world: World, check: Check, getter: Callable[..., Any], *names: str, what: str, session: str | None = None
+    world: World,
+    check: Check,
+    getter: Callable[..., Any],
+    *names: str,
+    what: str,
+    session: str | None = None,
+    block: Callable[[], Any] | None = None,
 ) -> None:
     """An assertion on what a keyword gets.
 
@@ -33,11 +39,13 @@ def judge(
         names: its first arguments.
         what: the value, as a failure names it.
         session: whose value it is.
+        block: reads the doc string that stands for the value; as text, unless it says otherwise.
     """
     named = {} if session is None else {"session": session}
+    block = block or world.text
     operator = OPERATORS.get(check.words)
     if operator is not None:
-        getter(*names, operator, expected(world, check), **named)
+        getter(*names, operator, expected(check, block), **named)
         return
     value = getter(*names, **named)
     of = "" if session is None else f' of session "{session}"'
@@ -48,9 +56,9 @@ def _ending(world: World, session: str | None) -> str:
     return "" if session is None else "\n" + failures.context(world.session(session))
 
 
-def expected(world: World, check: Check) -> Any:
-    """The value that a check names; text is text, whatever it is compared with."""
-    value = check.value if check.given else world.json_value()
+def expected(check: Check, block: Callable[[], Any]) -> Any:
+    """The value that a check names or a doc string holds; text is text, whatever it is compared with."""
+    value = check.value if check.given else block()
     return Exact(value) if isinstance(value, str) else value
 
 
@@ -77,11 +85,13 @@ def _shown(value: Any) -> str:
 def judge_value(world: World, check: Check, path: str, session: str | None) -> None:
     """An assertion on the value at a JSONPath of what was received last."""
     name = None if session is None and world.layer.answered else world.message_of(session)
+    json = world.json_value
     if check.words not in ("exist", "not exist"):
+        what = f"the value at {path}"
         if name is None:
-            judge(world, check, world.keywords.get_http_json_value, path, what=f"the value at {path} of the HTTP body")
+            judge(world, check, world.keywords.get_http_json_value, path, what=f"{what} of the HTTP body", block=json)
         else:
-            judge(world, check, world.keywords.get_json_value, path, what=f"the value at {path}", session=name)
+            judge(world, check, world.keywords.get_json_value, path, what=what, session=name, block=json)
         return
     source = "the HTTP body" if name is None else f'the message read last of session "{name}"'
     data = world.keywords.get_http_body() if name is None else world.last_data(name)
@@ -134,4 +144,4 @@ def judge_output(world: World, check: Check) -> None:
     if operator is None:
         _judge_words(check, value, True, "the command's output", "")
     else:
-        Inline(AssertionOperator[operator], expected(world, check), None, "the command's output").verify(value)
+        Inline(AssertionOperator[operator], expected(check, world.text), None, "the command's output").verify(value)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from ..core.errors import InvalidArgument
+from ..core.output import quote
+from ..core.suggest import nearest
 from .judging import last_message, output, value_of
 from .sentence import step
 from .types import Of
@@ -40,7 +44,14 @@ def save_time(world: World, name: str) -> None:
 @step("I save the environment variable {variable:Text} as {name:Text}")
 def save_variable(world: World, variable: str, name: str) -> None:
     """Given I save the environment variable "TOKEN" as "token" """
-    world.save_variable(variable, name)
+    value = os.environ.get(variable)
+    if value is None:
+        close = nearest(variable, os.environ)
+        hint = f'; did you mean "{close}"?' if close else "."
+        raise InvalidArgument(f"The environment variable {quote(variable)} is not set{hint}")
+    if world.sessions.secrets.is_secret_name(variable):
+        world.sessions.secrets.add(value)
+    world.save(name, value)
 
 
 @step("I save {text:Text} as {name:Text}")

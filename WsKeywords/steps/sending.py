@@ -148,6 +148,7 @@ def sends_frame(world: World, who: str, end: None) -> None:
 def every_sends(world: World, sessions: str, text: str) -> None:
     """When every session named "user-*" sends "hello" """
     world.keywords.send_to_every_session(text, [sessions])
+    world.layer.sender = None  # there is no other session now
 
 
 @step("{sessions:EverySends} the JSON{end:Colon}")
@@ -158,3 +159,4 @@ def every_sends_json(world: World, sessions: str, end: None) -> None:
     """
     '''
     world.keywords.send_to_every_session(world.json_value(), [sessions])
+    world.layer.sender = None

@@ -6,7 +6,6 @@ through cleanups that behave calls; no environment.py is needed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,7 +16,6 @@ from ..core import Session
 from ..core.errors import InvalidArgument, OpeningFailed, UnknownSession, WsError
 from ..core.jsonarguments import read_argument
 from ..core.output import quote
-from ..core.suggest import nearest
 from .front import StepKeywords, start_keywords
 from .subjects import DEFAULT, Receivers
 from .transcripts import save_transcripts
@@ -197,17 +195,6 @@ class World:
             self.sessions.secrets.add(value)
         self.layer.values[name] = value
 
-    def save_variable(self, variable: str, name: str) -> None:
-        """Keep the value of an environment variable; under the name of a secret it is never shown."""
-        value = os.environ.get(variable)
-        if value is None:
-            close = nearest(variable, os.environ)
-            hint = f'; did you mean "{close}"?' if close else "."
-            raise InvalidArgument(f"The environment variable {quote(variable)} is not set{hint}")
-        if self.sessions.secrets.is_secret_name(variable):
-            self.sessions.secrets.add(value)
-        self.save(name, value)
-
     def set_base_url(self, url: str) -> None:
         """The base URL until the layer ends."""
         settings = self.sessions.settings
@@ -257,7 +244,7 @@ class World:
 
     def last_sender(self) -> str:
         if self.layer.sender is None:
-            raise WsError('"Every other session" is all but the one that sent last, but no step has sent anything yet.')
+            raise WsError('"Every other session" is all but the one that sent last, but there is no such one here.')
         return self.layer.sender
 
     # what was received last

@@ -1,0 +1,28 @@
+"""Every sentence of the step grammar, expanded: what is written, the definition it means, and its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import acting, arriving, asking
+from .parts import SAVED, Sentence
+
+__all__ = ["SAVED", "Sentence", "every_sentence"]
+
+FAMILIES = (
+    arriving.receiving,
+    arriving.taking,
+    acting.sending,
+    acting.connecting,
+    acting.closing,
+    asking.values,
+    asking.http,
+    asking.app,
+    asking.saving,
+)
+
+
+def every_sentence() -> Iterator[Sentence]:
+    """All of the grammar."""
+    for family in FAMILIES:
+        yield from family()

@@ -1,0 +1,184 @@
+"""What sessions do: every sentence that connects, sends and closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from WsKeywords.steps.tails import CloseWords, Refusal, Target
+from WsKeywords.steps.types import LimitSince, Of, TextIn, Times
+
+from .parts import (
+    CHECKS,
+    CODES,
+    COLON,
+    LIMITS,
+    OF,
+    QUOTED,
+    RECEIVERS,
+    TAILS,
+    TIMES,
+    WITHIN,
+    Part,
+    Sentence,
+    acts,
+    cover,
+)
+
+
+def connecting() -> Iterator[Sentence]:
+    for url in QUOTED:
+        yield Sentence(f"the base URL is {url.text}", "base_url", {"url": url.value})
+    for subjects, words, name in [
+        (acts("am", "is"), "connected to", "connected"),
+        (acts("try", "tries"), "to connect to", "tries"),
+    ]:
+        for who, url, tails, within, colon in cover(subjects, QUOTED, TAILS, WITHIN, COLON):
+            yield Sentence(
+                f"{who.text} {words} {url.text}{tails.text}{within.text}{colon.text}",
+                name,
+                {"who": who.value, "target": Target(url.value, tails.value, within.value)},
+            )
+    for count, prefix, url, tails, within, colon in cover(
+        [Part("50", 50), Part("1", 1), Part("${n}", 3)],
+        [Part('"user-{n}"', "user-{n}"), *QUOTED[2:]],
+        QUOTED,
+        TAILS,
+        WITHIN,
+        COLON,
+    ):
+        yield Sentence(
+            f"{count.text} sessions {prefix.text} are connected to {url.text}{tails.text}{within.text}{colon.text}",
+            "many_connected",
+            {"count": count.value, "prefix": prefix.value, "target": Target(url.value, tails.value, within.value)},
+        )
+    for who, tails, within, colon in cover(acts("reconnect", "reconnects"), TAILS, WITHIN, COLON):
+        yield Sentence(
+            f"{who.text}{tails.text}{within.text}{colon.text}",
+            "reconnects",
+            {"who": who.value, "how": Target("", tails.value, within.value)},
+        )
+    for text, value in [
+        ("", Refusal(None, None)),
+        (" with status 403", Refusal(403, None)),
+        (" with status ${id}", Refusal(42, None)),
+        (' with the error "*name not found*"', Refusal(None, "*name not found*")),
+        (" with status 403 and the error '*policy*'", Refusal(403, "*policy*")),
+    ]:
+        yield Sentence(f"the connection should be refused{text}", "refused", {"refusal": value})
+
+
+def sending() -> Iterator[Sentence]:
+    sends = acts("send", "sends")
+    for words, name, field in [
+        ("", "sends", "text"),
+        ("the text ", "sends_text", "text"),
+        ("the bytes ", "sends_bytes", "payload"),
+    ]:
+        for who, text, times in product(sends, QUOTED, TIMES):
+            yield Sentence(
+                f"{who.text} {words}{text.text}{times.text}",
+                name,
+                {"who": who.value, field: Times(text.value, times.value)},
+            )
+    for words, name in [("", "sends_block"), (" the JSON", "sends_json")]:
+        for who, times, colon in product(sends, TIMES, COLON):
+            yield Sentence(
+                f"{who.text}{words}{times.text}{colon.text}",
+                name,
+                {"who": who.value, "how": Times("", times.value)},
+            )
+    for words, name in [
+        ("these messages", "sends_messages"),
+        ("the fragments", "sends_fragments"),
+        ("the binary fragments", "sends_binary_fragments"),
+        ("the frame", "sends_frame"),
+    ]:
+        for who, colon in product(sends, COLON):
+            yield Sentence(f"{who.text} {words}{colon.text}", name, {"who": who.value, "end": None})
+    for who, text, colon in product(sends, QUOTED, COLON):
+        yield Sentence(
+            f"{who.text} the file {text.text}{colon.text}", "sends_file", {"who": who.value, "path": text.value}
+        )
+    for who, text in product(sends, QUOTED):
+        yield Sentence(
+            f"{who.text} the binary file {text.text}", "sends_binary_file", {"who": who.value, "path": text.value}
+        )
+    for who, within in product(sends, WITHIN):
+        yield Sentence(f"{who.text} a ping{within.text}", "sends_ping", {"who": who.value, "within": within.value})
+    for who, text, within in cover(sends, QUOTED, WITHIN):
+        yield Sentence(
+            f"{who.text} a ping with the payload {text.text}{within.text}",
+            "sends_ping_payload",
+            {"who": who.value, "payload": TextIn(text.value, within.value)},
+        )
+    every = [Part("every session sends", "*"), Part('every session named "user-*" sends', "user-*")]
+    for who, text in product(every, QUOTED):
+        yield Sentence(f"{who.text} {text.text}", "every_sends", {"sessions": who.value, "text": text.value})
+    for who, colon in product(every, COLON):
+        yield Sentence(f"{who.text} the JSON{colon.text}", "every_sends_json", {"sessions": who.value, "end": None})
+
+
+def closing() -> Iterator[Sentence]:
+    for who, code, within in product(acts("close", "closes"), CODES, WITHIN):
+        yield Sentence(
+            f"{who.text} the connection{code.text}{within.text}",
+            "closes",
+            {"who": who.value, "how": CloseWords(*code.value, None, within.value)},
+        )
+    for who, code, within in product(acts("disconnect", "disconnects"), CODES, WITHIN):
+        yield Sentence(
+            f"{who.text}{code.text}{within.text}",
+            "disconnects",
+            {"who": who.value, "how": CloseWords(*code.value, None, within.value)},
+        )
+    yield Sentence("all connections are closed", "close_all", {})
+    for who in acts("lose", "loses"):
+        yield Sentence(f"{who.text} the connection", "loses", {"who": who.value})
+    by = [Part("", None), Part(" by the server", "peer"), Part(" by us", "us"), Part(" by the network", "network")]
+    for of, closer, code, within in product(OF, by, CODES, WITHIN):
+        yield Sentence(
+            f"the connection{of.text} should be closed{closer.text}{code.text}{within.text}",
+            "should_be_closed",
+            {"connection": of.value, "how": CloseWords(*code.value, closer.value, within.value)},
+        )
+    for of, code, within in product(OF, CODES, WITHIN):
+        yield Sentence(
+            f"the server should close the connection{of.text}{code.text}{within.text}",
+            "server_should_close",
+            {"how": (of.value, CloseWords(*code.value, None, within.value))},
+        )
+    for who, code, within in cover(RECEIVERS, CODES, WITHIN):
+        yield Sentence(
+            f"{who.text} should be disconnected{code.text}{within.text}",
+            "should_be_disconnected",
+            {"who": who.value, "how": CloseWords(*code.value, None, within.value)},
+        )
+    for of in OF:
+        yield Sentence(f"the connection{of.text} should be open", "should_be_open", {"connection": of.value})
+        for limit in LIMITS:
+            yield Sentence(
+                f"the connection{of.text} should have opened in {limit.text}",
+                "opened_in",
+                {"connection": of.value, "limit": LimitSince(*limit.value, None)},
+            )
+    for words, name in [
+        ("the subprotocol", "subprotocol"),
+        ("the handshake status", "handshake_status"),
+        ("the close code", "close_code"),
+        ("the close reason", "close_reason"),
+    ]:
+        for of, check in product(OF, CHECKS):
+            yield Sentence(f"{words}{of.text} should {check.text}", name, {"of": of.value, "check": check.value})
+    for of, check in product(OF, CHECKS):
+        yield Sentence(
+            f"the side that closed the connection{of.text} should {check.text}",
+            "closed_by",
+            {"connection": of.value, "check": check.value},
+        )
+    for header, of, check in cover(QUOTED, OF, CHECKS):
+        yield Sentence(
+            f"the handshake header {header.text}{of.text} should {check.text}",
+            "handshake_header",
+            {"header": Of(header.value, of.value), "check": check.value},
+        )
