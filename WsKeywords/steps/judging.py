@@ -66,8 +66,6 @@ def _judge_words(check: Check, value: Any, there: bool, what: str, ending: str) 
     """The checks that no operator of the keywords stands for: a glob, and whether there is a value."""
     if check.words == "match":
         text = value if isinstance(value, str) else dump_compact(value)
-        if not check.value:
-            raise InvalidArgument("Nothing to check: an empty pattern.")
         if not there or not fnmatchcase(text, check.value):
             was = quote(text) if there else "not there"
             raise Mismatch(f"Expected {what} to match the glob {quote(check.value)}, but it was {was}.{ending}")
