@@ -11,6 +11,8 @@ from robot.libdoc import LibraryDocumentation, libdoc
 
 from .docs_blocks import ROOT
 
+SUITE = "*** Settings ***\nLibrary    WsKeywords\n*** Test Cases ***\nOne\n"
+
 
 def run(*command: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", *command], cwd=cwd, capture_output=True, text=True)
@@ -23,17 +25,13 @@ def test_robot_dryrun_accepts_the_suites(tmp_path: Path) -> None:
 
 
 def test_robot_dryrun_opens_nothing(tmp_path: Path) -> None:
-    (tmp_path / "one.robot").write_text(
-        "*** Settings ***\nLibrary    WsKeywords\n*** Test Cases ***\nOne\n    Open WebSocket    ws://127.0.0.1:9/\n"
-    )
+    (tmp_path / "one.robot").write_text(SUITE + "    Open WebSocket    ws://127.0.0.1:9/\n")
     result = run("robot", "--dryrun", "--output", "NONE", "one.robot", cwd=tmp_path)
     assert result.returncode == 0, result.stdout
 
 
 def test_robot_dryrun_finds_a_missing_argument(tmp_path: Path) -> None:
-    (tmp_path / "one.robot").write_text(
-        "*** Settings ***\nLibrary    WsKeywords\n*** Test Cases ***\nOne\n    Send Text\n    Close WebSocket    code=x\n"
-    )
+    (tmp_path / "one.robot").write_text(SUITE + "    Send Text\n    Close WebSocket    code=x\n")
     result = run("robot", "--dryrun", "--outputdir", tmp_path, "one.robot", cwd=tmp_path)
     (test,) = ExecutionResult(tmp_path / "output.xml").suite.all_tests
     assert result.returncode == 1
