@@ -47,6 +47,8 @@ class _Compiler:
         self._partial = partial
         self._name = name
         self._captured: set[str] = set()
+        #: The string that is read, of which a marker within a marker is a part.
+        self._whole = ""
 
     def value(self, value: Any, path: Path) -> Shape:
         if isinstance(value, str):
@@ -77,8 +79,9 @@ class _Compiler:
 
     def text(self, text: str, path: Path) -> Shape:
         """A string: itself, a literal or a marker."""
+        self._whole = text
         if text.startswith(LITERAL):
-            return Literal(text[len(LITERAL) :])
+            return Literal(text[len(LITERAL) :], text)
         return (
             self.marker(text.rstrip() if text.startswith("#[") else text, path)
             if looks_like_marker(text)
@@ -96,7 +99,7 @@ class _Compiler:
         if word == "#notpresent":
             return NotPresent(word)
         if word in (MORE, CONTAINS):
-            raise misplaced(word, self.place(path))
+            raise misplaced(word, self._whole, self.place(path))
         if text.startswith("##"):
             return Optional(text, self._inner(text[1:], text, path))
         if text.startswith("#regex "):
@@ -107,12 +110,12 @@ class _Compiler:
             return self._items(text, found, path)
         if found := _CAPTURE.fullmatch(word):
             return self._capture(text, found, path)
-        raise unknown(text, self.place(path))
+        raise unknown(text, self._whole, self.place(path))
 
     def _inner(self, text: str, whole: str, path: Path) -> Shape:
         """The marker within a marker."""
         if text.startswith(LITERAL):
-            return Literal(text[len(LITERAL) :])
+            return Literal(text[len(LITERAL) :], text)
         if not text.startswith("#"):
             raise wrong(
                 whole, f"holds {quote(text, 100)} where only a marker can stand, such as #string", self.place(path)
@@ -176,9 +179,9 @@ def compile_expected(value: Any, *, partial: bool, name: str = "the expected JSO
             value that JSON cannot hold.
     """
     if too_deep(value):
-        raise InvalidArgument(f"Expected {name} to be JSON, but it is nested more than {MAX_DEPTH} deep.")
+        raise InvalidArgument(f"Expected JSON to compare with, but it is nested more than {MAX_DEPTH} deep.")
     if fault := unfit(value):
-        raise InvalidArgument(f"Expected {name} to be JSON, but {fault}.")
+        raise InvalidArgument(f"Expected JSON to compare with, but {fault}.")
     compiler = _Compiler(partial, name)
     shape = compiler.value(value, ())
     if isinstance(shape, NotPresent):

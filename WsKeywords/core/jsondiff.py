@@ -100,14 +100,14 @@ def _unlike_texts(expected: str, actual: str, path: Path) -> Difference:
     at = first_difference(expected, actual)
     start = max(at - _BEFORE, 0)
     head = "…" if start else ""
-    end = start + SHOWN - 1
+    end = start + SHOWN - 2
 
     def part(text: str) -> str:
         return show(head + text[start:end] + ("…" if len(text) > end else ""), path)
 
-    lengths = f" ({len(expected):,} and {len(actual):,} characters)" if len(expected) != len(actual) else ""
-    place = f"from character {at + 1} on{lengths}"
-    return Difference(path, f"they differ {place}: expected {part(expected)}, but it is {part(actual)}")
+    lengths = f"; {len(expected):,} and {len(actual):,} characters" if len(expected) != len(actual) else ""
+    place = f"they differ from character {at + 1} on{lengths}"
+    return Difference(path, f"expected {part(expected)}, but it is {part(actual)} ({place})")
 
 
 def first_difference(expected: Any, actual: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from itertools import islice
 from typing import Any
 
 from .deadline import Deadline
@@ -17,6 +18,8 @@ from .shapes import Array, Object, Shape
 
 #: How many characters of expected JSON a phrase shows.
 _PHRASE = 1000
+#: More values that a path selects are not counted.
+_COUNTED = 1000
 
 
 #: The message that was parsed last, and its value or why it has none: several matchers look at one message in turn.
@@ -50,7 +53,7 @@ class JsonMatcher(Matcher):
         found = _parsed(data)
         try:
             return not isinstance(found, JsonError) and self.accepts(found, deadline)
-        except RecursionError:
+        except (RecursionError, TimeoutError):
             return False
 
     @abstractmethod
@@ -66,6 +69,8 @@ class JsonMatcher(Matcher):
             return f"It is not JSON: {error}."
         except RecursionError:
             return "It is nested too deeply to be compared."
+        except TimeoutError:
+            return "A regular expression takes too long on it."
 
     @abstractmethod
     def reason(self, value: Any, deadline: Deadline) -> str:
@@ -182,8 +187,14 @@ class JsonPath(JsonMatcher):
         return self._query.exists(value, deadline)
 
     def reason(self, value: Any, deadline: Deadline) -> str:
+        if self._query.exists(value, deadline):
+            return "A regular expression in the path took longer on it than there was time."
         found, missing = self._query.first_miss(value)
-        node = next((node for _, node in Query(found).find(value, deadline)), None)
+        nodes = [node for _, node in islice(Query(found).find(value, deadline), _COUNTED + 1)]
+        if len(nodes) != 1:
+            many = f"more than {_COUNTED:,}" if len(nodes) > _COUNTED else f"{len(nodes)}"
+            return f"It selects nothing: {found} selects {many} values, but {missing} nothing in any of them."
+        node = nodes[0]
         place = f"It selects nothing: at {found} is {kind(node)}"
         if "?" not in missing:
             return f"{place}, and it has no {missing}."

@@ -12,6 +12,7 @@ from .deadline import Deadline
 from .errors import InvalidArgument
 from .jsonvalues import MAX_DEPTH
 from .output import quote
+from .patterns import LEAST_TIME, MOST_TIME
 
 if TYPE_CHECKING:
     from jsonpath_rfc9535 import JSONPathEnvironment
@@ -58,7 +59,11 @@ class Query:
             ) from None
 
     def find(self, value: Any, deadline: Deadline | None = None) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-        """What it selects: the keys and indexes that lead to each value, and the value, in document order."""
+        """What it selects: the keys and indexes that lead to each value, and the value, in document order.
+
+        Raises:
+            TimeoutError: a regular expression in a filter was not done by the deadline.
+        """
         from jsonpath_rfc9535 import JSONPathError
 
         previous = getattr(_running, "deadline", None)
@@ -77,11 +82,20 @@ class Query:
             yield node.location, node.value
 
     def values(self, value: Any, deadline: Deadline | None = None) -> list[Any]:
-        """The values that it selects, in document order."""
-        return [found for _, found in self.find(value, deadline)]
+        """The values that it selects, in document order.
+
+        Raises:
+            InvalidArgument: a regular expression in a filter was not done by the deadline.
+        """
+        try:
+            return [found for _, found in self.find(value, deadline)]
+        except TimeoutError:
+            raise InvalidArgument(
+                f"A regular expression in the JSONPath {quote(self.text, 200)} took longer than there was time."
+            ) from None
 
     def exists(self, value: Any, deadline: Deadline | None = None) -> bool:
-        """Whether it selects anything."""
+        """Whether it selects anything; raises as ``find``."""
         return next(self.find(value, deadline), None) is not None
 
     @property
@@ -102,12 +116,12 @@ class Query:
         return "$", ""
 
 
-_MEMBER = re.compile(r"\['([^\W\d]\w*)'\]")
+_MEMBER = re.compile(r"(\.\.)?\['([^\W\d]\w*)'\]")
 
 
 def _plain(path: str) -> str:
     """``$['items'][0]`` as people write it: ``$.items[0]``."""
-    return _MEMBER.sub(lambda found: f".{found[1]}", path)
+    return _MEMBER.sub(lambda found: f"{found[1] or '.'}{found[2]}", path)
 
 
 def _rooted(text: str) -> str:
@@ -138,10 +152,10 @@ def _environment() -> JSONPathEnvironment:
             if not isinstance(string, str) or not isinstance(pattern, str) or not check(pattern):
                 return False
             deadline = getattr(_running, "deadline", None) or Deadline.after(_PATIENCE)
+            time = min(max(deadline.remaining(), LEAST_TIME), MOST_TIME)
             try:
-                time = max(deadline.remaining(), 0.05)
                 return self.find(map_re(pattern), string, regex.VERSION1, timeout=time, concurrent=True) is not None
-            except (TimeoutError, regex.error):
+            except regex.error:
                 return False
 
     class Environment(JSONPathEnvironment):

@@ -53,6 +53,7 @@ _ALIASES = {
     "#anything": "#present",
     "#exists": "#present",
     "#absent": "#notpresent",
+    "#not": "#notpresent",
     "#missing": "#notpresent",
     "#guid": "#uuid",
     "#date": "#datetime",
@@ -79,14 +80,15 @@ def wrong(text: str, fault: str, place: str) -> InvalidArgument:
     return InvalidArgument(f"The marker {quote(text, 200)} at {place} {fault}. {_literally(text)}")
 
 
-def misplaced(text: str, place: str) -> InvalidArgument:
-    where = "first" if text == CONTAINS else "last"
+def misplaced(word: str, text: str, place: str) -> InvalidArgument:
+    """A word about the items of an array that is no item, or at the wrong end; alone or within the marker ``text``."""
+    where = "first" if word == CONTAINS else "last"
     return wrong(text, f"has a meaning only as the {where} item of an array", place)
 
 
-def unknown(text: str, place: str) -> InvalidArgument:
-    """A string that begins as markers do and is none."""
-    return InvalidArgument(f"{quote(text, 200)} at {place} is no marker: {_advice(text)} {_literally(text)}")
+def unknown(part: str, text: str, place: str) -> InvalidArgument:
+    """A string that begins as markers do and is none; ``part`` of it is the mistake."""
+    return InvalidArgument(f"{quote(text, 200)} at {place} is no marker: {_advice(part)} {_literally(text)}")
 
 
 def _literally(text: str) -> str:

@@ -122,12 +122,20 @@ class _Fitted(Order):
             self._fits.append([index for index, matcher in enumerate(self.matchers) if matcher.matches(data, deadline)])
 
     def _one_too_many(self, number: int) -> str:
-        fits = [str(index + 1) for index in self._fits[number - 1]]
-        which = f"expectation {fits[0]}" if len(fits) == 1 else f"expectations {', '.join(fits[:-1])} and {fits[-1]}"
+        fits = self._fits[number - 1]
+        rivals = [other for other in range(number - 1) if set(self._fits[other]) & set(fits)]
         return (
-            f"message {number} is one too many: it satisfies {which} only, "
-            f"which earlier messages {'satisfy' if number > 2 else 'satisfied'} already."
+            f"message {number} is one too many: it satisfies {_numbers('expectation', fits)} only, which "
+            f"{_numbers('message', rivals)} {'satisfy' if len(rivals) > 1 else 'satisfies'} already."
         )
+
+
+def _numbers(thing: str, indexes: Sequence[int]) -> str:
+    """``message 1``, ``messages 1, 2 and 3``."""
+    numbers = [str(index + 1) for index in indexes]
+    if len(numbers) == 1:
+        return f"{thing} {numbers[0]}"
+    return f"{thing}s {', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
 class AnyOrder(_Fitted):
@@ -163,6 +171,8 @@ class OrderPer(_Fitted):
         #: The expectation of each message so far, and what else it may satisfy.
         self._chosen: list[int] = []
         self._open: list[Iterator[int]] = []
+        #: Before the newest message came.
+        self._latest: list[int] = []
 
     def _manner(self) -> str:
         return f"in order per {self._path.text}"
@@ -196,6 +206,7 @@ class OrderPer(_Fitted):
     def _place(self) -> bool:
         """Find an expectation for the newest message, trying others for earlier ones where that helps."""
         number = len(self._keys) - 1
+        self._latest = list(self._chosen)
         self._open.append(self._candidates(number))
         for _ in range(_ATTEMPTS):
             choice = next(self._open[-1], None)
@@ -212,18 +223,18 @@ class OrderPer(_Fitted):
         return False
 
     def _reason(self, came: Sequence[Data], values: list[Any]) -> str:
-        number = len(came)
-        if not self._fits[-1]:
-            return self._is_none(number, came[-1], list(range(self.count)))
-        rivals = [other + 1 for other in range(number - 1) if self._keys[other] == self._keys[-1] is not None]
-        if not rivals:
+        number, fits = len(came), self._fits[-1]
+        if not fits:
+            return self._is_none(number, came[-1], [n for n in range(self.count) if n not in self._latest])
+        rivals = [other for other in range(number - 1) if self._keys[other] == self._keys[-1] is not None]
+        later = [other for other in rivals if self._fits[other] and max(self._fits[other]) > min(fits)]
+        if not later:
             return self._one_too_many(number)
-        which = f"expectation {self._fits[-1][0] + 1}"
         value = ", ".join(show(value) for value in values)
+        which, has = _numbers("message", later), "have" if len(later) > 1 else "has"
         return (
-            f"message {number} is out of order: it satisfies {which}, but among the messages with {value} at "
-            f"{self._path.text} (message{'s' * (len(rivals) > 1)} {', '.join(map(str, rivals))} before it) "
-            "the expectations are met in another order."
+            f"message {number} is out of order: it satisfies {_numbers('expectation', fits)}, but {which}, which {has} "
+            f"{value} at {self._path.text} too, came before it and satisfied a later one."
         )
 
     def pairs(self, came: Sequence[Data], deadline: Deadline) -> list[tuple[Matcher, Data]]:

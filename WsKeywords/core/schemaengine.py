@@ -167,17 +167,17 @@ def _dangling(subject: str, word: str, reference: str, error: BaseException) -> 
 @cache
 def _bounded(kind: Any) -> Any:
     """The validator class with our own versions of the keywords whose time a message could stretch."""
-    from jsonschema.validators import extend
+    from jsonschema.validators import Draft3Validator, extend
 
-    return extend(  # type: ignore[no-untyped-call]
-        kind,
-        {
-            "pattern": _pattern,
-            "patternProperties": _pattern_properties,
-            "additionalProperties": _additional_properties,
-            "uniqueItems": _unique_items,
-        },
-    )
+    keywords: dict[str, Any] = {
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "additionalProperties": _additional_properties,
+        "uniqueItems": _unique_items,
+    }
+    if kind is not Draft3Validator:
+        keywords["properties"] = _properties
+    return extend(kind, keywords)  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -186,8 +186,9 @@ def _compiled(pattern: str) -> Pattern:
 
 
 def _found(pattern: str, text: str) -> bool:
+    # A time-out ends the whole check: taken for "not found" it would let a message pass where a schema forbids.
     deadline = getattr(_running, "deadline", None) or Deadline.after(1)
-    return _compiled(pattern).found(text, deadline)
+    return _compiled(pattern).search(text, deadline.remaining()) is not None
 
 
 def _error(text: str) -> ValidationError:
@@ -201,13 +202,30 @@ def _pattern(validator: Validator, pattern: str, instance: Any, schema: Any) -> 
         yield _error(f"expected a string that the regexp {quote(pattern, 200)} matches")
 
 
+def _properties(validator: Any, properties: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "object"):
+        for key, subschema in properties.items():
+            if key in instance:
+                yield from _member(validator, instance[key], subschema, key, key)
+
+
+def _member(validator: Any, value: Any, subschema: Any, key: str, word: str) -> Iterator[ValidationError]:
+    """The faults of one member; the library forgets the path where nothing is allowed."""
+    if subschema is False:
+        error = _error(f"not expected, but it is there: {show(value, (key,))}")
+        error.path.append(key)
+        yield error
+    else:
+        yield from validator.descend(value, subschema, path=key, schema_path=word)
+
+
 def _pattern_properties(validator: Any, patterns: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     if not validator.is_type(instance, "object"):
         return
     for pattern, subschema in patterns.items():
         for key, value in instance.items():
             if _found(pattern, key):
-                yield from validator.descend(value, subschema, path=key, schema_path=pattern)
+                yield from _member(validator, value, subschema, key, pattern)
 
 
 def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -217,12 +235,7 @@ def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: 
     for key, value in instance.items():
         if key in known or any(_found(pattern, key) for pattern in patterns):
             continue
-        if validator.is_type(allowed, "object"):
-            yield from validator.descend(value, allowed, path=key)
-        elif not allowed:
-            error = _error(f"not expected, but it is there: {show(value)}")
-            error.path.append(key)
-            yield error
+        yield from _member(validator, value, allowed, key, key)
 
 
 def _unique_items(validator: Validator, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .jsondiff import Difference, counted, cut, show
+from .jsonvalues import path_of
 from .suggest import nearest, one_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ Fault: TypeAlias = "ValidationError | SchemaError"
 
 _TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 #: Keywords with a text of our own already.
-_OURS = ("additionalProperties", "uniqueItems")
+_OURS = ("additionalProperties", "patternProperties", "properties", "uniqueItems")
 _LIMITS = {
     "minimum": "at least",
     "maximum": "at most",
@@ -86,17 +87,21 @@ def _type(error: Fault, wanted: Any, there: str) -> str:
 
 
 def _alternatives(error: Fault, wanted: Any, there: str) -> str:
-    from jsonschema.exceptions import best_match
-
     if not error.context:
         return f"expected exactly one of the {len(wanted)} alternatives of oneOf to match, but several do: {there}"
+    branches: dict[Any, list[Fault]] = {}
+    for fault in error.context:
+        branches.setdefault(fault.schema_path[0], []).append(fault)
+    nearest_one = min(branches.values(), key=_distance)
+    difference = explained(nearest_one[0])
+    place = "" if difference.path == tuple(error.absolute_path) else f"at {path_of(difference.path)} "
     count = f"none of the {len(wanted)} alternatives of {error.validator} matches"
-    best = best_match(error.context)
-    if best is None:
-        return count
-    nearby = explained(best)
-    place = "" if nearby.path == tuple(error.absolute_path) else f"{nearby.line.split(': ', 1)[0]}: "
-    return f"{count}; the nearest fails here: {place}{nearby.text}"
+    return f"{count}; of the one that comes nearest: {place}{difference.text}"
+
+
+def _distance(faults: Sequence[Fault]) -> tuple[int, int]:
+    """Another type or constant means that another alternative was meant."""
+    return sum(fault.validator in ("type", "const", "enum") for fault in faults), len(faults)
 
 
 _WORDS: dict[str, Callable[[Fault, Any, str], str]] = {

@@ -61,7 +61,9 @@ class Schema(JsonMatcher):
         return next(self._faults(value, deadline), None) is None
 
     def reason(self, value: Any, deadline: Deadline) -> str:
-        return listed(islice(self._faults(value, deadline), _MOST_FAULTS)) or "A pattern of it took too long."
+        return (
+            listed(islice(self._faults(value, deadline), _MOST_FAULTS)) or "A regular expression took too long on it."
+        )
 
     def _faults(self, value: Any, deadline: Deadline) -> Iterator[Difference]:
         errors = self._validator.iter_errors(value)

@@ -63,10 +63,11 @@ class Shape(ABC):
 
 
 class Literal(Shape):
-    """A scalar: the same JSON value."""
+    """A scalar: the same JSON value; ``source`` where it was written in another way (``#= TEXT``)."""
 
-    def __init__(self, expected: Any) -> None:
+    def __init__(self, expected: Any, source: str | None = None) -> None:
         self.expected = expected
+        self._source = expected if source is None else source
 
     def accepts(self, value: Any, deadline: Deadline) -> bool:
         return equal(self.expected, value)
@@ -80,7 +81,7 @@ class Literal(Shape):
 
     @property
     def source(self) -> Any:
-        return self.expected
+        return self._source
 
 
 class Object(Shape):

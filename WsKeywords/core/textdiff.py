@@ -49,7 +49,8 @@ def _white_space(expected: str, actual: str) -> str:
         edges = f"{_edges(expected)} was expected, but {_edges(actual)} came"
         return f"It differs in white space at the start or the end only: {edges}."
     if expected.split() == actual.split():
-        return "It differs in white space only." + _characters(expected, actual)
+        at = first_difference(expected, actual)
+        return f"It differs in white space only, from character {at + 1} on." + _characters(expected, actual, at)
     return ""
 
 
@@ -83,7 +84,7 @@ def _characters(expected: str, actual: str, at: int | None = None) -> str:
     """The names of the first characters that differ, where they are not plain to see."""
     at = first_difference(expected, actual) if at is None else at
     wanted, there = expected[at : at + 1], actual[at : at + 1]
-    if not wanted or not there or all(" " < char < "\x7f" for char in (wanted, there)):
+    if not wanted or not there or all(" " <= char < "\x7f" for char in (wanted, there)):
         return ""
     return f" Expected {_named(wanted)}, but it is {_named(there)}."
 
