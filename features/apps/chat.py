@@ -1,6 +1,6 @@
 """The app of these features: an echo, chat rooms behind a log-in, and a few endpoints that misbehave on request.
 
-    uvicorn features.apps.chat:app
+uvicorn features.apps.chat:app
 """
 
 from __future__ import annotations
