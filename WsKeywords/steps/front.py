@@ -22,12 +22,11 @@ from ..keywords.receiving import ReceivingKeywords
 from ..keywords.reporting import ReportingKeywords
 from ..keywords.sending import SendingKeywords
 from ..keywords.waiting import WaitingKeywords
+from .transcripts import FOLDER
 
 if TYPE_CHECKING:
     from ..core.transcript import Entry
 
-#: Where transcripts are saved.
-FOLDER = "wskeywords-output"
 #: When they are.
 TRANSCRIPTS = ("ON_FAILURE", "ALWAYS", "NEVER")
 

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 #: The newest entries of a session that a report holds; the files hold all.
 IN_REPORT = 200
+#: Characters of them all, after which a report names only how many sessions there are more.
+LONGEST_TEXT = 200_000
+#: Where transcripts are saved.
+FOLDER = "wskeywords-output"
 #: Characters of the name of a file.
-_LONGEST = 80
+_LONGEST = 120
 
 
 def save_transcripts(context: Any, keywords: StepKeywords, ended: Sequence[Session]) -> None:
@@ -35,15 +39,25 @@ def save_transcripts(context: Any, keywords: StepKeywords, ended: Sequence[Sessi
     sessions = [*ended, *(keywords.sessions[name] for name in keywords.sessions.names())]
     if not sessions or keywords.transcripts == "NEVER" or (keywords.transcripts == "ON_FAILURE" and not failed):
         return
-    base = _free_path(keywords.front.output_dir(), f"{context.feature.name} {scenario.name}")
+    base = _free_path(FOLDER, f"{context.feature.name} {scenario.name}")
     os.makedirs(os.path.dirname(base), exist_ok=True)
     views.save(base + ".txt", sessions, "text")
     views.save(base + ".har", sessions, "har")
-    text = "\n\n".join(
-        "\n".join([*views.head_lines(session), *views.text_lines(session, IN_REPORT)]) for session in sessions
-    )
-    scenario.captured.add_captured(SavedTranscript(f"{text}\n", f"Transcript: {os.path.relpath(base)}.txt (and .har)"))
+    saved = f"Transcript: {FOLDER}/{os.path.basename(base)}.txt (and .har)"
+    text = _for_report(sessions, saved)
+    scenario.captured.add_captured(SavedTranscript(f"{text}\n", saved))
     _attach(context, text.encode("utf-8", "backslashreplace"))
+
+
+def _for_report(sessions: Sequence[Session], saved: str) -> str:
+    """The transcripts as one text that a report can hold."""
+    parts: list[str] = []
+    for number, session in enumerate(sessions):
+        if sum(map(len, parts)) > LONGEST_TEXT:
+            parts.append(f"… and {len(sessions) - number} more sessions. {saved}")
+            break
+        parts.append("\n".join([*views.head_lines(session), *views.text_lines(session, IN_REPORT)]))
+    return "\n\n".join(parts)
 
 
 class SavedTranscript(Captured):  # type: ignore[misc]  # behave has no types
