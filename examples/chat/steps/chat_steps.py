@@ -1,12 +1,13 @@
 """Sentences of this project's own, made of those that WsKeywords brings."""
 
 from behave import given
+from behave.runner import Context
 
 PASSWORDS = {"ada": "lovelace", "grace": "hopper", "alan": "turing"}
 
 
 @given('"{user}" is connected to the chat')
-def connected_to_the_chat(context, user):
+def connected_to_the_chat(context: Context, user: str) -> None:
     context.execute_steps(
         f'''
         When I send a POST request to "/login" with the JSON:
@@ -24,7 +25,7 @@ def connected_to_the_chat(context, user):
 
 
 @given('"{user}" is in the room "{room}"')
-def in_the_room(context, user, room):
+def in_the_room(context: Context, user: str, room: str) -> None:
     context.execute_steps(
         f'''
         Given "{user}" is connected to the chat
