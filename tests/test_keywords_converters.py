@@ -8,6 +8,7 @@ from robot.api.types import Secret
 
 from WsKeywords.core.errors import InvalidArgument
 from WsKeywords.keywords import converters as to
+from WsKeywords.keywords.unveiling import walk
 
 
 @pytest.mark.parametrize(
@@ -205,10 +206,10 @@ def test_secrets_are_revealed_where_they_may_be() -> None:
         return str(secret.value)
 
     value = {"a": [Secret("one"), {"b": Secret("two")}], "c": 3}
-    assert to.walk(value, "payload", reveal) == {"a": ["one", {"b": "two"}], "c": 3}
+    assert walk(value, "payload", reveal) == {"a": ["one", {"b": "two"}], "c": 3}
     assert seen == ["one", "two"]
     with pytest.raises(InvalidArgument, match=r'^Argument "text" got a Secret'):
-        to.walk(Secret("x"), "text", None)
+        walk(Secret("x"), "text", None)
 
 
 @pytest.mark.parametrize(
@@ -216,4 +217,4 @@ def test_secrets_are_revealed_where_they_may_be() -> None:
 )
 def test_a_secret_that_robot_wrote_into_a_text_is_an_error(value: object) -> None:
     with pytest.raises(InvalidArgument, match='holds the text "<secret>"'):
-        to.walk(value, "payload", str)
+        walk(value, "payload", str)

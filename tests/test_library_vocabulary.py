@@ -27,7 +27,7 @@ VOCABULARY = {
     "Open WebSockets": f"url count prefix=ws * {OPENING}",
     "Switch Session": "session",
     "Get Session Names": "pattern=*",
-    "Close WebSocket": "session=None * code=1000 reason=",
+    "Close WebSocket": "session=None * code=1000 reason= timeout=None",
     "Close All WebSockets": "",
     "Abort WebSocket": "session=None",
     "Reconnect WebSocket": f"session=None * attempts=5 backoff=100ms clear=False {OPTIONS.format(verify='')}",

@@ -19,7 +19,8 @@ from robot.api.types import Secret
 
 from ..core.errors import InvalidArgument, WsKeywordsError
 from .arguments import SECRET_TYPES, Held, NotGiven, reader_for
-from .converters import Reader, to_json, walk
+from .converters import Reader, to_json
+from .unveiling import walk
 
 if TYPE_CHECKING:
     from ..core.session import Session

@@ -49,16 +49,19 @@ class ConnectionKeywords(KeywordBase):
         return self.sessions.names(pattern)
 
     @keyword("Close WebSocket", "Session")
-    def close_websocket(self, session: str | None = None, *, code: int = 1000, reason: str = "") -> None:
+    def close_websocket(
+        self, session: str | None = None, *, code: int = 1000, reason: str = "", timeout: Duration = None
+    ) -> None:
         """Closes a session with the closing handshake of RFC 6455.
 
-        It waits for the close frame of the other side, up to the ``close_timeout`` of the library. Closing a closed
+        It waits for the close frame of the other side. Closing a closed
         session is no error. The session stays current, and its unread messages and its close can still be asserted.
 
         Args:
             session: The name; the current session without it.
             code: The close code: 1000 to 1003, 1007 to 1014, or 3000 to 4999.
             reason: At most 123 bytes of UTF-8.
+            timeout: How long to wait for that, instead of the ``close_timeout`` of the library.
 
         Example:
         | Open WebSocket    /ws/echo    alice
@@ -68,7 +71,7 @@ class ConnectionKeywords(KeywordBase):
         See also `Abort WebSocket` and `Close All WebSockets`.
         """
         found = self.session(session)
-        found.close(code, reason)
+        found.close(code, reason, timeout)
         self.front.session_closed(found)
 
     @keyword("Close All WebSockets", "Session", "Several sessions")

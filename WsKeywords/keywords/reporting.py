@@ -22,7 +22,8 @@ class ReportingKeywords(KeywordBase):
         The transcript keeps the newest entries and says what it dropped. Secrets are masked in it.
 
         Args:
-            format: ``list``: a list of dicts; ``text``: one line for each entry; ``json``: a JSON object in each line.
+            format: ``list``: a list of dicts; ``text``: one line for each entry; ``json``: a JSON array
+                of the same.
             session: The name; the current session without it.
 
         Returns:
@@ -54,7 +55,7 @@ class ReportingKeywords(KeywordBase):
         Args:
             path: Where to; a relative path is beside the report. Directories are created.
             sessions: Names, a glob or a list; selecting none is an error.
-            format: ``har``, ``json`` (a JSON object in each line) or ``text``.
+            format: ``har``, ``json`` (one object that holds all sessions) or ``text``.
 
         Returns:
             The absolute path of the file.
