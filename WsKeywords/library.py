@@ -50,10 +50,10 @@ class WsKeywords(
 
     = First test =
 
-    | *** Settings ***
+    | ***** Settings *****
     | Library    WsKeywords    http://127.0.0.1:8000
     |
-    | *** Test Cases ***
+    | ***** Test Cases *****
     | A Message Comes Back
     |     Open WebSocket    /ws/echo
     |     Send Text    hello

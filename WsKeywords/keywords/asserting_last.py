@@ -181,8 +181,9 @@ class LastMessageKeywords(KeywordBase):
         msg: str | None = None,
         session: str | None = None,
     ) -> Any:
-        """Passes when the message read last is JSON of the same value; `Markers` are allowed. Booleans never equal
-        numbers.
+        """Passes when the message read last is JSON of the same value.
+
+        `Markers` are allowed in the expected value. Booleans never equal numbers.
 
         Looks at the message that a keyword took last; the read position stays.
 
@@ -213,8 +214,9 @@ class LastMessageKeywords(KeywordBase):
         session: str | None = None,
     ) -> Any:
         """Passes when the message read last is JSON that has every given key with that value, at every depth.
-        Arrays are compared by position and must have the same length, unless the last item is ``"#..."``;
-        `Markers` are allowed.
+
+        Arrays are compared by position and must have the same length, unless the last item is ``"#..."``. `Markers` are
+        allowed.
 
         Looks at the message that a keyword took last; the read position stays.
 

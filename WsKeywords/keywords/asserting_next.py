@@ -192,8 +192,9 @@ class NextMessageKeywords(KeywordBase):
         msg: str | None = None,
         session: str | None = None,
     ) -> Any:
-        """Passes when the next unread message is JSON of the same value; `Markers` are allowed. Booleans never
-        equal numbers.
+        """Passes when the next unread message is JSON of the same value.
+
+        `Markers` are allowed in the expected value. Booleans never equal numbers.
 
         The message is waited for; it counts as read, whether it matched or not.
 
@@ -226,8 +227,9 @@ class NextMessageKeywords(KeywordBase):
         session: str | None = None,
     ) -> Any:
         """Passes when the next unread message is JSON that has every given key with that value, at every depth.
-        Arrays are compared by position and must have the same length, unless the last item is ``"#..."``;
-        `Markers` are allowed.
+
+        Arrays are compared by position and must have the same length, unless the last item is ``"#..."``. `Markers` are
+        allowed.
 
         The message is waited for; it counts as read, whether it matched or not.
 
