@@ -1,13 +1,12 @@
 """Sentences of this project's own, made of those that WsKeywords brings."""
 
 from behave import given
-from behave.runner import Context
 
 PASSWORDS = {"ada": "lovelace", "grace": "hopper", "alan": "turing"}
 
 
 @given('"{user}" is connected to the chat')
-def connected_to_the_chat(context: Context, user: str) -> None:
+def connected_to_the_chat(context, user):
     context.execute_steps(
         f'''
         When I send a POST request to "/login" with the JSON:
@@ -25,7 +24,7 @@ def connected_to_the_chat(context: Context, user: str) -> None:
 
 
 @given('"{user}" is in the room "{room}"')
-def in_the_room(context: Context, user: str, room: str) -> None:
+def in_the_room(context, user, room):
     context.execute_steps(
         f'''
         Given "{user}" is connected to the chat
