@@ -57,7 +57,7 @@ setup(
     python_requires=">=3.10",
     install_requires=[
         "behave>=1.3.2",
-        "jsonpath-rfc9535>=1.0,<2",
+        "jsonpath-rfc9535>=1.0.1,<2",
         "jsonschema>=4.20",
         "pyyaml>=6.0",
         "regex>=2024.5",
