@@ -19,7 +19,7 @@ ROOT = HERE.parent
 
 #: The groups, and the files of keywords and of sentences that belong to each.
 GROUPS = {
-    "Sessions": ("opening", "connection", "looking"),
+    "Opening and closing": ("opening", "connection", "looking"),
     "Sending": ("sending",),
     "Receiving": ("receiving", "waiting", "taking"),
     "Asserting": ("asserting_next", "asserting_last", "asserting", "measuring"),
@@ -73,7 +73,7 @@ def anchor(name: str) -> str:
 def keywords_page() -> str:
     described = library()
     names = [keyword.name for keyword in described.keywords]
-    targets = [*names, *re.findall(r"^= (.+) =$", described.doc, re.MULTILINE)]
+    targets = [*names, "Importing", *re.findall(r"^= (.+) =$", described.doc, re.MULTILINE)]
     page = [
         NOTE.format("the docstrings of WsKeywords/keywords"),
         title("Keywords", "="),
@@ -130,7 +130,7 @@ def steps_page() -> str:
         for example, names in members:
             page += robotdoc.code(example.splitlines(), "gherkin")
             if names:
-                page.append(f"{' · '.join(map(keyword_link, names))}\n")
+                page.append(f"Keyword: {' · '.join(map(keyword_link, names))}\n")
     return "\n".join(page)
 
 
