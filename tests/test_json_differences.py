@@ -5,15 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.matching import holds, reason
-from tests.test_jsonvalues import values
-from WsKeywords.core.deadline import Deadline
-from WsKeywords.core.expected import compile_expected
-from WsKeywords.core.jsonvalues import equal
-from WsKeywords.core.matchers import BeJson, ContainsJson, JsonPath
+from tests.matching import reason
+from WsKeywords.core.matchers import BeJson, ContainsJson
 from WsKeywords.core.output import Secrets
 
 
@@ -240,100 +234,6 @@ def test_of_many_differences_twenty_are_listed():
     )
 
 
-@pytest.mark.parametrize(
-    ("matcher", "data", "why"),
-    [
-        (BeJson({}), b"{}", "It is a binary message of 2 bytes, and only a text message can be JSON."),
-        (
-            BeJson({}),
-            "hello",
-            'It is not JSON: expected a value at line 1, column 1, but there is "hello".',
-        ),
-        (BeJson({}), "", "It is not JSON: it is empty."),
-        (BeJson({}), "NaN", "It is not JSON: NaN is no JSON value."),
-        (BeJson({}), "[" * 100_000, "It is not JSON: it is nested more than 300 deep."),
-        (BeJson({}), "9" * 5000, "It is not JSON: an integer in it has too many digits."),
-        (
-            ContainsJson([1]),
-            "[1, 2]",
-            "The 2 differences:\n"
-            "    $: expected 1 item, but there are 2\n"
-            "    $[1]: not expected, but it is there: 2\n"
-            'Arrays have the same length, unless "#..." is the last item or "#contains" the first.',
-        ),
-        (
-            ContainsJson({"a": 1}),
-            '[{"a": 1}]',
-            "The difference:\n"
-            '    $: expected an object, but it is [{"a": 1}]\n'
-            'An item of the array is that: write ["#contains", {…}].',
-        ),
-        (JsonPath("$.a.b"), '{"a": {}}', "It selects nothing: at $.a is an object, and it has no .b."),
-        (JsonPath("$.a[0]"), '{"a": 5}', "It selects nothing: at $.a is a number, and it has no [0]."),
-        (
-            JsonPath("$.items[?@.id == 7]"),
-            '{"items": [{"id": 1}, {"id": 2}]}',
-            "It selects nothing: at $.items is an array, and none of its 2 children passes [?@.id == 7].",
-        ),
-        (
-            JsonPath("$[?@.id == 7]"),
-            '{"id": 7}',
-            "It selects nothing: at $ is an object, and its one child does not pass [?@.id == 7]. A filter tests the "
-            "children of an object, not the object itself.",
-        ),
-        (
-            JsonPath("$[?@.id == 7]"),
-            "7",
-            "It selects nothing: at $ is a number, and it has no child that could pass [?@.id == 7].",
-        ),
-        (
-            JsonPath("$[*].id"),
-            "[1, 2]",
-            "It selects nothing: $[*] selects 2 values, but .id nothing in any of them.",
-        ),
-        (JsonPath("$.a"), "x", 'It is not JSON: expected a value at line 1, column 1, but there is "x".'),
-    ],
-)
-def test_other_reasons(matcher, data, why):
-    assert reason(matcher, data) == why
-
-
-@pytest.mark.parametrize(
-    ("matcher", "wants", "noun"),
-    [
-        (BeJson({"a": [1, "é"]}), 'be the JSON {"a": [1, "é"]}', 'that is the JSON {"a": [1, "é"]}'),
-        (BeJson("#array"), 'be the JSON "#array"', 'that is the JSON "#array"'),
-        (
-            ContainsJson({"a": ["#contains", 1], "b": [2, "#..."], "c": "#= #x"}),
-            'be JSON containing {"a": ["#contains", 1], "b": [2, "#..."], "c": "#= #x"}',
-            'that is JSON containing {"a": ["#contains", 1], "b": [2, "#..."], "c": "#= #x"}',
-        ),
-        (JsonPath("$.a"), 'be JSON where "$.a" selects something', 'where "$.a" selects something'),
-    ],
-)
-def test_a_matcher_says_as_a_phrase_what_it_wants(matcher, wants, noun):
-    assert (matcher.wants(), matcher.noun()) == (wants, noun)
-
-
-def test_long_expected_json_is_shortened():
-    wants = BeJson({"a": "x" * 5000}).wants()
-    assert wants.startswith('be the JSON {"a": "xxx')
-    assert len(wants) < 1100
-
-
-def test_json_is_returned_parsed():
-    assert BeJson({"a": 1}).value('{"a": 1.0}') == {"a": 1.0}
-    assert JsonPath("$.a").value('{"a": 1}') == {"a": 1}
-
-
-def test_what_is_returned_is_the_callers_own():
-    matcher = ContainsJson({"a": 1})
-    message = '{"a": 1}'
-    for _ in range(2):
-        assert holds(matcher, message)
-        matcher.value(message)["a"] = 2
-
-
 def test_the_value_of_a_secret_is_not_shown():
     secrets = Secrets()
     assert secrets.is_secret_name("password")
@@ -349,75 +249,3 @@ def test_the_value_of_a_secret_is_not_shown():
         '$.a: expected 1 (a number), but it is {"password": "•••"}'
     ]
     assert BeJson({"password": "swordfish"}).wants() == 'be the JSON {"password": "•••"}'
-
-
-markers = st.sampled_from(
-    [
-        "#string",
-        "#number",
-        "#null",
-        "#notnull",
-        "#present",
-        "#notpresent",
-        "#ignore",
-        "#array",
-        "#[]",
-        "#[1]",
-        "#[] #number",
-        "##string",
-        "##boolean",
-        "#capture x",
-        "#more than 0",
-        "#regex a+",
-        "#= a",
-        "#object",
-        "#integer",
-        "#uuid",
-    ]
-)
-small = st.none() | st.booleans() | st.integers(-1, 1) | st.sampled_from([1.0, 0.5]) | st.sampled_from(["", "a", "b"])
-keys = st.sampled_from(["a", "b", "c"])
-actuals = st.recursive(small, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner), max_leaves=8)
-
-
-def _array(items: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
-    head = st.sampled_from([[], ["#contains"]])
-    tail = st.sampled_from([[], ["#..."]])
-    return st.tuples(head, st.lists(items, min_size=1, max_size=3), tail).map(
-        lambda parts: [*parts[0], *parts[1], *parts[2]]
-    )
-
-
-expectations = st.recursive(small | markers, lambda inner: _array(inner) | st.dictionaries(keys, inner), max_leaves=8)
-
-
-@given(expectations, actuals, st.booleans())
-def test_there_are_differences_exactly_when_a_value_is_not_accepted(expected, actual, partial):
-    from WsKeywords.core.errors import InvalidArgument
-
-    try:
-        shape = compile_expected(expected, partial=partial)
-    except InvalidArgument:
-        return
-    deadline = Deadline.after(5)
-    found = list(shape.differences(actual, (), deadline))
-    assert shape.accepts(actual, deadline) is (not found)
-    assert shape.source == json.loads(json.dumps(shape.source))
-
-
-@given(values, values)
-def test_json_without_markers_is_compared_as_equal_compares(expected, actual):
-    if "#" in json.dumps(expected, ensure_ascii=False):
-        return
-    deadline = Deadline.after(5)
-    exact = compile_expected(expected, partial=False)
-    assert exact.accepts(actual, deadline) is equal(expected, actual)
-    assert exact.accepts(expected, deadline)
-    assert compile_expected(expected, partial=True).accepts(expected, deadline)
-
-
-@given(actuals, actuals)
-def test_contain_json_accepts_whatever_be_json_accepts(expected, actual):
-    deadline = Deadline.after(5)
-    if compile_expected(expected, partial=False).accepts(actual, deadline):
-        assert compile_expected(expected, partial=True).accepts(actual, deadline)

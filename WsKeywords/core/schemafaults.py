@@ -91,7 +91,8 @@ def _alternatives(error: Fault, wanted: Any, there: str) -> str:
         return f"expected exactly one of the {len(wanted)} alternatives of oneOf to match, but several do: {there}"
     branches: dict[Any, list[Fault]] = {}
     for fault in error.context:
-        branches.setdefault(fault.schema_path[0], []).append(fault)
+        # An alternative that is the schema false has no path.
+        branches.setdefault(fault.schema_path[0] if fault.schema_path else -1, []).append(fault)
     nearest_one = min(branches.values(), key=_distance)
     difference = explained(nearest_one[0])
     place = "" if difference.path == tuple(error.absolute_path) else f"at {path_of(difference.path)} "

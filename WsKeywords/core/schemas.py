@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .deadline import Deadline
 from .errors import ConfigError, InvalidArgument
 from .jsonarguments import read_argument
-from .jsondiff import Difference, cut, listed, show
+from .jsondiff import cut, listed, show
 from .jsonmatchers import JsonMatcher
 from .jsonvalues import JsonError, dump, parse
 from .output import clean, quote
@@ -20,6 +20,7 @@ from .schemafaults import explained
 from .suggest import nearest
 
 if TYPE_CHECKING:
+    from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
 #: How many characters of a schema a phrase shows.
@@ -58,21 +59,20 @@ class Schema(JsonMatcher):
         self._validator = _compiled(schema, self._name, base)
 
     def accepts(self, value: Any, deadline: Deadline) -> bool:
-        return next(self._faults(value, deadline), None) is None
+        return next(self._errors(value, deadline), None) is None
 
     def reason(self, value: Any, deadline: Deadline) -> str:
-        return (
-            listed(islice(self._faults(value, deadline), _MOST_FAULTS)) or "A regular expression took too long on it."
-        )
+        faults = (explained(error) for error in islice(self._errors(value, deadline), _MOST_FAULTS))
+        return listed(faults) or "A regular expression took too long on it."
 
-    def _faults(self, value: Any, deadline: Deadline) -> Iterator[Difference]:
+    def _errors(self, value: Any, deadline: Deadline) -> Iterator[ValidationError]:
         errors = self._validator.iter_errors(value)
         while True:
             with under(deadline):
                 error = next(errors, None)
             if error is None:
                 return
-            yield explained(error)
+            yield error
 
     def wants(self) -> str:
         return f"match {self._described()}"

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from fnmatch import translate
 from typing import Any
 
 from .deadline import Deadline
 from .errors import InvalidArgument
-from .jsondiff import cut
 from .jsonvalues import JsonError, parse
-from .matcher import PATIENCE, Data, Matcher, described
+from .matcher import Data, Matcher, described
 from .output import quote
-from .patterns import compile_pattern
 from .textdiff import bytes_difference, text_difference
 
 #: How many characters of an expected text a phrase shows.
-_PHRASE = 500
+PHRASE = 500
 _AROUND = 20
 
 
@@ -25,17 +22,19 @@ def not_text(data: Data) -> str:
     return f"It is {described(data)}, and only a text message can be that."
 
 
-def _case(ignored: bool) -> str:
+def in_any_case(ignored: bool) -> str:
+    """What a phrase adds where case makes no difference."""
     return " (in any case)" if ignored else ""
 
 
-def _text(value: Any, what: str) -> str:
+def checked_text(value: Any, what: str) -> str:
+    """The value; raises InvalidArgument when it is not text."""
     if not isinstance(value, str):
         raise InvalidArgument(f"Expected {what}, but it was {value!r} ({type(value).__name__}).")
     return value
 
 
-class _TextMatcher(Matcher):
+class TextMatcher(Matcher):
     """What has texts or a pattern, and may ignore case."""
 
     __slots__ = ("_ignore_case",)
@@ -46,7 +45,7 @@ class _TextMatcher(Matcher):
         return f"{type(self).__name__}({inner}{', ignore_case=True' if self._ignore_case else ''})"
 
 
-class Be(_TextMatcher):
+class Be(TextMatcher):
     """Equal: text to text, bytes to bytes.
 
     Raises:
@@ -59,7 +58,7 @@ class Be(_TextMatcher):
         if isinstance(expected, (bytearray, memoryview)):
             expected = bytes(expected)
         if not isinstance(expected, bytes):
-            _text(expected, "text or bytes to compare with")
+            checked_text(expected, "text or bytes to compare with")
         self._expected = expected
         self._ignore_case = ignore_case and isinstance(expected, str)
         self._compared = expected.casefold() if ignore_case and isinstance(expected, str) else expected
@@ -70,10 +69,10 @@ class Be(_TextMatcher):
         return data == self._compared
 
     def wants(self) -> str:
-        return f"be {quote(self._expected, _PHRASE)}{_case(self._ignore_case)}"
+        return f"be {quote(self._expected, PHRASE)}{in_any_case(self._ignore_case)}"
 
     def noun(self) -> str:
-        return f"equal to {quote(self._expected, _PHRASE)}{_case(self._ignore_case)}"
+        return f"equal to {quote(self._expected, PHRASE)}{in_any_case(self._ignore_case)}"
 
     def explain(self, data: Data) -> str:
         expected = self._expected
@@ -106,14 +105,14 @@ class Be(_TextMatcher):
         return (self._expected,)
 
 
-class _Substrings(_TextMatcher):
+class _Substrings(TextMatcher):
     __slots__ = ("_folded", "_texts")
 
     def __init__(self, *texts: str, ignore_case: bool = False) -> None:
         if not texts:
             raise InvalidArgument("Nothing to check: no expected text was given.")
         for text in texts:
-            if not _text(text, "text to look for"):
+            if not checked_text(text, "text to look for"):
                 raise InvalidArgument("Nothing to check: every text contains the empty text.")
         self._texts = texts
         self._ignore_case = ignore_case
@@ -121,7 +120,7 @@ class _Substrings(_TextMatcher):
 
     def _list(self, texts: tuple[str, ...], link: str) -> str:
         """``"a", "b" and "c"``."""
-        quoted = [quote(text, _PHRASE) for text in texts]
+        quoted = [quote(text, PHRASE) for text in texts]
         return f" {link} ".join([part for part in (", ".join(quoted[:-1]), quoted[-1]) if part])
 
     def _facts(self) -> tuple[Any, ...]:
@@ -145,10 +144,10 @@ class Contains(_Substrings):
         return all(text in data for text in self._folded)
 
     def wants(self) -> str:
-        return f"contain {self._list(self._texts, 'and')}{_case(self._ignore_case)}"
+        return f"contain {self._list(self._texts, 'and')}{in_any_case(self._ignore_case)}"
 
     def noun(self) -> str:
-        return f"containing {self._list(self._texts, 'and')}{_case(self._ignore_case)}"
+        return f"containing {self._list(self._texts, 'and')}{in_any_case(self._ignore_case)}"
 
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
@@ -164,11 +163,11 @@ class Contains(_Substrings):
         if not self._ignore_case:
             for text in missing:
                 if found := re.search(re.escape(text), data, re.IGNORECASE):
-                    return f" It does contain {quote(found[0], _PHRASE)} (ignore_case=True accepts that)."
+                    return f" It does contain {quote(found[0], PHRASE)} (ignore_case=True accepts that)."
         for text in missing:
             words = [re.escape(word) for word in text.split()]
             if words and (found := re.search(r"\s*".join(words), data)):
-                return f" It does contain {quote(found[0], _PHRASE)}, with other white space."
+                return f" It does contain {quote(found[0], PHRASE)}, with other white space."
         return ""
 
 
@@ -189,10 +188,10 @@ class NotContains(_Substrings):
         return not any(text in data for text in self._folded)
 
     def wants(self) -> str:
-        return f"not contain {self._list(self._texts, 'or')}{_case(self._ignore_case)}"
+        return f"not contain {self._list(self._texts, 'or')}{in_any_case(self._ignore_case)}"
 
     def noun(self) -> str:
-        return f"not containing {self._list(self._texts, 'or')}{_case(self._ignore_case)}"
+        return f"not containing {self._list(self._texts, 'or')}{in_any_case(self._ignore_case)}"
 
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
@@ -200,7 +199,7 @@ class NotContains(_Substrings):
         seen = data.casefold() if self._ignore_case else data
         found = [(seen.find(folded), text) for text, folded in zip(self._texts, self._folded, strict=True)]
         return "\n".join(
-            f"It contains {quote(text, _PHRASE)}, at character {at + 1}{self._around(data, at, len(text))}."
+            f"It contains {quote(text, PHRASE)}, at character {at + 1}{self._around(data, at, len(text))}."
             for at, text in found
             if at >= 0
         )
@@ -210,98 +209,4 @@ class NotContains(_Substrings):
             return ""
         start, end = max(at - _AROUND, 0), at + length + _AROUND
         part = ("…" if start else "") + data[start:end] + ("…" if end < len(data) else "")
-        return f": {quote(part, _PHRASE)}"
-
-
-class Glob(_TextMatcher):
-    """The whole text matches a glob, as BuiltIn's *Should Match*: ``*``, ``?``, ``[abc]``, ``[!abc]``."""
-
-    __slots__ = ("_compiled", "_pattern")
-
-    def __init__(self, pattern: str, *, ignore_case: bool = False) -> None:
-        self._pattern = _text(pattern, "a glob as text")
-        self._ignore_case = ignore_case
-        self._compiled = re.compile(translate(pattern), re.IGNORECASE if ignore_case else 0)
-
-    def matches(self, data: Data, deadline: Deadline) -> bool:
-        return isinstance(data, str) and self._compiled.match(data) is not None
-
-    def wants(self) -> str:
-        return f"match the glob {quote(self._pattern, _PHRASE)}{_case(self._ignore_case)}"
-
-    def noun(self) -> str:
-        return f"matching the glob {quote(self._pattern, _PHRASE)}{_case(self._ignore_case)}"
-
-    def explain(self, data: Data) -> str:
-        if not isinstance(data, str):
-            return not_text(data)
-        if re.search(re.escape(self._pattern), data):
-            return "It contains the pattern as it stands, but a glob matches the whole message: put * around it."
-        if re.compile(translate(f"*{self._pattern}*")).match(data):
-            return "A part of it matches, but a glob matches the whole message: put * before or after it."
-        if not self._ignore_case and re.compile(self._compiled.pattern, re.IGNORECASE).match(data):
-            return "It differs in upper and lower case only (ignore_case=True accepts that)."
-        if not re.search(r"[*?\[]", self._pattern):
-            difference = text_difference(self._pattern, data, self._ignore_case)
-            return f"The glob holds no wildcard (*, ?, [abc]), so the message should be just that. {difference}"
-        return f"It does not match{self._beginning(data)}."
-
-    def _beginning(self, data: str) -> str:
-        """Whether the text before the first wildcard is there."""
-        head = re.split(r"[*?\[]", self._pattern, maxsplit=1)[0]
-        if head and not data.startswith(head) and not self._ignore_case:
-            return f": it does not begin with {quote(cut(head, 100))}"
-        return ""
-
-    def _facts(self) -> tuple[Any, ...]:
-        return (self._pattern,)
-
-
-class Regexp(_TextMatcher):
-    """A regular expression is found in the text, as ``re.search`` finds it.
-
-    Raises:
-        InvalidArgument: it is none, or empty.
-    """
-
-    __slots__ = ("_pattern",)
-
-    def __init__(self, pattern: str, *, ignore_case: bool = False) -> None:
-        self._pattern = compile_pattern(pattern, 'argument "regexp"', ignore_case)
-        self._ignore_case = ignore_case
-
-    def matches(self, data: Data, deadline: Deadline) -> bool:
-        return isinstance(data, str) and self._pattern.found(data, deadline)
-
-    def wants(self) -> str:
-        return f"match the regexp {quote(self._pattern.text, _PHRASE)}{_case(self._ignore_case)}"
-
-    def noun(self) -> str:
-        return f"matching the regexp {quote(self._pattern.text, _PHRASE)}{_case(self._ignore_case)}"
-
-    def explain(self, data: Data) -> str:
-        if not isinstance(data, str):
-            return not_text(data)
-        try:
-            found = self._pattern.search(data, PATIENCE)
-            other = self._pattern.in_any_case().search(data, PATIENCE) if not self._ignore_case else None
-        except TimeoutError:
-            return (
-                "The pattern took too long on it: nested repetitions such as (a+)+ try so many ways that no time is "
-                "enough. Write it so that each character can match in one way only."
-            )
-        if found is not None:
-            return "The pattern took longer on it than there was time."
-        if other is not None:
-            return f"It contains {quote(other[0], 200)}, which matches in another case (ignore_case=True accepts that)."
-        return "The pattern is found nowhere in it."
-
-    def value(self, data: Data) -> Any:
-        """The match and its groups, as a list; the message itself if it does not match."""
-        if not isinstance(data, str):
-            return data
-        found = self._pattern.search(data, float("inf"))
-        return data if found is None else [found[0], *found.groups()]
-
-    def _facts(self) -> tuple[Any, ...]:
-        return (self._pattern.text,)
+        return f": {quote(part, PHRASE)}"
