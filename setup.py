@@ -9,7 +9,8 @@ HERE = Path(__file__).parent
 VERSION = re.findall(r'__version__ = "(.+)"', (HERE / "WsKeywords" / "__init__.py").read_text(encoding="utf-8"))[0]
 
 APP = ["uvicorn>=0.30", "websockets>=13"]
-DOCS = ["docutils>=0.20", "pygments>=2.15"]
+# The documentation is made from what libdoc says since 7.5.
+DOCS = ["docutils>=0.20", "pygments>=2.15", "robotframework>=7.5"]
 TEST = [
     "build>=1.2",
     "fastapi>=0.110",
@@ -61,7 +62,7 @@ setup(
         "jsonschema>=4.20",
         "pyyaml>=6.0",
         "regex>=2024.5",
-        "requests>=2.32",
+        "requests>=2.32.2",
         "robotframework>=7.4",
         "robotframework-assertion-engine>=3.0",
         "websocket-client>=1.9,<1.10",
