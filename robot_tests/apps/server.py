@@ -1,6 +1,7 @@
 """The server that the suites beside it run against: what it does is written in the URL or in what it is sent."""
 
 import asyncio
+import contextlib
 import json
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
@@ -60,7 +61,8 @@ async def room(socket: WebSocket, name: str) -> None:
     try:
         async for message in messages(socket):
             for member in tuple(members):
-                await member.send_text(message)
+                with contextlib.suppress(RuntimeError, WebSocketDisconnect):  # one that is closing is still a member
+                    await member.send_text(message)
     except WebSocketDisconnect:
         pass
     finally:
