@@ -24,6 +24,7 @@ $(VENV)/ready: setup.py pyproject.toml
 
 demo: $(VENV)/ready  ## the example chat, tested by its Robot suite and its feature
 	@echo "==> 1/2 robot: $(CHAT)/chat.robot starts the chat and talks to it"
+	@mkdir -p $(RESULTS)/demo
 	@$(BIN)/robot --outputdir $(RESULTS)/demo $(CHAT)/chat.robot; echo $$? > $(RESULTS)/demo/status
 	@echo "==> 2/2 behave: $(CHAT)/chat.feature says the same in Gherkin"
 	@$(BIN)/behave $(CHAT)/chat.feature; echo $$? >> $(RESULTS)/demo/status
