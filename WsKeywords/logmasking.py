@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .core.output import MASK
-from .core.secrets import Secrets, live
+from .core.redaction.secrets import Secrets, live
 
 #: Arguments that are a secret as a whole.
 _SECRET = {"auth", "bearer"}

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from robot.api import logger
 from robot.libraries.BuiltIn import BuiltIn, RobotNotRunningError
 
-from .core import views
 from .core.output import html
+from .core.report import views
 
 if TYPE_CHECKING:
+    from .core.report.transcript import Entry
     from .core.session import Session
-    from .core.transcript import Entry
     from .keywords.choices import LogMessages
 
 #: Lines of a transcript that log.html shows; files and Save Transcript have all that is kept.

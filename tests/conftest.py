@@ -9,7 +9,7 @@ import pytest
 @pytest.fixture(scope="session")
 def chat() -> Iterator[str]:
     """The base URL of the example chat, which runs for the tests of one worker."""
-    from WsKeywords.core.apps import Apps
+    from WsKeywords.core.app.apps import Apps
     from WsKeywords.core.settings import Settings
 
     apps = Apps(Settings())

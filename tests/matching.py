@@ -6,7 +6,7 @@ import pytest
 
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.errors import InvalidArgument
-from WsKeywords.core.matcher import Data, Matcher
+from WsKeywords.core.matching.matcher import Data, Matcher
 
 
 def holds(matcher: Matcher, data: Data, seconds: float = 5.0) -> bool:

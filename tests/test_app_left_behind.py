@@ -16,7 +16,7 @@ REPOSITORY = HERE.parent
 
 RUNNER = """
 import os, signal, sys
-from WsKeywords.core.apps import Apps
+from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.settings import Settings
 
 apps = Apps(Settings())
@@ -68,7 +68,7 @@ def test_nothing_outlives_the_run(how: str) -> None:
 def test_a_guard_that_is_killed_takes_its_app_with_it() -> None:
     if sys.platform != "linux":
         pytest.skip("only Linux can tie a process to its parent")
-    from WsKeywords.core.apps import Apps
+    from WsKeywords.core.app.apps import Apps
     from WsKeywords.core.settings import Settings
 
     apps = Apps(Settings())

@@ -11,9 +11,9 @@ from time import monotonic
 import psutil
 import pytest
 
-from WsKeywords.core.apps import Apps
+from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.errors import AppFailed, InvalidArgument, Mismatch
-from WsKeywords.core.http import HttpSessions
+from WsKeywords.core.http.sessions import HttpSessions
 from WsKeywords.core.settings import Settings
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from WsKeywords.core.frames import CloseFrame, FrameReader, Ping, Pong, Violation
+from WsKeywords.core.wire.frames import CloseFrame, FrameReader, Ping, Pong, Violation
 
 STREAMS = 20_000
 MAX_SIZE = 400

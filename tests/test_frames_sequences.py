@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from WsKeywords.core.frames import CloseFrame, Event, FrameReader, Ping, Pong, Violation
+from WsKeywords.core.wire.frames import CloseFrame, Event, FrameReader, Ping, Pong, Violation
 
 MAX_SIZE = 1000
 EURO = "€".encode()

@@ -9,7 +9,7 @@ from websockets.frames import Frame
 from websockets.streams import StreamReader
 
 from WsKeywords.core.errors import InvalidArgument
-from WsKeywords.core.frames import (
+from WsKeywords.core.wire.frames import (
     check_close_code,
     check_close_reason,
     check_control_payload,

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 import trustme
 
-from WsKeywords.core.apps import Apps
+from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.errors import HttpFailed
-from WsKeywords.core.http import HttpSessions
+from WsKeywords.core.http.sessions import HttpSessions
 from WsKeywords.core.settings import Settings
 
 HERE = Path(__file__).parent

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from WsKeywords.core.apps import Apps
+from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.errors import InvalidArgument, Mismatch
-from WsKeywords.core.http import HttpSessions
+from WsKeywords.core.http.sessions import HttpSessions
 from WsKeywords.core.settings import Settings
 
 HERE = Path(__file__).parent

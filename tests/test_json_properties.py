@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.test_jsonvalues import values
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.errors import InvalidArgument
-from WsKeywords.core.expected import compile_expected
 from WsKeywords.core.jsonvalues import equal
+from WsKeywords.core.matching.expected import compile_expected
 
 markers = st.sampled_from(
     [

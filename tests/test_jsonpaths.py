@@ -8,7 +8,7 @@ import pytest
 from tests.matching import reason, refused
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.jsonpaths import Query
-from WsKeywords.core.matchers import JsonPath
+from WsKeywords.core.matching.matchers import JsonPath
 
 
 @pytest.mark.parametrize(

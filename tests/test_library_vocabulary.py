@@ -120,7 +120,7 @@ def test_arguments_of_the_import() -> None:
 
 def test_the_shared_arguments_are_those_of_the_engine() -> None:
     assert set(re.findall(r"(\w+)=", OPENING)) == set(OPTION_NAMES)
-    from WsKeywords.core.matchers import MATCHER_ARGUMENTS
+    from WsKeywords.core.matching.matchers import MATCHER_ARGUMENTS
 
     assert set(MATCHER_NAMES) == set(MATCHER_ARGUMENTS)
 

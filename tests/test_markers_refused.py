@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.matching import holds, refused
 from WsKeywords.core.errors import InvalidArgument
-from WsKeywords.core.matchers import BeJson, ContainsJson
+from WsKeywords.core.matching.matchers import BeJson, ContainsJson
 
 WHOLE = (
     "#string, #number, #integer, #boolean, #array, #object, #null, #notnull, #present, #notpresent, #ignore, #uuid, "

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.matching import holds, reason, refused
-from WsKeywords.core.matchers import (
+from WsKeywords.core.matching.matchers import (
     MATCHER_ARGUMENTS,
     NOTSET,
     All,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.matching import holds, reason, refused
-from WsKeywords.core.matchers import Hex, Kind
+from WsKeywords.core.matching.matchers import Hex, Kind
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.matching import holds, reason
-from WsKeywords.core.matchers import BeJson, ContainsJson, JsonPath
+from WsKeywords.core.matching.matchers import BeJson, ContainsJson, JsonPath
 
 
 @pytest.mark.parametrize(

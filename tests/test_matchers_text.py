@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.matching import holds, reason, refused
 from WsKeywords.core.deadline import Deadline
-from WsKeywords.core.matchers import Be, Contains, Glob, NotContains, Regexp
+from WsKeywords.core.matching.matchers import Be, Contains, Glob, NotContains, Regexp
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import pytest
 
 from tests.hostile import RawServer, black_hole, switching
 from tests.hostile.clients import opened, rejected
-from WsKeywords.core import addresses
-from WsKeywords.core.addresses import Address, connect
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.errors import OpeningFailed
-from WsKeywords.core.rejection import Attempt
+from WsKeywords.core.handshake import addresses
+from WsKeywords.core.handshake.addresses import Address, connect
+from WsKeywords.core.handshake.rejection import Attempt
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from tests.hostile import RawServer, switching
 from tests.hostile.clients import opened
 from WsKeywords.core.errors import InvalidArgument
-from WsKeywords.core.headers import Headers
+from WsKeywords.core.handshake.headers import Headers
 
 
 def sent(url_tail: str = "", **options: Any) -> tuple[str, list[tuple[str, str]], RawServer]:

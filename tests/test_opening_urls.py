@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from WsKeywords.core.errors import InvalidArgument
-from WsKeywords.core.opening import join_url
-from WsKeywords.core.urls import Target, target_of
+from WsKeywords.core.handshake.opening import join_url
+from WsKeywords.core.handshake.urls import Target, target_of
 
 JOINED = [
     # base, url, expected for WebSockets

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.hostile.clients import opened, rejected
-from WsKeywords.core.frames import Event, FrameReader, encode
+from WsKeywords.core.wire.frames import Event, FrameReader, encode
 
 APP = """
 import socket, uvicorn

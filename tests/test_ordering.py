@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.matching import refused
-from WsKeywords.core.assignment import Pairing
 from WsKeywords.core.deadline import Deadline
-from WsKeywords.core.ordering import judge_order
+from WsKeywords.core.matching.assignment import Pairing
+from WsKeywords.core.matching.ordering import judge_order
 
 Messages = list[str | bytes]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.matching import refused
 from WsKeywords.core.deadline import Deadline
-from WsKeywords.core.patterns import Pattern, compile_pattern
+from WsKeywords.core.matching.patterns import Pattern, compile_pattern
 
 pieces = st.sampled_from(
     [

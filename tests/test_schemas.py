@@ -7,7 +7,7 @@ import pytest
 
 from tests.matching import holds, reason, refused
 from WsKeywords.core.deadline import Deadline
-from WsKeywords.core.matchers import Schema
+from WsKeywords.core.matching.matchers import Schema
 
 USER = {
     "type": "object",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from WsKeywords.core.apps import Apps
+from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.settings import Settings
 
 from .behave_runs import ROOT, Run, run_behave

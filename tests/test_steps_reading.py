@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from WsKeywords.core.apps import Apps
+from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.settings import Settings
 
 from .behave_runs import ROOT, STEPS, Run, run_behave

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from WsKeywords.core.apps import Apps
+from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.settings import Settings
 
 from .behave_runs import ROOT, STEPS, normal, run_behave

@@ -10,7 +10,6 @@
         alice.expect(contains="welcome")
 """
 
-from .closing import Close
 from .errors import (
     AppFailed,
     ConfigError,
@@ -26,7 +25,7 @@ from .errors import (
     WsKeywordsError,
 )
 from .inbox import Received
-from .matchers import (
+from .matching.matchers import (
     All,
     AnyMessage,
     Be,
@@ -45,6 +44,7 @@ from .matchers import (
 )
 from .session import Session
 from .sessions import Sessions
+from .wire.closing import Close
 
 __all__ = [
     "All",

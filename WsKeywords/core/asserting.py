@@ -11,8 +11,8 @@ from . import failures
 from .deadline import Deadline
 from .errors import WsError
 from .inbox import Received
-from .matchers import Matcher, matcher_from, unless_matcher
-from .ordering import judge_order
+from .matching.matchers import Matcher, matcher_from, unless_matcher
+from .matching.ordering import judge_order
 from .output import quote
 from .receiving import Data, Receiving, Timeout
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from .deadline import SLICE
-from .outgoing import ring
+from .wire.outgoing import ring
 
 T = TypeVar("T")
 #: Handshakes wait for the network most of their time; more threads than this only fight for the interpreter.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .output import clean
 
 if TYPE_CHECKING:
-    from .rejection import Rejection
+    from .handshake.rejection import Rejection
 
 
 class WsKeywordsError(Exception):

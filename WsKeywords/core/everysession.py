@@ -9,7 +9,7 @@ from typing import Any
 
 from . import failures
 from .deadline import Deadline
-from .matchers import Matcher, matcher_from
+from .matching.matchers import Matcher, matcher_from
 from .registry import Registry
 from .settings import Settings
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from .deadline import Deadline, shown
 from .errors import Mismatch, NoMessage, WsError
 from .output import quote
-from .views import tail
+from .report.views import tail
 
 if TYPE_CHECKING:
-    from .closing import Close
     from .inbox import Received
-    from .matchers import Matcher
+    from .matching.matchers import Matcher
     from .receiving import Receiving
     from .sessionbase import SessionBase
+    from .wire.closing import Close
 
 #: How many entries of the transcript a failure shows.
 TAIL = 8

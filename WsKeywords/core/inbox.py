@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from .deadline import Deadline
-    from .matchers import Matcher
+    from .matching.matchers import Matcher
 
 
 class Received(NamedTuple):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from .deadline import Deadline
 from .errors import InvalidArgument
 from .jsonvalues import MAX_DEPTH
+from .matching.patterns import LEAST_TIME, MOST_TIME
 from .output import quote
-from .patterns import LEAST_TIME, MOST_TIME
 
 if TYPE_CHECKING:
     from jsonpath_rfc9535 import JSONPathEnvironment

@@ -17,8 +17,8 @@ from .settings import Settings
 from .suggest import nearest, one_of
 
 if TYPE_CHECKING:
-    from .matchers import Matcher
-    from .opening import OpenOptions
+    from .handshake.opening import OpenOptions
+    from .matching.matchers import Matcher
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class ConnectOptions:
 
     def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str], session: str) -> OpenOptions:
         """What the handshake needs; everything given as a secret is learnt before it is used."""
-        from .opening import OpenOptions
+        from .handshake.opening import OpenOptions
 
         secrets = settings.secrets
         headers = _merged(settings.headers, self.headers)

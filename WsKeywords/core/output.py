@@ -10,8 +10,8 @@ import re
 from html import escape
 from typing import AnyStr, overload
 
-from .masking import MASK
-from .secrets import DEFAULT_REDACT, Secrets, live
+from .redaction.masking import MASK
+from .redaction.secrets import DEFAULT_REDACT, Secrets, live
 
 __all__ = [
     "DEFAULT_REDACT",

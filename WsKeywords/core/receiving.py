@@ -11,7 +11,7 @@ from .deadline import Deadline, seconds
 from .errors import InvalidArgument
 from .inbox import Received
 from .jsonvalues import JsonError, parse
-from .matchers import AnyMessage, Matcher, matcher_from
+from .matching.matchers import AnyMessage, Matcher, matcher_from
 from .sessionbase import SessionBase
 from .suggest import one_of
 

@@ -8,16 +8,16 @@ from datetime import timedelta
 from time import monotonic_ns
 from typing import Any, NamedTuple
 
-from .connection import Connection
 from .deadline import Deadline, shown
 from .errors import InvalidArgument, Mismatch, SendFailed, SessionClosed
 from .failures import close_phrase, context
-from .frames import check_control_payload, encode
 from .jsonvalues import dump_compact
-from .outgoing import Outgoing
 from .output import quote
+from .report.transcript import Record
 from .sessionbase import SessionBase
-from .transcript import Record
+from .wire.connection import Connection
+from .wire.frames import check_control_payload, encode
+from .wire.outgoing import Outgoing
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING = 0, 1, 2, 8, 9
 

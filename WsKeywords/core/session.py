@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from . import failures
 from .asserting import Asserting
-from .closing import Close
-from .connection import Connection
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
-from .frames import check_close_code, check_close_reason
 from .options import ConnectOptions
 from .output import quote
 from .receiving import Timeout
+from .report.transcript import Record
 from .sending import Sending
 from .suggest import nearest, one_of
-from .transcript import Record
+from .wire.closing import Close
+from .wire.connection import Connection
+from .wire.frames import check_close_code, check_close_reason
 
 if TYPE_CHECKING:
-    from .hub import Hub
-    from .opening import Handshake, Opened
+    from .handshake.opening import Handshake, Opened
     from .sessions import Sessions
+    from .wire.hub import Hub
 
 By = Literal["peer", "us", "network"]
 

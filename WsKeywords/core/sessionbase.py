@@ -9,16 +9,16 @@ from datetime import timedelta
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Protocol
 
-from .closing import Close
-from .connection import Connection
 from .deadline import Deadline
 from .inbox import Cursor, Inbox, Received
-from .outgoing import ring
-from .transcript import Transcript
+from .report.transcript import Transcript
+from .wire.closing import Close
+from .wire.connection import Connection
+from .wire.outgoing import ring
 
 if TYPE_CHECKING:
-    from .matchers import Matcher
-    from .opening import Handshake
+    from .handshake.opening import Handshake
+    from .matching.matchers import Matcher
     from .output import Secrets
     from .settings import Settings
 

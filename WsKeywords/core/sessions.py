@@ -13,16 +13,16 @@ from .concurrently import concurrently
 from .deadline import Deadline, seconds
 from .errors import InvalidArgument, Mismatch, OpeningFailed
 from .everysession import EverySession
-from .hub import Hub
 from .options import ConnectOptions, fill
 from .output import DEFAULT_REDACT, Secrets, quote
 from .session import Session
 from .settings import MIB, Settings
+from .wire.hub import Hub
 
 if TYPE_CHECKING:
-    from .http import HttpSessions
-    from .opening import Opened
-    from .rejection import Rejection
+    from .handshake.opening import Opened
+    from .handshake.rejection import Rejection
+    from .http.sessions import HttpSessions
 
 DEFAULT_NAME = "default"
 
@@ -92,7 +92,7 @@ class Sessions(EverySession):
     def http(self) -> HttpSessions:
         """HTTP sessions with the same base URL, headers and TLS settings."""
         if self._http is None:
-            from .http import HttpSessions
+            from .http.sessions import HttpSessions
 
             self._http = HttpSessions(self.settings)
         return self._http
@@ -119,7 +119,7 @@ class Sessions(EverySession):
 
     def shake_hands(self, url: str, options: ConnectOptions, session: str = "") -> Opened:
         """Connect and complete the opening handshake (RFC 6455, 4); ``session`` is the name that errors mention."""
-        from .opening import join_url, open_socket
+        from .handshake.opening import join_url, open_socket
 
         absolute = join_url(self.settings.base_url, url, "ws")
         cookies = self.http.cookies_for(options.http_session, absolute) if options.http_session else {}

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Literal
 
-from ..core.app import App
-from ..core.apps import Apps
+from ..core.app.app import App
+from ..core.app.apps import Apps
 from .arguments import Duration, Variables, duration
 from .base import KeywordBase, keyword
 

@@ -23,9 +23,9 @@ from .converters import Reader, to_json
 from .unveiling import walk
 
 if TYPE_CHECKING:
+    from ..core.report.transcript import Entry
     from ..core.session import Session
     from ..core.sessions import Sessions
-    from ..core.transcript import Entry
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -93,13 +93,13 @@ class KeywordBase:
 
     def log_sent(self, session: "Session", data: str | bytes, kind: str = "message") -> None:
         """Show a message that was sent just now."""
-        from ..core.transcript import Entry
+        from ..core.report.transcript import Entry
 
         self.front.log_message(session, [Entry(monotonic_ns(), "sent", kind, data, -1, datetime.now().astimezone())])
 
     def log_received(self, session: "Session", data: str | bytes) -> None:
         """Show a message that was taken from a session just now."""
-        from ..core.transcript import Entry
+        from ..core.report.transcript import Entry
 
         self.front.log_message(
             session, [Entry(monotonic_ns(), "received", "message", data, -1, datetime.now().astimezone())]

@@ -3,8 +3,8 @@
 from typing import Any
 
 from ..core.errors import Mismatch
-from ..core.http_answers import body
-from ..core.http_request import NOTHING
+from ..core.http.answers import body
+from ..core.http.request import NOTHING
 from .arguments import (
     NOT_GIVEN,
     Cookies,

@@ -196,7 +196,7 @@ class Inline:
             raise self._mismatch(f"{phrase}, but it was {self._show(value)}.", value)
 
     def _matching(self, value: Any) -> Any:
-        from ..core.patterns import compile_pattern
+        from ..core.matching.patterns import compile_pattern
 
         pattern = compile_pattern(self.expected, "the expected value")
         text = value if isinstance(value, str) else describe_json(value)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..core.rejection import Rejection
+from ..core.handshake.rejection import Rejection
 from .arguments import (
     NOT_GIVEN,
     Cookies,

@@ -7,7 +7,7 @@ from ..core.options import OPTION_NAMES
 from .arguments import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
-    from ..core.matchers import Matcher
+    from ..core.matching.matchers import Matcher
 
 #: The matcher arguments of keywords, in the order in which their signatures have them.
 MATCHER_NAMES = ("text", "contains", "regexp", "glob", "json", "json_contains", "schema", "jsonpath", "hex", "kind")
@@ -27,7 +27,7 @@ def connection_options(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def ignore_matcher(value: Any) -> "Matcher":
     """The matcher that the option ``ignore`` stands for: a dict of matcher arguments, as of Ignore Messages."""
-    from ..core.matchers import matcher_from
+    from ..core.matching.matchers import matcher_from
     from ..core.suggest import nearest, one_of
 
     if not isinstance(value, dict):

@@ -38,7 +38,7 @@ class ReportingKeywords(KeywordBase):
 
         See also `Save Transcript` and `Get Messages`.
         """
-        from ..core import views
+        from ..core.report import views
 
         found = self.session(session)
         if format == "list":
@@ -69,7 +69,7 @@ class ReportingKeywords(KeywordBase):
 
         See also `Get Transcript`.
         """
-        from ..core import views
+        from ..core.report import views
 
         chosen = [self.sessions[name] for name in self._chosen(sessions if isinstance(sessions, list) else [EVERY])]
         target = os.path.abspath(os.path.join(self.front.output_dir(), path))

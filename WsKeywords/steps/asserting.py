@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.matchers import NotContains
+from ..core.matching.matchers import NotContains
 from .checks import Check
 from .judging import judge_answer_time, judge_value
 from .sentence import step

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..core.deadline import Deadline, shown
 from ..core.errors import InvalidArgument
-from ..core.matchers import NotContains
+from ..core.matching.matchers import NotContains
 from .subjects import EVENTUALLY, NEVER_DID, NEXT, NOT, OUT_OF_ORDER, Receivers
 from .types import Awaited
 from .world import World

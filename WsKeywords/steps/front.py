@@ -25,7 +25,7 @@ from ..keywords.waiting import WaitingKeywords
 from .transcripts import FOLDER
 
 if TYPE_CHECKING:
-    from ..core.transcript import Entry
+    from ..core.report.transcript import Entry
 
 #: When they are.
 TRANSCRIPTS = ("ON_FAILURE", "ALWAYS", "NEVER")

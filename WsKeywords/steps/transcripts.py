@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from behave.capture import Captured
 
-from ..core import views
+from ..core.report import views
 
 if TYPE_CHECKING:
     from ..core.session import Session

@@ -10,7 +10,7 @@ import pytest
 
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.errors import OpeningFailed
-from WsKeywords.core.opening import Opened, OpenOptions, Rejection, open_socket
+from WsKeywords.core.handshake.opening import Opened, OpenOptions, Rejection, open_socket
 from WsKeywords.core.output import Secrets
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-from WsKeywords.core.closing import Close
-from WsKeywords.core.headers import Headers
-from WsKeywords.core.opening import Handshake
+from WsKeywords.core.handshake.headers import Headers
+from WsKeywords.core.handshake.opening import Handshake
 from WsKeywords.core.output import Secrets
+from WsKeywords.core.report.transcript import Entry, Record, Transcript
 from WsKeywords.core.sending import RawFrame
-from WsKeywords.core.transcript import Entry, Record, Transcript
+from WsKeywords.core.wire.closing import Close
 
 #: Other tests run at the same time: how long one example takes tells nothing.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

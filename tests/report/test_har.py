@@ -12,9 +12,9 @@ import pytest
 from har_schema import SCHEMA
 from stories import Story
 
-from WsKeywords.core.closing import Close
-from WsKeywords.core.transcript import Transcript
-from WsKeywords.core.views import har
+from WsKeywords.core.report.transcript import Transcript
+from WsKeywords.core.report.views import har
+from WsKeywords.core.wire.closing import Close
 
 
 def entries_of(*stories: Story) -> list[dict[str, Any]]:

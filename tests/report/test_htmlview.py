@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import Story, unhurried
 
-from WsKeywords.core.views import html_entries, html_entry, html_transcript
+from WsKeywords.core.report.views import html_entries, html_entry, html_transcript
 
 
 class Page(HTMLParser):

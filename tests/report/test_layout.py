@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import unhurried
 
-from WsKeywords.core.layout import hex_dump, pretty
+from WsKeywords.core.report.layout import hex_dump, pretty
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from WsKeywords.core.masking import spellings
 from WsKeywords.core.output import MASK, Secrets
+from WsKeywords.core.redaction.masking import spellings
 
 PASSWORD = "p/ss+wörd\"<1>&'\\🦉"
 

@@ -15,7 +15,7 @@ import pytest
 from har_schema import SCHEMA
 
 from WsKeywords.core import Mismatch, Sessions
-from WsKeywords.core.views import as_list, har, head_lines, html_transcript, save, tail, text_lines
+from WsKeywords.core.report.views import as_list, har, head_lines, html_transcript, save, tail, text_lines
 
 SERVER = Path(__file__).parent.parent / "engine" / "talk.py"
 

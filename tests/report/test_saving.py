@@ -11,7 +11,7 @@ import pytest
 from stories import Story
 
 from WsKeywords.core.errors import InvalidArgument
-from WsKeywords.core.views import as_list, har, save
+from WsKeywords.core.report.views import as_list, har, save
 
 
 class TestFormats:

@@ -8,8 +8,8 @@ from time import perf_counter, thread_time
 
 from stories import Story
 
-from WsKeywords.core.transcript import Transcript
-from WsKeywords.core.views import as_list, head_lines, json_text, tail, text_lines
+from WsKeywords.core.report.transcript import Transcript
+from WsKeywords.core.report.views import as_list, head_lines, json_text, tail, text_lines
 
 CLOCK = re.compile(r"\d\d:\d\d:\d\d\.\d{3}")
 

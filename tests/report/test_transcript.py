@@ -9,7 +9,7 @@ from time import monotonic_ns, perf_counter
 
 from stories import Story
 
-from WsKeywords.core.transcript import Record, Transcript
+from WsKeywords.core.report.transcript import Record, Transcript
 
 
 def received(at: int, first: int, *items: str | bytes) -> Record:

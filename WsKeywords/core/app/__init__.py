@@ -1,0 +1,1 @@
+"""The app under test and commands beside it, in processes of their own."""

@@ -1,0 +1,268 @@
+"""A process that cannot outlive the run, and what it writes."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import json
+import os
+import shlex
+import subprocess
+import sys
+from _thread import allocate_lock
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import IO
+
+from ..deadline import Deadline
+from ..errors import AppFailed, InvalidArgument
+from ..output import quote
+
+GUARD = Path(__file__).with_name("guard.py")
+#: Characters of a log that are kept, the newest.
+LOG_LIMIT = 8 << 20
+#: Seconds that a killed process has to be gone, and a dead one's log to be read to its end.
+AFTERMATH = 5.0
+_MERGED = 4096
+
+
+class Log:
+    """What a process wrote, as text, the newest part. One thread appends, any read."""
+
+    def __init__(self, limit: int = LOG_LIMIT) -> None:
+        self._limit = limit
+        self._chunks: list[tuple[int, str]] = []
+        #: Characters ever written; a position to look from later.
+        self.end = 0
+
+    def append(self, text: str) -> None:
+        offset, last = self._chunks[-1] if self._chunks else (self.end, "")
+        if self._chunks and len(last) < _MERGED:
+            self._chunks[-1] = (offset, last + text)
+        else:
+            self._chunks.append((self.end, text))
+        self.end += len(text)
+        surplus = 0
+        while self.end - self._chunks[surplus][0] - len(self._chunks[surplus][1]) > self._limit:
+            surplus += 1
+        del self._chunks[:surplus]
+
+    @property
+    def dropped(self) -> int:
+        """Characters that are no longer there."""
+        chunks = self._chunks[:1]
+        return chunks[0][0] if chunks else 0
+
+    def text(self, since: int = 0) -> str:
+        """What was written from position ``since`` on, as far as it is kept."""
+        return "".join(
+            text[max(0, since - offset) :] for offset, text in list(self._chunks) if offset + len(text) > since
+        )
+
+    def tail(self, count: int, since: int = 0) -> list[str]:
+        """The last ``count`` lines that are not blank."""
+        lines = [line.rstrip() for line in self.text(max(since, self.end - 500 * count)).splitlines()]
+        return [line for line in lines if line][-count:]
+
+
+class Process:
+    """A command under a guard that ends it, and all that it started, when we end, however we end.
+
+    Args:
+        command: the program and its arguments.
+        cwd: its working directory.
+        env: all of its environment.
+        log: gets what it writes, both streams.
+        inherited: file descriptors that it gets too, with the same numbers (not on Windows).
+
+    Raises:
+        AppFailed: when the system starts no further process.
+    """
+
+    def __init__(
+        self, command: Sequence[str], *, cwd: str, env: Mapping[str, str], log: Log, inherited: tuple[int, ...] = ()
+    ) -> None:
+        self.log = log
+        self.since = log.end
+        self.pid: int | None = None
+        #: Its exit code (below 0: ended by that signal) once nothing of it is left.
+        self.code: int | None = None
+        #: Why it could not be started: (errno, text).
+        self.failure: tuple[int, str] | None = None
+        self._asked = False
+        self._told_all = False
+        self._log_read = False
+        self._bell = allocate_lock()
+        self._bell.acquire()
+        descriptors = ",".join(str(number) for number in inherited) or "-"
+        try:
+            self._guard = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(GUARD), descriptors, *command],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=cwd,
+                env=dict(env),
+                pass_fds=inherited if os.name != "nt" else (),
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        except OSError as error:
+            raise AppFailed(f"The system starts no further process: {error.strerror or error}.") from None
+        for target in (self._read_facts, self._read_log):
+            Thread(target=target, name="WsKeywords-process", daemon=True).start()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, or was never there."""
+        return self._told_all
+
+    def ring(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            self._bell.release()
+
+    def wait(self, deadline: Deadline) -> None:
+        """Return when something has happened, or after 50 ms."""
+        self._bell.acquire(timeout=deadline.slice())
+
+    def wait_ended(self, deadline: Deadline) -> bool:
+        """Whether it ended in time; its log is then complete."""
+        while not self.ended and not deadline.expired:
+            self.wait(deadline)
+        if self.ended:
+            reading = Deadline.after(0.5)  # a daemon that got away may keep the log open
+            while not self._log_read and not reading.expired:
+                self.wait(reading)
+        return self.ended
+
+    def ask(self) -> None:
+        """Ask it and its group to end (SIGTERM), once: many programs take a second request for "at once"."""
+        if not self._asked:
+            self._asked = True
+            self._order(b"t")
+
+    def kill(self) -> None:
+        """End it and its group at once."""
+        self._order(b"k")
+
+    def stop(self, deadline: Deadline) -> bool:
+        """Ask, and kill what has not ended in time.
+
+        Returns:
+            Whether asking was enough.
+
+        Raises:
+            AppFailed: when even killing did not end it.
+        """
+        self.ask()
+        if self.wait_ended(deadline):
+            return True
+        self.kill()
+        if not self.wait_ended(Deadline.after(AFTERMATH)):
+            raise AppFailed(f"Process {self.pid} did not end although it was killed.")
+        return False
+
+    def abandon(self) -> None:
+        """Kill it without waiting: for when an exception is on its way through."""
+        self.kill()
+        with contextlib.suppress(OSError):
+            self._stdin.close()
+
+    @property
+    def _stdin(self) -> IO[bytes]:
+        assert self._guard.stdin
+        return self._guard.stdin
+
+    def _order(self, letter: bytes) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._stdin.write(letter)
+
+    def _read_facts(self) -> None:
+        assert self._guard.stdout
+        with self._guard.stdout as stream:
+            for line in stream:
+                fact, *values = json.loads(line)
+                if fact == "pid":
+                    self.pid = values[0]
+                elif fact == "failed":
+                    self.failure = (values[0], values[1])
+                else:
+                    self.code = values[0]
+                self.ring()
+        self._guard.wait()
+        self._told_all = True
+        with contextlib.suppress(OSError):
+            self._stdin.close()
+        self.ring()
+
+    def _read_log(self) -> None:
+        assert self._guard.stderr
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        with self._guard.stderr as stream:
+            while data := stream.read(65536):
+                self.log.append(decoder.decode(data).replace("\r\n", "\n"))
+                self.ring()
+        self.log.append(decoder.decode(b"", final=True))
+        self._log_read = True
+        self.ring()
+
+
+def split(command: str | Sequence[str]) -> list[str]:
+    """A command as its words, split as a shell splits them; a sequence is taken as it is.
+
+    Raises:
+        InvalidArgument: nothing in it, or a quotation without an end.
+    """
+    if isinstance(command, str):
+        try:
+            words = shlex.split(command, posix=os.name != "nt")
+        except ValueError as error:
+            raise InvalidArgument(f"The command {quote(command)} cannot be split into words: {error}.") from None
+        if os.name == "nt":
+            words = [word[1:-1] if word[:1] == word[-1:] == '"' and len(word) > 1 else word for word in words]
+    else:
+        words = [os.fspath(word) for word in command]
+    if not words or not words[0]:
+        raise InvalidArgument("Expected a command, but got nothing: there is nothing to run.")
+    if any("\0" in word for word in words):
+        raise InvalidArgument(f"The command {quote(' '.join(words))} holds a NUL character, which no command can.")
+    return words
+
+
+def environment(extra: Mapping[str, object] | None) -> dict[str, str]:
+    """Our environment with ``extra`` over it; a variable whose value is ``None`` is left out.
+
+    Python programs write their log at once (``PYTHONUNBUFFERED``). Where no virtual environment is active, ``python``
+    is the Python that runs the tests.
+
+    Raises:
+        InvalidArgument: a name or value that no environment can hold.
+    """
+    env = dict(os.environ)
+    env.setdefault("PYTHONUNBUFFERED", "1")
+    if not env.get("VIRTUAL_ENV"):
+        env["PATH"] = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), env.get("PATH"))))
+    for name, value in (extra or {}).items():
+        if not isinstance(name, str) or not name or "=" in name or "\0" in name:
+            raise InvalidArgument(f"{quote(str(name))} cannot be the name of an environment variable.")
+        if value is None:
+            env.pop(name, None)
+        elif "\0" in str(value):
+            raise InvalidArgument(f'The value of the environment variable "{name}" holds a NUL character.')
+        else:
+            env[name] = str(value)
+    return env
+
+
+def directory(cwd: str | os.PathLike[str] | None) -> str:
+    """The absolute path of the working directory.
+
+    Raises:
+        InvalidArgument: there is no such directory.
+    """
+    path = Path.cwd() if cwd is None else Path(cwd).absolute()
+    if not path.is_dir():
+        raise InvalidArgument(f"There is no directory {quote(str(path))} (cwd).")
+    return str(path)

@@ -1,0 +1,149 @@
+"""The HTTP answer to an opening handshake, read within limits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..deadline import Deadline
+from ..output import quote
+from .headers import Headers
+from .wire import Wire
+
+MAX_LINE = 8 * 1024
+MAX_HEADERS = 128
+MAX_BODY = 1 << 20
+#: Seconds that the body of a rejection may take, so that one without an end does not hide the status.
+BODY_PATIENCE = 1.0
+# 100 Continue, 103 Early Hints: so many before the answer itself.
+_MAX_INTERIM = 16
+_STATUS_LINE = re.compile(rb"HTTP/(\d\.\d) (\d{3})(?: ([^\r\n\0]*))?")
+_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n\0]*?)[ \t]*")
+_CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.I)
+
+
+class NotHttp(Exception):
+    """What came is no HTTP answer; the text says why, with no full stop; ``seen`` is how it began."""
+
+    def __init__(self, text: str, seen: bytes = b"") -> None:
+        super().__init__(text)
+        self.seen = seen
+
+
+class ClosedEarly(Exception):
+    """The connection ended before any byte of an answer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status line and header fields (RFC 9112, 2)."""
+
+    version: str
+    status: int
+    reason: str
+    headers: Headers
+
+
+def read_head(wire: Wire) -> Answer:
+    """The head of the final answer; what follows it stays in the wire's buffer.
+
+    Raises:
+        NotHttp: something else came, or a head beyond the limits.
+        ClosedEarly: nothing came.
+        OSError: the connection broke; TimeoutError at the wire's deadline.
+    """
+    for _ in range(_MAX_INTERIM):
+        answer = _read_head(wire)
+        if answer.status >= 200 or answer.status == 101:
+            return answer
+    raise NotHttp(f"more than {_MAX_INTERIM} interim answers came, the last with status {answer.status}")
+
+
+def _read_head(wire: Wire) -> Answer:
+    line = _line(wire, first=True)
+    found = _STATUS_LINE.fullmatch(line)
+    if found is None:
+        raise NotHttp(f"it begins with {quoted(line)}", line)
+    fields: list[tuple[str, str]] = []
+    while True:
+        line = _line(wire)
+        if not line:
+            break
+        if len(fields) == MAX_HEADERS:
+            raise NotHttp(f"it has more than {MAX_HEADERS} header lines")
+        field = _FIELD.fullmatch(line)
+        if field is None:
+            raise NotHttp(f"{quoted(line)} is no header line")
+        fields.append((field[1].decode("ascii"), field[2].decode("latin-1")))
+    reason = (found[3] or b"").decode("latin-1").strip()
+    return Answer(found[1].decode(), int(found[2]), reason, Headers(fields))
+
+
+def _line(wire: Wire, *, first: bool = False) -> bytes:
+    """The next line without its end (CR LF, or LF alone: RFC 9112, 2.2)."""
+    seen = 0
+    while True:
+        end = wire.buffer.find(b"\n", seen, MAX_LINE + 2)
+        if first and not b"HTTP/".startswith(wire.buffer[:5]):
+            # Said at once: a server that speaks something else may wait for us for ever.
+            raise NotHttp(f"it begins with {quoted(wire.buffer)}", bytes(wire.buffer[:8]))
+        if end >= 0:
+            return wire.take(end + 1)[:-1].removesuffix(b"\r")
+        seen = len(wire.buffer)
+        if seen > MAX_LINE:
+            raise NotHttp(f"a line of its head is longer than {MAX_LINE} bytes: {quoted(wire.buffer)}")
+        if not wire.more():
+            if first and not wire.buffer:
+                raise ClosedEarly
+            raise NotHttp(f"the connection ended within its head, after {quoted(wire.buffer)}")
+
+
+def quoted(data: bytes | bytearray) -> str:
+    """Bytes of a head as text in quotes, shortened."""
+    return quote(data.decode("latin-1"), 60, total=False)
+
+
+def read_body(wire: Wire, answer: Answer) -> str:
+    """As much of the body as comes in time and fits (RFC 9112, 6.3), as text; never an error."""
+    if answer.status < 200 or answer.status in (204, 304):
+        return ""
+    deadline = Deadline.after(min(BODY_PATIENCE, wire.deadline.remaining()))
+    body = bytearray()
+    try:
+        if "chunked" in answer.headers.get("Transfer-Encoding", "").lower():
+            _read_chunks(wire, deadline, body)
+        else:
+            length = answer.headers.get("Content-Length", "").strip()
+            wanted = int(length) if length.isdecimal() and len(length) < 16 else MAX_BODY
+            _read_exactly(wire, min(wanted, MAX_BODY), deadline, body)
+    except (OSError, ValueError):
+        pass
+    found = _CHARSET.search(answer.headers.get("Content-Type", ""))
+    try:
+        return body.decode(found[1] if found else "utf-8", "replace")
+    except (LookupError, ValueError):
+        return body.decode("utf-8", "replace")
+
+
+def _read_exactly(wire: Wire, size: int, deadline: Deadline, body: bytearray) -> bool:
+    """Moves so many bytes into the body; False when the stream ended before."""
+    while size:
+        if not wire.buffer and not wire.more(deadline):
+            return False
+        part = wire.take(size)
+        body += part
+        size -= len(part)
+    return True
+
+
+def _read_chunks(wire: Wire, deadline: Deadline, body: bytearray) -> None:
+    while len(body) < MAX_BODY:
+        line = bytearray()
+        while not line.endswith(b"\n"):
+            if len(line) > MAX_LINE or not _read_exactly(wire, 1, deadline, line):
+                return
+        size = int(line.partition(b";")[0].strip() or b"0", 16) if line.strip() else -1
+        if size < 0:
+            continue  # the line end after a chunk
+        if not size or not _read_exactly(wire, min(size, MAX_BODY - len(body)), deadline, body):
+            return

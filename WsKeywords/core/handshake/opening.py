@@ -1,0 +1,263 @@
+"""Opening a WebSocket: TCP, TLS and the handshake of RFC 6455, section 4, all under one deadline.
+
+The only file that imports websocket-client. It writes the request and reads the answer through a channel of ours, which
+keeps the deadline and the limits, sends what the options ask for, and checks the answer strictly before the library
+sees it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic, monotonic_ns
+from typing import Any, TypeVar
+
+from ..deadline import Deadline
+from ..errors import OpeningFailed
+from ..output import Secrets
+from . import addresses, tls
+from .answer import Answer, ClosedEarly, NotHttp, read_head
+from .headers import Headers
+from .rejection import CLOSED, NOT_WEBSOCKET, TIMED_OUT, TLS, Attempt, Rejection
+from .request import Request, offered_protocols, request_for
+from .urls import Target, join_url, target_of
+from .verdict import accepted
+from .wire import Wire
+
+__all__ = ["Handshake", "OpenOptions", "Opened", "Rejection", "join_url", "open_socket"]
+
+T = TypeVar("T")
+
+_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+@dataclass(frozen=True)
+class OpenOptions:
+    """What a handshake needs.
+
+    Attributes:
+        url: absolute, ``ws://`` or ``wss://``, parameters already in its query.
+        headers: sent in addition to those of the handshake, or instead of them; one whose value is None is not sent.
+        subprotocols: offered, in this order.
+        cookies: names and values.
+        origin: instead of the origin of the URL itself.
+        authorization: the whole value of the Authorization header.
+        ca_cert: PEM file or folder of the only CAs to trust.
+        verify: False checks no certificate; a text is a CA file, as ``ca_cert`` is.
+        session: the name that errors mention.
+    """
+
+    url: str = field(repr=False)
+    headers: tuple[tuple[str, str | None], ...] = field(default=(), repr=False)
+    subprotocols: tuple[str, ...] = ()
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    origin: str | None = None
+    authorization: str | None = field(default=None, repr=False)
+    ca_cert: str | None = None
+    verify: bool | str = True
+    session: str = ""
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """The handshake that opened a connection.
+
+    Attributes:
+        status: always 101.
+        subprotocol: what the server chose, as it wrote it; empty when it chose none.
+        connect_time: seconds from the start of TCP to the end of the handshake.
+        url: with everything in it, so not for showing.
+        started_at: monotonic nanoseconds when TCP began.
+        peer: address and port.
+    """
+
+    status: int
+    reason: str
+    headers: Headers
+    subprotocol: str
+    request_headers: Headers
+    connect_time: float
+    url: str = field(repr=False)
+    started_at: int
+    peer: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open connection: a non-blocking socket, and the bytes that came after the answer."""
+
+    sock: socket.socket
+    handshake: Handshake
+    leftover: bytes = field(repr=False)
+
+
+def open_socket(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> Opened:
+    """Open a WebSocket in the caller's thread.
+
+    Raises:
+        InvalidArgument: an option that cannot be used; found before anything is sent.
+        OpeningFailed: with the rejection, whatever the network or the server did.
+    """
+    target = target_of(options.url)
+    request = request_for(
+        target, options.headers, options.subprotocols, options.cookies, options.origin, options.authorization
+    )
+    context = tls.context_for(options.verify, options.ca_cert) if target.secure else None
+    secrets.learn_url(options.url)
+    secrets.learn_headers(request.fields)
+    attempt = Attempt(secrets.url(options.url), deadline, options.session)
+    found = addresses.resolve(target.host, target.port, deadline, attempt)
+    started, started_at = monotonic(), monotonic_ns()
+    sock, peer = addresses.connect(found, deadline, attempt)
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if context is not None:
+            sock = tls.wrapped(sock, context, target.host, deadline, attempt)
+        channel = _Channel(Wire(sock, deadline), target, request, attempt, secrets)
+        answer = channel.shake_hands()
+        handshake = Handshake(
+            status=answer.status,
+            reason=answer.reason,
+            headers=answer.headers,
+            subprotocol=answer.headers.get("Sec-WebSocket-Protocol", ""),
+            request_headers=channel.request_headers,
+            connect_time=monotonic() - started,
+            url=options.url,
+            started_at=started_at,
+            peer=peer,
+        )
+        return Opened(sock, handshake, bytes(channel.wire.buffer))
+    except BaseException:
+        sock.close()
+        raise
+
+
+class _Channel:
+    """Stands for the socket while websocket-client shakes hands.
+
+    What websocket-client writes is completed before it goes out, and it reads only what was checked: no status but 101,
+    so that it follows no redirect, and no cookie, so that none gets into its jar, which the whole process shares.
+    """
+
+    def __init__(self, wire: Wire, target: Target, request: Request, attempt: Attempt, secrets: Secrets) -> None:
+        self.wire = wire
+        self.target = target
+        self.request = request
+        self.attempt = attempt
+        self.secrets = secrets
+        self.request_headers = Headers()
+        self.written = b""
+        self.answer: Answer | None = None
+        self.readable = b""
+
+    def shake_hands(self) -> Answer:
+        # Imported here because it costs more than all of the engine.
+        import websocket
+
+        scheme, host = ("wss" if self.target.secure else "ws"), self.target.host
+        bracketed = f"[{host}]" if ":" in host else host
+        try:
+            client: Any = websocket.WebSocket(enable_multithread=False)
+            client.connect(
+                f"{scheme}://{bracketed}:{self.target.port}/",
+                socket=self,
+                host=self.target.authority,
+                origin=f"{'https' if self.target.secure else 'http'}://{self.target.authority}",
+                redirect_limit=0,
+            )
+        except (websocket.WebSocketException, ValueError) as error:
+            if isinstance(error, OpeningFailed):
+                raise
+            raise self.attempt.failed(
+                NOT_WEBSOCKET, "what came is not a WebSocket answer", detail=str(error).rstrip(".")
+            ) from None
+        assert self.answer is not None
+        return self.answer
+
+    # what websocket-client uses of a socket
+
+    def gettimeout(self) -> float:
+        # Zero: it must not wait by itself.
+        return 0.0
+
+    def settimeout(self, _: Any) -> None:
+        pass
+
+    def close(self) -> None:
+        """Whoever opened the socket closes it."""
+
+    def send(self, data: bytes) -> int:
+        self.written += data
+        if self.written.endswith(b"\r\n\r\n"):
+            request, self.request_headers = self.request.rewritten(self.written)
+            self._guarded(lambda: self._send(request))
+        return len(data)
+
+    def _send(self, request: bytes) -> None:
+        # The server may have answered, with 431 for instance, before it had read all: then the answer says more.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.wire.send(request)
+
+    def recv(self, size: int) -> bytes:
+        if self.answer is None:
+            answer = self._guarded(lambda: read_head(self.wire))
+            key = self.request_headers.get("Sec-WebSocket-Key", "")
+            offered = offered_protocols(self.request_headers)
+            accepted(answer, self.wire, accept_value(key), offered, self.attempt, self.secrets)
+            self.answer = answer
+            self.readable = self._checked_head()
+        data, self.readable = self.readable[:size], self.readable[size:]
+        return data
+
+    def _checked_head(self) -> bytes:
+        # Its own key, which a test may have replaced on the wire.
+        _, _, rest = self.written.decode().partition("Sec-WebSocket-Key: ")
+        accept = accept_value(rest.partition("\r\n")[0])
+        head = ["HTTP/1.1 101", "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Accept: {accept}", "", ""]
+        return "\r\n".join(head).encode()
+
+    def _guarded(self, action: Callable[[], T]) -> T:
+        try:
+            return action()
+        except TimeoutError:
+            raise self.attempt.failed(
+                TIMED_OUT,
+                "it timed out",
+                detail="the connection stood, but the server did not answer the handshake",
+                hint="Is the server busy, or does something else than a WebSocket server listen on this port?",
+            ) from None
+        except NotHttp as error:
+            raise self._not_http(error) from None
+        except (ClosedEarly, OSError) as error:
+            raise self._lost(error) from None
+
+    def _not_http(self, error: NotHttp) -> OpeningFailed:
+        # A TLS server answers bytes that are no TLS with an alert: type 21, version 3.x (RFC 8446, 5.1).
+        if not self.target.secure and error.seen.startswith(b"\x15\x03"):
+            return self.attempt.failed(
+                TLS,
+                "the server speaks TLS",
+                detail="it answered with a TLS alert",
+                hint="Write wss:// instead of ws://.",
+            )
+        return self.attempt.failed(NOT_WEBSOCKET, "what came is not a WebSocket answer", detail=str(error))
+
+    def _lost(self, error: Exception) -> OpeningFailed:
+        if tls.is_failure(error):
+            return tls.failed(error, self.target.host, self.attempt)
+        # With TLS 1.3 that is often all a client sees when the server misses its certificate.
+        guess = (
+            "It may want a client certificate." if self.target.secure else "If it is a server for wss://, write that."
+        )
+        hint = f"The server's log may say why. {guess}"
+        detail = f'"{error.strerror}"' if isinstance(error, OSError) and error.strerror else ""
+        return self.attempt.failed(CLOSED, "the server closed without an answer", detail=detail, hint=hint)
+
+
+def accept_value(key: str) -> str:
+    """What Sec-WebSocket-Accept must be for this key (RFC 6455, 4.2.2)."""
+    return base64.b64encode(hashlib.sha1((key + _GUID).encode()).digest()).decode()

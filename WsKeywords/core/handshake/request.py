@@ -1,0 +1,149 @@
+"""The request of an opening handshake: what is checked before anything is sent, and the lines it has on the wire."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..errors import InvalidArgument
+from .headers import Headers
+from .urls import Target
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_BREAKS = re.compile(r"[\r\n\0]")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What differs from, or is added to, the request that websocket-client writes.
+
+    A field in ``fields`` replaces the one of the same name that websocket-client wrote, one in ``dropped`` removes it.
+    """
+
+    resource: str
+    fields: tuple[tuple[str, str], ...]
+    dropped: frozenset[str]
+
+    def rewritten(self, written: bytes) -> tuple[bytes, Headers]:
+        """The request as it goes out, and its header fields."""
+        _, *lines = written.decode().split("\r\n")
+        replaced = self.dropped | {name.lower() for name, _ in self.fields}
+        kept = []
+        for line in lines:
+            name, colon, value = line.partition(":")
+            # A cookie here would come from websocket-client's jar, which all of the process shares.
+            if colon and name.lower() not in replaced and name.lower() != "cookie":
+                kept.append((name, value.strip()))
+        headers = Headers([*kept, *self.fields])
+        head = [f"GET {self.resource} HTTP/1.1", *(f"{name}: {value}" for name, value in headers), "", ""]
+        return "\r\n".join(head).encode(), headers
+
+
+def request_for(
+    target: Target,
+    headers: Iterable[tuple[str, str | None]],
+    subprotocols: Iterable[str],
+    cookies: Iterable[tuple[str, str]],
+    origin: str | None,
+    authorization: str | None,
+) -> Request:
+    """The request for these options (RFC 6455, 4.1).
+
+    Raises:
+        InvalidArgument: a name or value that cannot be sent, or would end its line.
+    """
+    fields: list[tuple[str, str]] = []
+    dropped: set[str] = set()
+    for name, value in headers:
+        _check_header(name, value)
+        if value is None:
+            dropped.add(name.lower())
+        else:
+            fields.append((name, value))
+    if authorization is None and target.credentials and not _holds(fields, "authorization"):
+        authorization = "Basic " + base64.b64encode(target.credentials.encode()).decode()
+    if authorization is not None:
+        _check_value("the header", "Authorization", authorization)
+        fields = [(name, value) for name, value in fields if name.lower() != "authorization"]
+        fields.append(("Authorization", authorization))
+    if origin is not None:
+        _check_value("the argument", "origin", origin)
+        fields = [(name, value) for name, value in fields if name.lower() != "origin"]
+        fields.append(("Origin", origin))
+    protocols = ", ".join(_checked_protocols(subprotocols))
+    if protocols:
+        fields.append(("Sec-WebSocket-Protocol", protocols))
+    pairs = [_checked_cookie(name, value) for name, value in cookies]
+    if pairs:
+        # One Cookie header (RFC 6265, 5.4), also when another one was given among the headers.
+        pairs = [value for name, value in fields if name.lower() == "cookie"] + pairs
+        fields = [(name, value) for name, value in fields if name.lower() != "cookie"]
+        fields.append(("Cookie", "; ".join(pairs)))
+    return Request(target.resource, tuple(fields), frozenset(dropped))
+
+
+def offered_protocols(headers: Headers) -> list[str]:
+    """The subprotocols that a request offers, however they came into it."""
+    return [name.strip() for name in headers.get("Sec-WebSocket-Protocol", "").split(",") if name.strip()]
+
+
+def _holds(fields: list[tuple[str, str]], name: str) -> bool:
+    return any(known.lower() == name for known, _ in fields)
+
+
+def _check_header(name: str, value: str | None) -> None:
+    if not isinstance(name, str) or not _TOKEN.fullmatch(name):
+        raise InvalidArgument(
+            f'Expected a header\'s name to be letters, digits and hyphens (RFC 9110, section 5.1), but it is "{name}".'
+        )
+    if value is not None:
+        _check_value("the header", name, value)
+
+
+def _check_value(what: str, name: str, value: str) -> None:
+    # The value itself is not shown: it may be a secret that nobody has told us of.
+    found = _BREAKS.search(value)
+    if found:
+        shown = {"\r": "CR (\\r)", "\n": "LF (\\n)", "\0": "NUL (\\0)"}[found[0]]
+        raise InvalidArgument(
+            f'Expected {what} "{name}" to hold no CR, LF or NUL, but its character {found.start() + 1} is {shown}.'
+        )
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidArgument(
+            f'Expected {what} "{name}" to be text that can be written as UTF-8, '
+            f"but its character {error.start + 1} is half of a surrogate pair."
+        ) from None
+
+
+def _checked_protocols(names: Iterable[str]) -> list[str]:
+    seen: list[str] = []
+    for name in names:
+        if not isinstance(name, str) or not _TOKEN.fullmatch(name):
+            raise InvalidArgument(
+                "Expected a subprotocol to be letters, digits, dots and hyphens (RFC 6455, section 4.1), "
+                f'but it is "{name}".'
+            )
+        if name in seen:
+            raise InvalidArgument(
+                f'Expected each subprotocol once (RFC 6455, section 4.1), but "{name}" is there more than once.'
+            )
+        seen.append(name)
+    return seen
+
+
+def _checked_cookie(name: str, value: str) -> str:
+    if not _TOKEN.fullmatch(name):
+        raise InvalidArgument(
+            f'Expected a cookie\'s name to be letters, digits and hyphens (RFC 6265, section 4.1), but it is "{name}".'
+        )
+    _check_value("the cookie", name, value)
+    if ";" in value:
+        raise InvalidArgument(
+            f'Expected the cookie "{name}" to hold no semicolon, but its character {value.index(";") + 1} is one. '
+            "Attributes such as Path belong to Set-Cookie; a semicolon in a value is written %3B."
+        )
+    return f"{name}={value}"

@@ -1,0 +1,69 @@
+"""Answers to HTTP requests as people may see them, and the secrets in them."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ..deadline import shown
+
+if TYPE_CHECKING:
+    import requests
+
+    from ..output import Secrets
+
+#: Characters of a body in an error.
+EXCERPT = 300
+#: Bytes of a body that are searched for secrets.
+LEARNABLE = 1 << 20
+_BINARY = re.compile(r"image/|audio/|video/|font/|application/(octet-stream|zip|gzip|pdf)")
+
+
+def body(answer: requests.Response) -> str:
+    """The body as text: by the charset that the answer names, else UTF-8; what cannot be decoded becomes U+FFFD."""
+    found = re.search(r"charset=[\s\"']*([^\s\"';]+)", answer.headers.get("Content-Type", ""), re.IGNORECASE)
+    try:
+        return answer.content.decode(found[1] if found else "utf-8", "replace")
+    except (LookupError, ValueError):  # an encoding that nobody knows
+        return answer.content.decode("utf-8", "replace")
+
+
+def status_line(answer: requests.Response) -> str:
+    """``401 Unauthorized``."""
+    return f"{answer.status_code} {answer.reason or ''}".rstrip()
+
+
+def request_line(answer: requests.Response, secrets: Secrets) -> str:
+    """``GET "http://…"``, redacted."""
+    return f'{answer.request.method} "{secrets.url(answer.request.url or "")}"'
+
+
+def describe(answer: requests.Response, secrets: Secrets) -> str:
+    """A request and its answer in a few lines, redacted."""
+    took = shown(answer.elapsed.total_seconds())
+    line = f"{request_line(answer, secrets)} was answered with {status_line(answer)} in {took}."
+    return f"{line}\n{excerpt(answer, secrets)}"
+
+
+def excerpt(answer: requests.Response, secrets: Secrets) -> str:
+    """The beginning of the body, redacted."""
+    if not answer.content:
+        return "Its body is empty."
+    kind = answer.headers.get("Content-Type", "")
+    if _BINARY.match(kind):
+        return f"Its body: {len(answer.content)} bytes of {kind}."
+    text = secrets.text(body(answer)[:LEARNABLE])
+    title = "Its body:" if len(text) <= EXCERPT else f"Its body, {len(answer.content)} bytes, begins:"
+    return f"{title}\n    " + "\n    ".join(text[:EXCERPT].splitlines())
+
+
+def learn(answer: requests.Response, secrets: Secrets) -> None:
+    """Values under redacted names in headers, cookies and a JSON body are secrets from now on."""
+    secrets.learn_headers(list(answer.headers.items()))
+    for cookie in answer.cookies:
+        if cookie.value:
+            secrets.add(cookie.value)
+    if "json" in answer.headers.get("Content-Type", "") and len(answer.content) <= LEARNABLE:
+        with suppress(ValueError, RecursionError):
+            secrets.learn_json(answer.json())

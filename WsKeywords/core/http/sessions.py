@@ -1,0 +1,269 @@
+"""HTTP requests beside the WebSockets: sessions by name, whose cookies a WebSocket handshake can share."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic_ns
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from ..deadline import Deadline, seconds, shown
+from ..errors import InvalidArgument, Mismatch
+from ..failures import said
+from ..output import quote
+from ..scopes import Scopes
+from ..suggest import nearest
+from .answers import describe, excerpt, learn, request_line, status_line
+from .checks import Statuses
+from .pending import Pending, answers
+from .request import NOTHING, prepare
+
+if TYPE_CHECKING:
+    import requests
+
+    from ..settings import Settings
+
+#: Starts of requests that are kept for response times.
+_STARTS = 10_000
+#: Requests at once.
+MOST_AT_ONCE = 1000
+#: Seconds for an answer, unless a call says otherwise.
+TIMEOUT = 30.0
+
+
+class HttpSessions:
+    """``requests`` sessions by name, with base URL, headers, TLS settings and secrets of all."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._sessions: dict[str, requests.Session] = {}
+        self._scopes: Scopes[Any] = Scopes()
+        #: The newest answer; ``None`` when the newest request got none.
+        self.last: requests.Response | None = None
+        #: When requests were sent, monotonic ns, the newest.
+        self.request_starts: deque[int] = deque(maxlen=_STARTS)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        http_session: str = "default",
+        json: Any = NOTHING,
+        data: Any = None,
+        files: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        params: Mapping[str, Any] | None = None,
+        cookies: Mapping[str, Any] | None = None,
+        auth: str | None = None,
+        bearer: str | None = None,
+        timeout: float | timedelta | None = None,
+        verify: bool | str | Path | None = None,
+        ca_cert: str | Path | None = None,
+        allow_redirects: bool = True,
+        count: int | None = None,
+        expected_status: object = "any",
+        msg: str | None = None,
+    ) -> Any:
+        """Send a request and wait for all of its answer.
+
+        Args:
+            method: any, ``GET`` for example.
+            url: absolute, or relative to the base URL.
+            http_session: its cookies are sent, and those of the answer kept in it; made when it is first used.
+            json: the body as a JSON value.
+            data: the body as text (sent as UTF-8), bytes or a dict (a form).
+            files: by form field: a path, bytes, an open file or (file name, content[, content type]).
+            headers: over those of all; ``None`` as value: not sent.
+            params: added to the query of the URL.
+            cookies: for this request only.
+            auth: ``user:password``.
+            bearer: a token.
+            timeout: seconds or timedelta for all of it, from the first packet to the last byte; 30 s when ``None``.
+            verify: ``True``, ``False`` or the path of a CA file; by default that of all.
+            ca_cert: the path of a CA file.
+            allow_redirects: follow them, at most 30.
+            count: send so many at once, 1 to 1,000, and return a list.
+            expected_status: a number, ``2xx``, a list of these, or ``any``.
+            msg: put before the text of a mismatch.
+
+        Returns:
+            A ``requests.Response``, or a list of them in the order of their start.
+
+        Raises:
+            HttpFailed: no complete answer came.
+            Mismatch: an answer has another status.
+            InvalidArgument: an argument cannot be used.
+        """
+        self.last = None
+        wanted = Statuses(expected_status)
+        if count is not None and (type(count) is not int or not 0 < count <= MOST_AT_ONCE):
+            raise InvalidArgument(f"Expected count to be 1 to {MOST_AT_ONCE} requests, but got {quote(str(count))}.")
+        allowed = TIMEOUT if timeout is None else seconds(timeout)
+        if not allowed > 0:
+            raise InvalidArgument(f"Expected timeout to be more than 0 seconds, but got {shown(allowed)}.")
+        prepared = prepare(
+            self._settings,
+            method,
+            url,
+            json=json,
+            data=data,
+            files=files,
+            headers=headers,
+            params=params,
+            cookies=cookies,
+            auth=auth,
+            bearer=bearer,
+            verify=verify,
+            ca_cert=ca_cert,
+        )
+        # requests' own timeout is for each wait, ours for all of them together
+        prepared |= {"allow_redirects": allow_redirects, "timeout": allowed + 1}
+        session = self._session(http_session)
+        what = f'{prepared["method"]} "{self._settings.secrets.url(prepared["url"])}"'
+        deadline = Deadline.after(allowed)
+        pending = [Pending(session, prepared) for _ in range(count or 1)]
+        found = answers(pending, deadline, what, lambda: self.request_starts.append(monotonic_ns()))
+        for answer in found:
+            learn(answer, self._settings.secrets)
+        self.last = found[-1]
+        self._check(found, wanted, what, msg)
+        return found[0] if count is None else found
+
+    def answer(self) -> requests.Response:
+        """The answer to the newest request.
+
+        Raises:
+            InvalidArgument: there is none.
+        """
+        if self.last is None:
+            raise InvalidArgument("Nothing to check: no HTTP request was answered here, or the newest one was not.")
+        return self.last
+
+    def expect_status(self, status: object, *, msg: str | None = None) -> None:
+        """The answer to the newest request has this status: a number, ``2xx``, or a list of these.
+
+        Raises:
+            Mismatch: it has another.
+            InvalidArgument: nothing to check.
+        """
+        wanted = Statuses(status, "status")
+        if wanted.any:
+            raise InvalidArgument("Nothing to check: every answer has any status.")
+        answer = self.answer()
+        self._check([answer], wanted, request_line(answer, self._settings.secrets), msg)
+
+    def describe(self, answer: requests.Response) -> str:
+        """A request and its answer in a few lines, redacted: for a log, and as the end of a failure."""
+        return describe(answer, self._settings.secrets)
+
+    # cookies shared with WebSockets
+
+    def cookies_for(self, name: str, url: str) -> tuple[tuple[str, str], ...]:
+        """The cookies that a session would send to a ``ws(s)://`` URL: domain, path and secure as for ``http(s)``.
+
+        Raises:
+            InvalidArgument: there is no such HTTP session.
+        """
+        import requests
+        from requests.cookies import get_cookie_header
+
+        jar = self._known(name).cookies
+        asking = requests.Request("GET", _as_http(url)).prepare()
+        header = get_cookie_header(jar, asking) or ""  # type: ignore[no-untyped-call]
+        pairs = (pair.partition("=") for pair in header.split("; ") if pair)
+        return tuple((cookie, value) for cookie, _, value in pairs)
+
+    def store_cookies(self, name: str, url: str, set_cookie_values: Iterable[str]) -> None:
+        """Keep the cookies that the answer to a handshake sets (RFC 6265, 5.3).
+
+        Raises:
+            InvalidArgument: there is no such HTTP session.
+        """
+        from email.message import Message
+        from types import SimpleNamespace
+
+        import requests
+        from requests.cookies import extract_cookies_to_jar
+
+        headers = Message()
+        for value in set_cookie_values:
+            if value.isprintable():
+                headers["Set-Cookie"] = value
+        asking = requests.Request("GET", _as_http(url)).prepare()
+        answer = SimpleNamespace(_original_response=SimpleNamespace(msg=headers))
+        jar = self._known(name).cookies
+        extract_cookies_to_jar(jar, asking, answer)  # type: ignore[no-untyped-call]
+        for cookie in jar:
+            if cookie.value:
+                self._settings.secrets.add(cookie.value)
+
+    def names(self) -> list[str]:
+        """The names of the HTTP sessions."""
+        return list(self._sessions)
+
+    # scopes and the end
+
+    def enter_scope(self, label: str) -> None:
+        """A session that is first used from now on, and the newest answer, are forgotten when this scope is left."""
+        self._scopes.enter(label, self.last)
+
+    def leave_scope(self, label: str) -> None:
+        """Forget the sessions of the scope; the newest answer is the one from before it."""
+        names, self.last = self._scopes.leave(label)
+        for name in names:
+            self._sessions.pop(name).close()
+
+    def close(self) -> None:
+        """Close all connections and forget all sessions."""
+        for session in self._sessions.values():
+            session.close()
+        self._sessions.clear()
+        self.last = None
+
+    # the parts of a request
+
+    def _session(self, name: str) -> requests.Session:
+        if not isinstance(name, str) or not name:
+            raise InvalidArgument("The name of an HTTP session is a text that is not empty.")
+        if name not in self._sessions:
+            from .transport import new_session
+
+            self._sessions[name] = new_session()
+            self._scopes.add(name)
+        return self._sessions[name]
+
+    def _known(self, name: str) -> requests.Session:
+        if name in self._sessions:
+            return self._sessions[name]
+        near = nearest(name, self.names())
+        hint = f'; did you mean "{near}"?' if near else "."
+        names = ", ".join(map(quote, self._sessions))
+        known = f"HTTP sessions that there are: {names}." if names else "No HTTP request was made yet."
+        raise InvalidArgument(f"There is no HTTP session {quote(str(name))}{hint} {known}")
+
+    def _check(self, answers: list[requests.Response], wanted: Statuses, what: str, msg: str | None) -> None:
+        wrong = [(number, answer) for number, answer in enumerate(answers, 1) if not wanted.match(answer.status_code)]
+        if not wrong:
+            return
+        number, first = wrong[0]
+        if len(answers) == 1:
+            text = f"Expected {what} to be answered with status {wanted}, but it was {status_line(first)}."
+        else:
+            counts = Counter(status_line(answer) for _, answer in wrong)
+            others = ", ".join(f"{status} ({times} times)" if times > 1 else status for status, times in counts.items())
+            text = (
+                f"Expected all {len(answers)} answers to {what} to have status {wanted}, but {len(wrong)} had not: "
+                f"{others}. The first of them is number {number}."
+            )
+        if first.is_redirect:
+            text += f" It redirects to {quote(self._settings.secrets.url(first.headers['Location']))}."
+        raise Mismatch(said(msg, f"{text}\n{excerpt(first, self._settings.secrets)}"))
+
+
+def _as_http(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(scheme={"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)))

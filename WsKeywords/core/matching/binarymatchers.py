@@ -1,0 +1,69 @@
+"""Matchers of binary messages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..deadline import Deadline
+from ..errors import InvalidArgument
+from ..output import quote
+from .jsondiff import counted
+from .matcher import Data, Matcher, described
+
+_PART = re.compile(r"[0-9a-fA-F]{2}|\?\?")
+
+
+class Hex(Matcher):
+    """A binary message with these bytes: ``20 02 ?? 00 *``, where ``??`` is any byte and a last ``*`` any rest.
+
+    Raises:
+        InvalidArgument: what was given is no such pattern.
+    """
+
+    __slots__ = ("_bytes", "_compiled", "_open", "_pattern")
+
+    def __init__(self, pattern: str) -> None:
+        if not isinstance(pattern, str):
+            raise InvalidArgument(
+                f'Expected argument "hex" to be text such as "20 02 ?? 00 *", but it was {pattern!r} '
+                f"({type(pattern).__name__})."
+            )
+        text = "".join(pattern.split())
+        if not text:
+            raise InvalidArgument('Nothing to check: argument "hex" holds no byte; it is written "20 02 ?? 00 *".')
+        self._open = text.endswith("*")
+        text = text.removesuffix("*")
+        parts = [text[at : at + 2] for at in range(0, len(text), 2)]
+        for part in parts:
+            if not _PART.fullmatch(part):
+                star = " (* can stand only as the last)" if "*" in part else ""
+                raise InvalidArgument(
+                    f'Expected argument "hex" to be bytes such as "20 02 ?? 00 *", but {quote(part)} in '
+                    f"{quote(pattern, 200)} is neither two hex digits nor ??{star}."
+                )
+        self._bytes = tuple(None if part == "??" else int(part, 16) for part in parts)
+        self._pattern = " ".join([*(part.lower() for part in parts), *(["*"] if self._open else [])])
+        compiled = b"".join(b"." if byte is None else re.escape(bytes([byte])) for byte in self._bytes)
+        self._compiled = re.compile(compiled + (b"" if self._open else rb"\Z"), re.DOTALL)
+
+    def matches(self, data: Data, deadline: Deadline) -> bool:
+        return not isinstance(data, str) and self._compiled.match(data) is not None
+
+    def wants(self) -> str:
+        return f"be the bytes {self._pattern}"
+
+    def noun(self) -> str:
+        return f"with the bytes {self._pattern}"
+
+    def explain(self, data: Data) -> str:
+        if isinstance(data, str):
+            return f"It is {described(data)}, and only a binary message can be that."
+        for number, (wanted, byte) in enumerate(zip(self._bytes, data, strict=False), 1):
+            if wanted is not None and wanted != byte:
+                return f"Byte {number} should be {wanted:02x}, but it is {byte:02x}."
+        least = "at least " if self._open else ""
+        return f"It should have {least}{counted(len(self._bytes), 'byte')}, but it has {len(data):,}."
+
+    def _facts(self) -> tuple[Any, ...]:
+        return (self._pattern,)

@@ -1,0 +1,213 @@
+"""Matchers of text messages that are JSON."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from itertools import islice
+from typing import Any
+
+from ..deadline import Deadline
+from ..errors import InvalidArgument
+from ..jsonpaths import Query
+from ..jsonvalues import JsonError, dump, parse
+from ..output import clean, quote
+from .expected import compile_expected
+from .jsondiff import cut, kind, listed
+from .matcher import PATIENCE, Data, Matcher, described
+from .shapes import Array, Object, Shape
+
+#: How many characters of expected JSON a phrase shows.
+_PHRASE = 1000
+#: More values that a path selects are not counted.
+_COUNTED = 1000
+
+
+#: The message that was parsed last, and its value or why it has none: several matchers look at one message in turn.
+_latest: tuple[str, Any] = ("", JsonError("it is empty"))
+_KEPT = 64 * 1024
+
+
+def _parsed(data: str) -> Any:
+    """The value of a JSON text, to look at only; or the error."""
+    global _latest
+    text, found = _latest
+    if text is data:
+        return found
+    try:
+        found = parse(data)
+    except JsonError as error:
+        found = error
+    if len(data) <= _KEPT:
+        _latest = (data, found)
+    return found
+
+
+class JsonMatcher(Matcher):
+    """What looks at the value of a JSON text. A binary message, and text that is not JSON, are never that."""
+
+    __slots__ = ()
+
+    def matches(self, data: Data, deadline: Deadline) -> bool:
+        if not isinstance(data, str):
+            return False
+        found = _parsed(data)
+        try:
+            return not isinstance(found, JsonError) and self.accepts(found, deadline)
+        except (RecursionError, TimeoutError):
+            return False
+
+    @abstractmethod
+    def accepts(self, value: Any, deadline: Deadline) -> bool:
+        """Whether a parsed value satisfies this."""
+
+    def explain(self, data: Data) -> str:
+        if not isinstance(data, str):
+            return f"It is {described(data)}, and only a text message can be JSON."
+        try:
+            return self.reason(parse(data), Deadline.after(PATIENCE))
+        except JsonError as error:
+            return f"It is not JSON: {error}."
+        except RecursionError:
+            return "It is nested too deeply to be compared."
+        except TimeoutError:
+            return "A regular expression takes too long on it."
+
+    @abstractmethod
+    def reason(self, value: Any, deadline: Deadline) -> str:
+        """Why a parsed value does not satisfy this."""
+
+    def value(self, data: Data) -> Any:
+        """The parsed value."""
+        try:
+            return parse(data) if isinstance(data, str) else data
+        except JsonError:
+            return data
+
+
+class _Compared(JsonMatcher):
+    """What is compared with expected JSON."""
+
+    __slots__ = ("_shape",)
+    _shape: Shape
+
+    def accepts(self, value: Any, deadline: Deadline) -> bool:
+        return self._shape.accepts(value, deadline)
+
+    def reason(self, value: Any, deadline: Deadline) -> str:
+        found = listed(self._shape.differences(value, (), deadline))
+        return found or "A #regex in it took longer than there was time."
+
+    def captures(self, data: Data) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        self._shape.collect(self.value(data), found, Deadline.after(PATIENCE))
+        return found
+
+    def _written(self) -> str:
+        return cut(clean(dump(self._shape.source), 2 * _PHRASE), _PHRASE)
+
+    def _facts(self) -> tuple[Any, ...]:
+        return (self._shape.source,)
+
+
+class BeJson(_Compared):
+    """The same JSON value; strings may be markers.
+
+    Args:
+        expected: the value (not its text).
+
+    Raises:
+        InvalidArgument: it holds a marker that is none, or nothing that could be checked.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, expected: Any) -> None:
+        self._shape = compile_expected(expected, partial=False)
+        if self._shape.vacuous:
+            raise InvalidArgument(f"Nothing to check: every JSON value is {quote(str(expected))}.")
+
+    def wants(self) -> str:
+        return f"be the JSON {self._written()}"
+
+    def noun(self) -> str:
+        return f"that is the JSON {self._written()}"
+
+
+class ContainsJson(_Compared):
+    """Every key given is there with that value, at every depth; strings may be markers.
+
+    Arrays are compared by position and have the same length, unless the last item is ``#...``.
+
+    Args:
+        expected: the value (not its text).
+
+    Raises:
+        InvalidArgument: it holds a marker that is none, or nothing that could be checked.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, expected: Any) -> None:
+        self._shape = compile_expected(expected, partial=True)
+        if self._shape.vacuous:
+            kind = "object" if isinstance(expected, dict) else "value"
+            raise InvalidArgument(f"Nothing to check: every JSON {kind} contains {dump(expected)}.")
+
+    def reason(self, value: Any, deadline: Deadline) -> str:
+        reason = super().reason(value, deadline)
+        if isinstance(self._shape, Object) and isinstance(value, list) and value:
+            if any(self._shape.accepts(item, deadline) for item in value):
+                reason += '\nAn item of the array is that: write ["#contains", {…}].'
+        elif isinstance(self._shape, Array) and isinstance(value, list) and len(self._shape.items) < len(value):
+            reason += '\nArrays have the same length, unless "#..." is the last item or "#contains" the first.'
+        return reason
+
+    def wants(self) -> str:
+        return f"be JSON containing {self._written()}"
+
+    def noun(self) -> str:
+        return f"that is JSON containing {self._written()}"
+
+
+class JsonPath(JsonMatcher):
+    """A JSONPath (RFC 9535) selects something in it.
+
+    Raises:
+        InvalidArgument: it is no JSONPath, or ``$``, which selects something in every JSON text.
+    """
+
+    __slots__ = ("_query",)
+
+    def __init__(self, path: str) -> None:
+        self._query = Query(path, 'argument "jsonpath"')
+        if self._query.text == "$":
+            raise InvalidArgument('Nothing to check: the JSONPath "$" selects something in every JSON message.')
+
+    def accepts(self, value: Any, deadline: Deadline) -> bool:
+        return self._query.exists(value, deadline)
+
+    def reason(self, value: Any, deadline: Deadline) -> str:
+        if self._query.exists(value, deadline):
+            return "A regular expression in the path took longer on it than there was time."
+        found, missing = self._query.first_miss(value)
+        nodes = [node for _, node in islice(Query(found).find(value, deadline), _COUNTED + 1)]
+        if len(nodes) != 1:
+            many = f"more than {_COUNTED:,}" if len(nodes) > _COUNTED else f"{len(nodes)}"
+            return f"It selects nothing: {found} selects {many} values, but {missing} nothing in any of them."
+        node = nodes[0]
+        place = f"It selects nothing: at {found} is {kind(node)}"
+        if "?" not in missing:
+            return f"{place}, and it has no {missing}."
+        count = len(node) if isinstance(node, (dict, list)) else 0
+        children = f"none of its {count} children passes" if count > 1 else "its one child does not pass"
+        hint = " A filter tests the children of an object, not the object itself." if isinstance(node, dict) else ""
+        return f"{place}, and {children if count else 'it has no child that could pass'} {missing}.{hint}"
+
+    def wants(self) -> str:
+        return f"be JSON where {quote(self._query.text)} selects something"
+
+    def noun(self) -> str:
+        return f"where {quote(self._query.text)} selects something"
+
+    def _facts(self) -> tuple[Any, ...]:
+        return (self._query.text,)

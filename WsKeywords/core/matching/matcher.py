@@ -1,0 +1,165 @@
+"""What every matcher is: a frozen value that says as a phrase what it wants, and why a message is not it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from ..deadline import Deadline
+from ..output import quote
+from ..suggest import nearest
+
+Data = str | bytes
+#: The kinds of messages (RFC 6455, 5.6).
+KINDS = ("text", "binary")
+#: ``explain`` may spend so long (seconds) on finding a reason.
+PATIENCE = 0.5
+
+
+def described(data: Data) -> str:
+    """``a text message of 5 characters``, ``a binary message of 1 byte``."""
+    thing = "character" if isinstance(data, str) else "byte"
+    kind = "text" if isinstance(data, str) else "binary"
+    return f"a {kind} message of {len(data):,} {thing}{'s' * (len(data) != 1)}"
+
+
+class Matcher(ABC):
+    """One matcher serves every keyword and every sentence that looks at messages."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def matches(self, data: Data, deadline: Deadline) -> bool:
+        """Whether a message satisfies this. Never raises, whatever the data.
+
+        Args:
+            data: the message.
+            deadline: when a search that backtracks gives up: that is no match.
+        """
+
+    @abstractmethod
+    def wants(self) -> str:
+        """A phrase after "to": ``contain "hello"``."""
+
+    @abstractmethod
+    def noun(self) -> str:
+        """A phrase after "a message": ``containing "hello"``."""
+
+    @abstractmethod
+    def explain(self, data: Data) -> str:
+        """Why a message that does not match does not: sentences and indented lines, no newline at the end."""
+
+    def value(self, data: Data) -> Any:
+        """What an assertion returns for a message that matched: the message, or what it stands for."""
+        return data
+
+    def captures(self, data: Data) -> dict[str, Any]:
+        """What ``#capture`` markers saw in a message that matched."""
+        return {}
+
+    @abstractmethod
+    def _facts(self) -> tuple[Any, ...]:
+        """What makes it equal to another of its class."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._facts()))})"
+
+
+class AnyMessage(Matcher):
+    """Any message at all."""
+
+    __slots__ = ()
+
+    def matches(self, data: Data, deadline: Deadline) -> bool:
+        return True
+
+    def wants(self) -> str:
+        return ""
+
+    def noun(self) -> str:
+        return ""
+
+    def explain(self, data: Data) -> str:
+        return ""
+
+    def _facts(self) -> tuple[Any, ...]:
+        return ()
+
+
+class Kind(Matcher):
+    """A text message or a binary one.
+
+    Raises:
+        InvalidArgument: the kind is neither ``text`` nor ``binary``.
+    """
+
+    __slots__ = ("_kind",)
+
+    def __init__(self, kind: str) -> None:
+        if kind not in KINDS:
+            from ..errors import InvalidArgument
+
+            near = nearest(str(kind), KINDS)
+            hint = f' Did you mean "{near}"?' if near else ""
+            raise InvalidArgument(
+                f'Expected argument "kind" to be text or binary, but it was {quote(str(kind))}.{hint}'
+            )
+        self._kind = kind
+
+    def matches(self, data: Data, deadline: Deadline) -> bool:
+        return isinstance(data, str) == (self._kind == "text")
+
+    def wants(self) -> str:
+        return f"be a {self._kind} message"
+
+    def noun(self) -> str:
+        return f"that is {self._kind}"
+
+    def explain(self, data: Data) -> str:
+        return f"It is {described(data)}."
+
+    def _facts(self) -> tuple[Any, ...]:
+        return (self._kind,)
+
+
+class All(Matcher):
+    """Every one of several matchers."""
+
+    __slots__ = ("_matchers",)
+
+    def __init__(self, *matchers: Matcher) -> None:
+        self._matchers = matchers
+
+    def matches(self, data: Data, deadline: Deadline) -> bool:
+        return all(matcher.matches(data, deadline) for matcher in self._matchers)
+
+    def wants(self) -> str:
+        return " and to ".join(matcher.wants() for matcher in self._matchers)
+
+    def noun(self) -> str:
+        return " and ".join(matcher.noun() for matcher in self._matchers)
+
+    def explain(self, data: Data) -> str:
+        """The reasons of those that do not match; a reason that several give is given once."""
+        reasons = [each.explain(data) for each in self._matchers if not each.matches(data, Deadline.after(PATIENCE))]
+        return "\n".join(dict.fromkeys(reasons))
+
+    def value(self, data: Data) -> Any:
+        """What the first matcher says that has more to say than the message itself."""
+        for matcher in self._matchers:
+            value = matcher.value(data)
+            if value is not data:
+                return value
+        return data
+
+    def captures(self, data: Data) -> dict[str, Any]:
+        return {name: value for matcher in self._matchers for name, value in matcher.captures(data).items()}
+
+    def _facts(self) -> tuple[Any, ...]:
+        return self._matchers

@@ -1,0 +1,140 @@
+"""How an expected text and the one that came differ, in the words that point to the cause."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ..output import printable, quote
+from .jsondiff import counted, first_difference
+
+#: How much of both texts is shown from the first difference on, and of what stands before it.
+_SHOWN = 60
+_BEFORE = 15
+#: Of longer texts no line diff is made: its time grows with the square of the lines.
+_MOST_LINES = 2000
+_DIFF_LINES = 40
+_LINE = 300
+
+
+def text_difference(expected: str, actual: str, ignore_case: bool = False) -> str:
+    """One sentence on where two texts that are not equal differ, and the differing lines when they have several."""
+    if not actual:
+        return "It is empty."
+    if not expected:
+        return "It should be empty."
+    if sentence := _white_space(expected, actual):
+        return sentence
+    sentence = _cause(expected, actual) or _place(expected, actual, ignore_case)
+    return f"{sentence}\n{_lines(expected, actual)}" if "\n" in expected or "\n" in actual else sentence
+
+
+def _cause(expected: str, actual: str) -> str:
+    """What alone makes the difference, when it is something else than other words."""
+    if expected.casefold() == actual.casefold():
+        return "It differs in upper and lower case only (ignore_case=True accepts that)."
+    if unicodedata.normalize("NFC", expected) == unicodedata.normalize("NFC", actual):
+        return "It looks the same, but its characters are composed in another way." + _characters(expected, actual)
+    if actual.startswith(expected):
+        return f"It goes on after the expected text: {quote(actual[len(expected) :], _SHOWN)}."
+    if expected in actual:
+        return "It contains the expected text, but is more than that."
+    return ""
+
+
+def _white_space(expected: str, actual: str) -> str:
+    """What the eye misses; no diff would show it."""
+    if expected.replace("\r\n", "\n") == actual.replace("\r\n", "\n"):
+        return "It differs in its line ends only: \\r\\n and \\n."
+    if expected.strip() == actual.strip():
+        edges = f"{_edges(expected)} was expected, but {_edges(actual)} came"
+        return f"It differs in white space at the start or the end only: {edges}."
+    if expected.split() == actual.split():
+        at = first_difference(expected, actual)
+        return f"It differs in white space only, from character {at + 1} on." + _characters(expected, actual, at)
+    return ""
+
+
+def _edges(text: str) -> str:
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    parts = [f"{quote(edge, 20)} at the {name}" for edge, name in ((before, "start"), (after, "end")) if edge]
+    return " and ".join(parts) or "none"
+
+
+def _place(expected: str, actual: str, ignore_case: bool) -> str:
+    if ignore_case:
+        same, other = expected.casefold(), actual.casefold()
+        # Casefolding may change lengths; then the place is that of the folded texts.
+        at = first_difference(same, other)
+    else:
+        at = first_difference(expected, actual)
+    if at == len(actual):
+        return f"It ends before the expected text does: {quote(expected[at:], _SHOWN)} is missing."
+    if at == 0:
+        return "It differs from the first character on." + _characters(expected, actual, at)
+    before = max(at - _BEFORE, 0)
+    same = ("…" if before else "") + actual[before:at]
+    return (
+        f"It differs from character {at + 1} on, after {quote(same)}: "
+        f"expected {quote(expected[at : at + _SHOWN])}, but it is {quote(actual[at : at + _SHOWN])}."
+        + _characters(expected, actual, at)
+    )
+
+
+def _characters(expected: str, actual: str, at: int | None = None) -> str:
+    """The names of the first characters that differ, where they are not plain to see."""
+    at = first_difference(expected, actual) if at is None else at
+    wanted, there = expected[at : at + 1], actual[at : at + 1]
+    if not wanted or not there or all(" " <= char < "\x7f" for char in (wanted, there)):
+        return ""
+    return f" Expected {_named(wanted)}, but it is {_named(there)}."
+
+
+def _named(char: str) -> str:
+    name = unicodedata.name(char, "")
+    return f"U+{ord(char):04X} {name}".rstrip() if name or ord(char) > 0x20 else f"U+{ord(char):04X} {quote(char)}"
+
+
+def _lines(expected: str, actual: str) -> str:
+    import difflib
+
+    wanted, there = expected.split("\n"), actual.split("\n")
+    if len(wanted) + len(there) > _MOST_LINES:
+        at = first_difference(wanted, there)
+        return (
+            f"It has {counted(len(there), 'line')}, and {len(wanted)} were expected. "
+            f"The first that differs is line {at + 1} (- expected, + came):\n"
+            f"    - {_line(wanted, at)}\n    + {_line(there, at)}"
+        )
+    diff = list(difflib.unified_diff(wanted, there, lineterm="", n=2))[2:]
+    lines = [f"    {line[:1]} {_visible(line[1:])}".rstrip() for line in diff if not line.startswith("@@")]
+    if len(lines) > _DIFF_LINES:
+        lines = [*lines[:_DIFF_LINES], f"    … {len(lines) - _DIFF_LINES} more lines"]
+    return "\n".join(["Line by line (- expected, + came):", *lines])
+
+
+def _line(lines: list[str], at: int) -> str:
+    return _visible(lines[at]) if at < len(lines) else "(no line)"
+
+
+def _visible(line: str) -> str:
+    """A line with its tabs and the white space at its end made visible."""
+    shown = printable(line if len(line) <= _LINE else line[:_LINE] + "…")
+    body = shown.rstrip(" ")
+    return (body + "·" * (len(shown) - len(body))).replace("\t", "\\t")
+
+
+def bytes_difference(expected: bytes, actual: bytes) -> str:
+    """One sentence on where two byte strings that are not equal differ."""
+    if not actual:
+        return "It is empty."
+    at = first_difference(expected, actual)
+    if at == len(expected):
+        return f"It goes on after the expected {counted(len(expected), 'byte')}: {_hex(actual, at)}."
+    if at == len(actual):
+        return f"It ends after {counted(len(actual), 'byte')}; {_hex(expected, at)} is missing."
+    return f"It differs from byte {at + 1} on: expected {_hex(expected, at)}, but it is {_hex(actual, at)}."
+
+
+def _hex(data: bytes, at: int) -> str:
+    part = data[at : at + 16]
+    return part.hex(" ") + (" …" if len(data) > at + 16 else "")

@@ -1,0 +1,1 @@
+"""What must never be shown, and how it is found in whatever is."""

@@ -1,0 +1,1 @@
+"""Frames and sockets: the I/O thread and what it does for each connection."""

@@ -1,0 +1,369 @@
+"""One connection on the I/O thread: socket in, messages out; frames in, socket out; pings and the closing handshake.
+
+Every method below "on the I/O thread" runs there and nowhere else, so that nothing here is locked. Other threads append
+to ``outbox`` and call the hub. What they may read (``close``, ``closing``, ``stalled``) is replaced in one assignment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import ssl
+from collections import deque
+from collections.abc import Callable
+from selectors import EVENT_READ, EVENT_WRITE
+from time import monotonic_ns
+from typing import TYPE_CHECKING, Any
+
+from ..report.transcript import Record
+from .closing import Close, cause
+from .frames import CloseFrame, FrameReader, Ping, Pong, Violation, close_payload, encode
+from .hub import Hub, Timer
+from .outgoing import Outgoing
+
+if TYPE_CHECKING:
+    from ..handshake.opening import Opened
+    from ..inbox import Inbox
+    from ..report.transcript import Transcript
+
+#: Seconds that the server has, after both close frames, to end TCP first (RFC 6455, 7.1.1).
+_LINGER = 1.0
+#: Reads of one socket before others get their turn.
+_READS_IN_A_ROW = 16
+_BLOCKED = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+class Connection:
+    """The I/O side of a session."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        opened: Opened,
+        inbox: Inbox,
+        transcript: Transcript,
+        notify: Callable[[], None],
+        *,
+        max_size: int,
+        max_unread: int,
+        close_timeout: float,
+        ping_interval: float | None = None,
+        ping_timeout: float | None = None,
+    ) -> None:
+        self.outbox: deque[Outgoing] = deque()
+        self.close: Close | None = None
+        self.closing: tuple[int, str] | None = None
+        self.our_close: tuple[int, str] | None = None
+        self.stalled = False
+        self.pongs: dict[bytes, int] = {}
+        self._hub = hub
+        self._sock = opened.sock
+        self._tls = isinstance(opened.sock, ssl.SSLSocket)
+        self._leftover = opened.leftover
+        self._reader = FrameReader(max_size)
+        self._inbox = inbox
+        self._transcript = transcript
+        self._notify = notify
+        self._max_unread = max_unread
+        self._close_timeout = close_timeout
+        self._ping_interval = ping_interval
+        self._ping_timeout = ping_timeout
+        self._urgent: deque[Outgoing] = deque()
+        self._reading = True
+        self._draining = False
+        self._events = 0
+        self._open = True
+        self._deaf = False
+        self._timers: dict[str, Timer] = {}
+        self._expected_pong: bytes | None = None
+
+    # from any thread
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Queue a message behind those that wait; its bell rings when the network has it, or when it never will."""
+        self.outbox.append(outgoing)
+        self._hub.call(self, self.flush)
+
+    def start_closing(self, code: int, reason: str) -> None:
+        """Begin the closing handshake (RFC 6455, 7.1.2) after what is queued."""
+        self._hub.call(self, lambda: self._close_by_us(code, reason))
+
+    def abort(self, note: str = "") -> None:
+        """Drop TCP with no close frame."""
+        self._hub.call(self, lambda: self._end(Close(1006, "", "us", monotonic_ns(), note)))
+
+    def resume(self) -> None:
+        """The test has read; go on reading the socket if reading had stopped."""
+        if self.stalled:
+            self._hub.call(self, self._resume)
+
+    # on the I/O thread
+
+    def attach(self) -> None:
+        """Take the connection over from the thread that opened it."""
+        self._hub.members.add(self)
+        self._sock.setblocking(False)
+        if self._ping_interval is not None:
+            self._timers["ping"] = self._hub.later(self._ping_interval, self, self._keep_alive)
+        if self._leftover:
+            leftover, self._leftover = self._leftover, b""
+            self._take(leftover, monotonic_ns())
+        self._watch()
+        if self._tls:
+            # What TLS has decrypted already is invisible to the selector.
+            self._read()
+
+    def on_ready(self, events: int) -> None:
+        if events & EVENT_WRITE:
+            self.flush()
+        if events & EVENT_READ:
+            self._read()
+
+    def on_fault(self, error: Exception) -> None:
+        self._end(Close(1006, "", "us", monotonic_ns(), f"this client failed: {type(error).__name__}: {error}"))
+
+    def on_stop(self) -> None:
+        self._end(Close(1006, "", "us", monotonic_ns()))
+
+    def _watch(self) -> None:
+        if not self._open:
+            return
+        events = (EVENT_READ if self._reading else 0) | (EVENT_WRITE if self._urgent or self.outbox else 0)
+        if events != self._events:
+            self._events = events
+            self._hub.watch(self._sock, self, events)
+
+    def _read(self) -> None:
+        hub = self._hub
+        for _ in range(_READS_IN_A_ROW):
+            if not self._open or not self._reading:
+                return
+            try:
+                size = self._sock.recv_into(hub.buffer)
+            except _BLOCKED:
+                return
+            except OSError as error:
+                return self._lost(error)
+            if not size:
+                return self._lost(None)
+            if self._deaf:
+                continue
+            self._take(bytes(hub.view[:size]), monotonic_ns())
+            if not self._tls and size < len(hub.buffer):
+                return
+        if self._tls:
+            hub.call(self, self._read)
+
+    def _take(self, data: bytes, at: int) -> None:
+        events = self._reader.feed(data)
+        if not self._reader.controls:
+            if events:
+                self._publish(events, at, len(data))
+        else:
+            messages: list[Any] = []
+            for event in events:
+                if isinstance(event, (str, bytes)):
+                    messages.append(event)
+                    continue
+                if messages:
+                    self._publish(messages, at, len(data))
+                    messages = []
+                self._on_control(event, at)
+            if messages:
+                self._publish(messages, at, len(data))
+        if not self._draining and self._inbox.backlog >= self._max_unread and not self.stalled:
+            self.stalled = True
+            self._reading = False
+            self._note(f"stopped reading: {self._max_unread} messages are unread (max_unread)", at)
+            self._watch()
+        self._notify()
+
+    def _publish(self, messages: list[Any], at: int, size: int) -> None:
+        self._transcript.add(Record(at, "received", "message", messages, self._inbox.arrived, size))
+        self._inbox.append(at, messages)
+
+    def _on_control(self, event: Ping | Pong | CloseFrame | Violation, at: int) -> None:
+        if isinstance(event, Ping):
+            self._transcript.add(Record(at, "received", "ping", [event.payload], -1, len(event.payload)))
+            if self.closing is None:
+                self._send_control(10, event.payload, "pong")
+        elif isinstance(event, Pong):
+            self._transcript.add(Record(at, "received", "pong", [event.payload], -1, len(event.payload)))
+            self.pongs[event.payload] = at
+            if len(self.pongs) > 1000:
+                self.pongs.pop(next(iter(self.pongs)))
+            if event.payload == self._expected_pong:
+                self._expected_pong = None
+        elif isinstance(event, CloseFrame):
+            self._on_close(event, at)
+        else:
+            answer = (event.code, event.rule) if self.our_close is None else None
+            self._finish(Close(event.code, event.rule, "us", at), "", answer)
+
+    def _on_close(self, frame: CloseFrame, at: int) -> None:
+        if self.our_close is not None:
+            ours = self.our_close[0]
+            note = f"sent in answer to our {ours}" if frame.code != ours else ""
+            return self._finish(Close(frame.code, frame.reason, "us", at, frame.fault or note), "received")
+        # RFC 6455, 5.5.1: the answer typically echoes the status code that was received.
+        answer = (1002, frame.fault) if frame.fault else (frame.code, "")
+        self._finish(Close(frame.code, frame.reason, "peer", at, frame.fault), "received", answer)
+
+    def _keep_alive(self) -> None:
+        interval = self._ping_interval
+        if self.closing is not None or interval is None:
+            return
+        self._timers["ping"] = self._hub.later(interval, self, self._keep_alive)
+        if self._expected_pong is None:
+            payload = os.urandom(4).hex().encode()
+            patience = interval if self._ping_timeout is None else self._ping_timeout
+            self._expected_pong = payload
+            self._timers["pong"] = self._hub.later(patience, self, lambda: self._missed(payload, patience))
+            self._send_control(9, payload, "ping")
+
+    def _missed(self, payload: bytes, patience: float) -> None:
+        if self._expected_pong != payload:
+            return
+        if self.stalled:
+            # The pong may wait behind what the test does not read.
+            self._expected_pong = None
+            return
+        reason = f"no pong within {patience:g} s"
+        self._send_close(1011, reason)
+        self._end(Close(1011, reason, "us", monotonic_ns()), flush_first=True)
+
+    def _close_by_us(self, code: int, reason: str) -> None:
+        self._draining = True
+        self._resume()
+        if self.closing is None and self.close is None:
+            self._queue_close(code, reason, close_payload(code, reason), self.outbox)
+
+    def _send_close(self, code: int, reason: str) -> None:
+        payload = b"" if code == 1005 else close_payload(code, reason)
+        self._queue_close(code, reason, payload, self._urgent)
+
+    def _queue_close(self, code: int, reason: str, payload: bytes, queue: deque[Outgoing]) -> None:
+        self.closing = code, reason
+        if self.close is None:
+            self._timers["close"] = self._hub.later(self._close_timeout, self, self._unanswered)
+        record = Record(0, "sent", "close", [Close(code, reason, "us", monotonic_ns())], -1, len(payload))
+        queue.append(Outgoing(encode(8, payload), record, closes=(code, reason)))
+        self.flush()
+
+    def _send_control(self, opcode: int, payload: bytes, kind: str) -> None:
+        record = Record(0, "sent", kind, [payload], -1, len(payload))
+        self._urgent.append(Outgoing(encode(opcode, payload), record))
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what is queued, as far as the network takes it; control frames go between messages (RFC 6455, 5.5)."""
+        while self._open:
+            started = bool(self.outbox) and self.outbox[0].record is None
+            queue = self.outbox if started or not self._urgent else self._urgent
+            if not queue:
+                break
+            outgoing = queue[0]
+            if self.our_close is not None and not started:
+                # RFC 6455, 5.5.1: nothing follows our close frame.
+                queue.popleft().settle(done=False)
+                continue
+            if outgoing.record is not None:
+                self._begin(outgoing)
+            try:
+                sent = self._sock.send(outgoing.view)
+            except _BLOCKED:
+                break
+            except OSError as error:
+                return self._lost(error)
+            outgoing.view = outgoing.view[sent:]
+            if not outgoing.view:
+                queue.popleft()
+                self._written(outgoing)
+        self._watch()
+
+    def _begin(self, outgoing: Outgoing) -> None:
+        record = outgoing.record
+        assert record is not None
+        record.at = monotonic_ns()
+        self._transcript.add(record)
+        outgoing.record = None
+
+    def _written(self, outgoing: Outgoing) -> None:
+        outgoing.settle(done=True)
+        if outgoing.closes is not None:
+            self.our_close = outgoing.closes
+
+    def _unanswered(self) -> None:
+        if self.close is None and self.closing is not None:
+            sent = self.our_close is not None
+            note = "answer our close frame" if sent else "read, so that our close frame could not be sent,"
+            note = f"the peer did not {note} within {self._close_timeout:g} s"
+            self._end(Close(*self.closing, "us", monotonic_ns(), note))
+
+    def _resume(self) -> None:
+        if not self.stalled or (not self._draining and self._inbox.backlog >= self._max_unread):
+            return
+        self.stalled = False
+        self._reading = True
+        self._note("went on reading", monotonic_ns())
+        self._watch()
+        self._read()
+
+    def _lost(self, error: OSError | None) -> None:
+        """TCP ended."""
+        at = monotonic_ns()
+        if self.close is None and self.our_close is not None:
+            note = "the peer ended TCP without answering our close frame"
+            self._end(Close(*self.our_close, "us", at, note))
+        else:
+            self._end(Close(1006, "", "network", at, cause(error)))
+
+    def _finish(self, close: Close, direction: str, answer: tuple[int, str] | None = None) -> None:
+        """Both sides are done with frames: say so, and let the server end TCP first (RFC 6455, 7.1.1)."""
+        self._deaf = True
+        self._settle(close, direction)
+        if answer is not None:
+            self._send_close(*answer)
+        if self._open:
+            self.flush()
+        if self._open:
+            self._timers["linger"] = self._hub.later(_LINGER, self, lambda: self._end(close))
+
+    def _settle(self, close: Close, direction: str) -> None:
+        if self.close is None:
+            self._transcript.add(Record(close.at, direction, "close", [close], -1, 0))
+            self.close = close
+            for name in ("ping", "pong", "close"):
+                self._cancel(name)
+        while self.outbox:
+            self.outbox.popleft().settle(done=False)
+        self._notify()
+
+    def _end(self, close: Close, *, flush_first: bool = False) -> None:
+        """Free the socket."""
+        if not self._open:
+            return
+        if flush_first:
+            with contextlib.suppress(OSError):
+                self.flush()
+        if not self._open:
+            return
+        self._open = False
+        for name in tuple(self._timers):
+            self._cancel(name)
+        if self._events:
+            self._hub.watch(self._sock, self, 0)
+        self._settle(close, "")
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+        self._sock.close()
+        self._hub.members.discard(self)
+
+    def _cancel(self, name: str) -> None:
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _note(self, text: str, at: int) -> None:
+        self._transcript.add(Record(at, "", "note", [text], -1, 0))
