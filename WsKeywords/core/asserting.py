@@ -121,6 +121,7 @@ class Asserting(Receiving):
             Mismatch: they are not these; what was compared counts as read.
         """
         judge = judge_order(expected, in_any_order=in_any_order, in_order_per=in_order_per, ignore_case=ignore_case)
+        self.check_room(judge.count)
         deadline = self.deadline(timeout)
         patience = self.patience(deadline)
         cursor = self.cursor(deadline)
@@ -158,8 +159,9 @@ class Asserting(Receiving):
             last = received
             if not matcher.matches(received.data, patience):
                 self._commit(cursor.commit, received)
-                subject = f"every message (this is number {len(came) + 1})"
-                raise failures.mismatch(self, matcher, received, msg, subject, deadline)
+                raise failures.mismatch(
+                    self, matcher, received, msg, "every message", deadline, it=f"number {len(came) + 1}"
+                )
             came.append(received.data)
         if last is None:
             raise failures.no_message(self, matcher, deadline, msg, ordinal="every message")
@@ -232,11 +234,10 @@ class Asserting(Receiving):
         if last is None:
             raise failures.nothing_was_read(self)
         sender = since or self
-        starts = [
-            start
-            for start in (sender.transcript.last_send_before(last.at), self.owner.last_request_before(last.at))
-            if start is not None and start >= sender.began
-        ]
+        sent = sender.transcript.last_send_before(last.at)
+        if sent is not None and sent < sender.began:
+            sent = None
+        starts = [start for start in (sent, self.owner.last_request_before(last.at)) if start is not None]
         if not starts:
             dropped = sender.transcript.dropped
             why = f" ({dropped} older entries of its transcript were dropped)" if dropped else ""

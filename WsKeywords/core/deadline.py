@@ -11,8 +11,19 @@ SLICE = 0.05
 
 
 def seconds(value: float | timedelta) -> float:
-    """A duration in seconds, from seconds or a ``timedelta``."""
-    return value.total_seconds() if isinstance(value, timedelta) else float(value)
+    """A duration in seconds, from seconds or a ``timedelta``.
+
+    Raises:
+        InvalidArgument: anything else, a negative one, or one that is no number.
+    """
+    found = value.total_seconds() if isinstance(value, timedelta) else value
+    if isinstance(found, bool) or not isinstance(found, (int, float)) or not found >= 0:
+        from .errors import InvalidArgument
+
+        raise InvalidArgument(
+            f"A time is a number of seconds, 0 or more, or a timedelta, but it is {value!r} ({type(value).__name__})."
+        )
+    return float(found)
 
 
 def shown(duration: float) -> str:
@@ -36,8 +47,8 @@ class Deadline:
 
     @classmethod
     def after(cls, duration: float | timedelta) -> Deadline:
-        """The deadline that ends ``duration`` (seconds or a timedelta) from now; a negative one has passed."""
-        return cls(max(0.0, seconds(duration)))
+        """The deadline that ends ``duration`` (seconds or a timedelta) from now."""
+        return cls(seconds(duration))
 
     def remaining(self) -> float:
         """Seconds left, never negative."""

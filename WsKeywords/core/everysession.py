@@ -11,6 +11,7 @@ from . import failures
 from .deadline import Deadline
 from .matching.matchers import Matcher, matcher_from
 from .registry import Registry
+from .session import Session
 from .settings import Settings
 
 
@@ -27,9 +28,21 @@ class EverySession(Registry):
         excluding: str | Iterable[str] | None = None,
         timeout: float | timedelta | None = None,
         msg: str | None = None,
+        keep_skipped: bool = False,
         **arguments: Any,
     ) -> dict[str, str | bytes]:
         """``wait_for`` in each session, under one deadline; every session that did not is named with the reason.
+
+        Args:
+            matcher: what is waited for, or matcher arguments instead; with none, any message.
+            sessions: names and globs; by default all sessions that the test has not closed.
+            excluding: names and globs of those that are left out.
+            timeout: seconds or timedelta for all of them.
+            msg: put before the failure's text.
+            keep_skipped: take the match only, leave what came before it unread.
+
+        Raises:
+            NoMessage: one did not in time, or is closed and has no match unread.
 
         Returns:
             The matching message of each session, by name.
@@ -54,7 +67,7 @@ class EverySession(Registry):
                         cursor.limit = session.inbox.arrived
                     for received in cursor:
                         if matcher.matches(received.data, patience):
-                            cursor.commit(received)
+                            (cursor.take if keep_skipped else cursor.commit)(received)
                             session.moved()
                             session.save_captures(matcher, received)
                             found[name] = received.data
@@ -69,7 +82,8 @@ class EverySession(Registry):
             for session in chosen:
                 session.remove_bell(bell)
         if missing:
-            raise failures.not_every_session(matcher, [each[0] for each in missing.values()], found, deadline, msg)
+            every = "every session" if sessions is None and excluding is None else _named(chosen)
+            raise failures.not_every_session(matcher, chosen, found, deadline, msg, every)
         return {session.name: found[session.name] for session in chosen}
 
     def send_to_every(self, payload: Any, sessions: str | Iterable[str] | None = None) -> list[str]:
@@ -83,3 +97,10 @@ class EverySession(Registry):
             else:
                 session.send_json(payload)
         return [session.name for session in chosen]
+
+
+def _named(sessions: Iterable[Session]) -> str:
+    names = [f'"{session.name}"' for session in sessions]
+    if len(names) > 5:
+        return f"each of {len(names)} sessions"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -5,7 +5,7 @@ A reader should know from the text alone what to fix, so every text ends with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from time import monotonic_ns
 from typing import TYPE_CHECKING
 
@@ -50,8 +50,8 @@ def context(session: SessionBase) -> str:
     lines = [f'Session "{session.name}", {state}, at {session.shown_url}']
     if session.stalled:
         lines.append(
-            f"Its socket is not read any more, because {session.max_unread} messages are unread (max_unread): "
-            "read or clear them, or open it with a larger max_unread."
+            f"Its socket is not read any more, because {session.inbox.backlog} messages are unread "
+            f"(max_unread={session.max_unread}): read or clear them, or open it with a larger max_unread."
         )
     ignoring = session.ignoring
     if ignoring:
@@ -105,10 +105,12 @@ def mismatch(
     msg: str | None,
     subject: str,
     deadline: Deadline | None = None,
+    *,
+    it: str = "it",
 ) -> Mismatch:
     """A message is not what was expected. ``deadline`` is that of the wait for it, if it was waited for."""
     text = (
-        f'Expected {subject} of session "{session.name}" to {matcher.wants()}, but it was:\n'
+        f'Expected {subject} of session "{session.name}" to {matcher.wants()}, but {it} was:\n'
         f"{indented(quote(received.data, 2000))}\n{matcher.explain(received.data)}\n"
     )
     if deadline is not None:
@@ -237,7 +239,8 @@ def never_completed(session: SessionBase, matcher: Matcher, seen: Sequence[Recei
 def nothing_was_read(session: SessionBase) -> WsError:
     """A keyword speaks of the message read last, and there is none."""
     unread = session.inbox.backlog
-    hint = f" {_counted(unread, 'message')} wait unread: read one first." if unread else ""
+    waits = "waits" if unread == 1 else "wait"
+    hint = f" {_counted(unread, 'message')} {waits} unread: read one first." if unread else ""
     return WsError(f'No message of session "{session.name}" has been read yet.{hint}\n{context(session)}')
 
 
@@ -267,28 +270,37 @@ def blind(session: SessionBase, matcher: Matcher, msg: str | None) -> Mismatch:
 
 
 def not_every_session(
-    matcher: Matcher, missing: Sequence[Receiving], found: Iterable[str], deadline: Deadline, msg: str | None
+    matcher: Matcher,
+    chosen: Sequence[Receiving],
+    found: Container[str],
+    deadline: Deadline,
+    msg: str | None,
+    every: str,
 ) -> NoMessage:
     """``Every Session Should Receive`` names each one that did not, and why."""
-    found = list(found)
-    total = len(missing) + len(found)
-    text = (
-        f"Expected every session to receive a message {matcher.noun()}".rstrip()
-        + f" within {shown(deadline.allowed)}, but {len(missing)} of {total} did not:"
-    )
-    for session in missing[:10]:
-        close = session.close_info
-        unread = session.messages(unread=True)
-        why = f"was {close_phrase(close)}" if close is not None else "is open"
-        what = (
-            f"{_counted(len(unread), 'unread message')}, the newest {quote(unread[-1], 200)}"
-            if unread
-            else "nothing unread"
-        )
-        text += f'\n    "{session.name}" {why}, {what}.'
+    missing = [session for session in chosen if session.name not in found]
+    closed = [session for session in missing if session.close_info is not None]
+    text = f"Expected {every} to receive a message {matcher.noun()}".rstrip()
+    text += f" within {shown(deadline.allowed)}, but {len(missing)} of {len(chosen)} did not:"
+    if closed and not deadline.expired:
+        text = text[:-1] + f" when this ended after {shown(deadline.elapsed)}, because a closed one never will:"
+    for session in [*closed, *(each for each in missing if each not in closed)][:10]:
+        text += f'\n    "{session.name}" {_state_of(session, matcher)}'
     if len(missing) > 10:
         text += f"\n    … and {len(missing) - 10} more."
-    if found:
-        names = ", ".join(f'"{name}"' for name in found[:20])
-        text += f"\nIt came to {names}{' …' if len(found) > 20 else ''}."
-    return NoMessage(said(msg, f"{text}\n{context(missing[0])}"))
+    had = [f'"{session.name}"' for session in chosen if session not in missing]
+    if had:
+        text += f"\nIt came to {', '.join(had[:20])}{' …' if len(had) > 20 else ''}."
+    return NoMessage(said(msg, f"{text}\n{context((closed or missing)[0])}"))
+
+
+def _state_of(session: Receiving, matcher: Matcher) -> str:
+    close = session.close_info
+    state = f"was {close_phrase(close)}" if close is not None else "is open"
+    unread = session.messages(unread=True)
+    if not unread:
+        return f"{state}, nothing unread."
+    reason = matcher.explain(unread[-1]).partition("\n")[0].rstrip(":")
+    if matcher.matches(unread[-1], Deadline.after(0.1)):
+        reason = "It came too late."
+    return f"{state}, {_counted(len(unread), 'unread message')}, the newest {quote(unread[-1], 200)}. {reason}".rstrip()

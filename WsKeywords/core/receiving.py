@@ -76,6 +76,7 @@ class Receiving(SessionBase):
         """
         if count < 1:
             raise InvalidArgument(f"At least one message must be asked for, but count is {count}.")
+        self.check_room(count)
         deadline = self.deadline(timeout)
         cursor = self.cursor(deadline)
         came: list[Received] = []
@@ -112,6 +113,14 @@ class Receiving(SessionBase):
                 return [each.data for each in came] + ([received.data] if include_last else [])
             came.append(received)
         raise failures.never_completed(self, matcher, came, deadline)
+
+    def check_room(self, count: int) -> None:
+        """Raises InvalidArgument when so many messages are never unread at a time."""
+        if count > max(self.max_unread, self.inbox.backlog):
+            raise InvalidArgument(
+                f'{count} messages can never be unread at a time: session "{self.name}" stops reading its socket at '
+                f"{self.max_unread} (max_unread). Open it with a larger max_unread, or read fewer at a time."
+            )
 
     def drain(self, quiet: float | timedelta = 0.5, timeout: Timeout = None) -> Drained:
         """Every unread message, until nothing arrives for ``quiet`` (seconds or timedelta) or the session closes."""

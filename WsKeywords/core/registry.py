@@ -40,8 +40,7 @@ class Registry:
             return UnknownSession(f'There is no session "{name}": none is open. Open WebSocket opens one.')
         close = nearest(name, names)
         hint = f' Did you mean "{close}"?' if close else ""
-        known = ", ".join(f'"{each}"' for each in names[:20]) + (" …" if len(names) > 20 else "")
-        return UnknownSession(f'There is no session "{name}".{hint} The sessions are {known}.')
+        return UnknownSession(f'There is no session "{name}".{hint} The sessions are {self._listed()}.')
 
     def get(self, name: str | None = None) -> Session:
         """The session of that name; ``None``: the current one.
@@ -89,11 +88,22 @@ class Registry:
         for session in self._matching(excluding) if excluding is not None else []:
             chosen.pop(session.name, None)
         if not chosen:
-            which = "" if names is None else f" {names!r}"
-            without = "" if excluding is None else f" without {excluding!r}"
-            have = ", ".join(f'"{name}"' for name in self._sessions) or "none"
-            raise InvalidArgument(f"No session is selected by{which or ' default'}{without}. The sessions are {have}.")
+            raise InvalidArgument(f"Nothing to check: {self._why_none(names, excluding)}")
         return list(chosen.values())
+
+    def _why_none(self, names: str | Iterable[str] | None, excluding: str | Iterable[str] | None) -> str:
+        if not self._sessions:
+            return "there is no session. Open WebSocket opens one."
+        have = f"The sessions are {self._listed()}."
+        if excluding is not None:
+            return f"without {_shown(excluding)} no session is left. {have}"
+        if names is not None:
+            return f"the list of sessions is empty. {have}"
+        return f"the test has closed every session. {have}"
+
+    def _listed(self) -> str:
+        names = list(self._sessions)
+        return ", ".join(f'"{name}"' for name in names[:20]) + (" …" if len(names) > 20 else "")
 
     def _matching(self, names: str | Iterable[str]) -> list[Session]:
         patterns = names.split(",") if isinstance(names, str) else list(names)
@@ -105,6 +115,9 @@ class Registry:
             matching = [self._sessions[name] for name in self.names(pattern)]
             if any(letter in pattern for letter in "*?["):
                 matching = [session for session in matching if not _closed_by_test(session)]
+                if not matching:
+                    have = f"The sessions are {self._listed()}." if self._sessions else "There is no session."
+                    raise UnknownSession(f'No session that the test has not closed matches "{pattern}". {have}')
             if not matching:
                 raise self._unknown(pattern)
             found.extend(matching)
@@ -145,6 +158,10 @@ def close_sessions(sessions: Iterable[Session]) -> None:
         session.start_closing()
     for session in closing:
         session.finish_closing()
+
+
+def _shown(names: str | Iterable[str]) -> str:
+    return f'"{names}"' if isinstance(names, str) else ", ".join(f'"{name}"' for name in names)
 
 
 def _closed_by_test(session: Session) -> bool:

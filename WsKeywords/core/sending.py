@@ -147,9 +147,9 @@ class Sending(SessionBase):
         Raises:
             Mismatch: no pong with that payload came in time, or the session closed.
         """
-        data = as_text(payload, "ping payload") if isinstance(payload, str) else payload
-        check_control_payload(data)
-        data = data or os.urandom(8).hex().encode()
+        given = as_text(payload, "ping payload") if isinstance(payload, str) else payload
+        check_control_payload(given)
+        data = given or os.urandom(8).hex().encode()
         deadline = self.deadline(timeout)
         connection = self._live()
         connection.pongs.pop(data, None)
@@ -165,9 +165,8 @@ class Sending(SessionBase):
                     break
                 bell.acquire(timeout=deadline.slice())
         why = f"the session was {close_phrase(closed)}" if closed else f"none came within {shown(deadline.allowed)}"
-        raise Mismatch(
-            f'Expected a pong with the payload {quote(data)} on session "{self.name}", but {why}.\n{context(self)}'
-        )
+        payload_phrase = f" with the payload {quote(given)}" if given else ""
+        raise Mismatch(f'Expected a pong{payload_phrase} on session "{self.name}", but {why}.\n{context(self)}')
 
     def _send(self, frames: bytes, items: list[str | bytes], timeout: float | timedelta | None) -> None:
         record = Record(0, "sent", "message", items, -1, len(frames))
@@ -205,6 +204,7 @@ class Sending(SessionBase):
             if deadline.expired:
                 waited = shown(deadline.allowed)
                 connection.abort(f"a send was not taken within {waited}: the peer does not read")
+                self.await_close(Deadline.after(1))
                 raise SendFailed(
                     f'Session "{self.name}" could not send within {waited}: the peer does not read, and the network '
                     f"takes no more. The session is lost, because part of the message may be on its way."

@@ -98,10 +98,10 @@ class Session(Asserting, Sending):
         """Wait for the end of the closing handshake; a peer that does not answer in time loses the connection."""
         wait = self.settings.close_timeout if timeout is None else seconds(timeout)
         # The connection's own clock runs out first and says why; this one is for a stopped I/O thread.
-        closed = self._await_close(Deadline.after(wait + (0.5 if timeout is None else 0)))
+        closed = self.await_close(Deadline.after(wait + (0.5 if timeout is None else 0)))
         if closed is None:
             self.connection.abort("the peer did not answer our close frame in time")
-            closed = self._await_close(Deadline.after(1))
+            closed = self.await_close(Deadline.after(1))
         assert closed is not None
         return closed
 
@@ -109,7 +109,7 @@ class Session(Asserting, Sending):
         """Drop TCP with no close frame, as a lost network does."""
         self.closed_by_test = True
         self.connection.abort()
-        self._await_close(Deadline.after(1))
+        self.await_close(Deadline.after(1))
 
     def wait_closed(self, timeout: Timeout = None) -> Close:
         """Wait until the session is closed, by whomever.
@@ -118,15 +118,6 @@ class Session(Asserting, Sending):
             Mismatch: it is still open when the time (seconds or timedelta) is up.
         """
         return self.expect_closed(timeout=timeout)
-
-    def _await_close(self, deadline: Deadline) -> Close | None:
-        with self.listening() as bell:
-            while True:
-                late = deadline.expired
-                close = self.close_info
-                if close is not None or late:
-                    return close
-                bell.acquire(timeout=deadline.slice())
 
     # asserting the connection's state
 
@@ -153,6 +144,7 @@ class Session(Asserting, Sending):
         by: str | None = None,
         timeout: Timeout = None,
         msg: str | None = None,
+        ignore_case: bool = False,
     ) -> Close:
         """The session is closed or closes in time, with this code, reason and by this side.
 
@@ -162,26 +154,27 @@ class Session(Asserting, Sending):
             by: ``peer``, ``us`` or ``network``. ``None``: any.
             timeout: seconds or timedelta.
             msg: put before the failure's text.
+            ignore_case: the reason does not tell upper from lower case.
         """
         if by is not None and by not in get_args(By):
             close_one = nearest(by, get_args(By))
             hint = f' Did you mean "{close_one}"?' if close_one else ""
             raise InvalidArgument(f'by is {one_of(get_args(By))}, but it is "{by}".{hint}')
-        if code is not None and not 1000 <= code <= 4999:
-            raise InvalidArgument(f"A close code is a number from 1000 to 4999, but it is {code}.")
+        if code is not None and not 0 <= code <= 65535:
+            raise InvalidArgument(f"A close code is a number of two bytes, 0 to 65535, but it is {code}.")
         deadline = self.deadline(timeout)
-        close = self._await_close(deadline)
+        close = self.await_close(deadline)
         wanted = _wanted_close(code, reason, by)
         if close is None:
             text = f'Expected session "{self.name}" to be {wanted}, but it was still open after '
             text += f"{shown(deadline.allowed)}."
         else:
-            self.close_asserted = True
             if (
                 (code is None or close.code == code)
-                and (reason is None or (fnmatchcase(close.reason, reason) if reason else not close.reason))
+                and (reason is None or _reason_matches(close.reason, reason, ignore_case))
                 and (by is None or close.by == by)
             ):
+                self.close_asserted = True
                 return close
             text = f'Expected session "{self.name}" to be {wanted}, but it was {failures.close_phrase(close)}.'
         raise Mismatch(failures.said(msg, f"{text}\n{failures.context(self)}"))
@@ -257,6 +250,12 @@ class Session(Asserting, Sending):
     def __repr__(self) -> str:
         close = self.close_info
         return f"<Session {self.name!r} {self.shown_url} {'open' if close is None else failures.close_phrase(close)}>"
+
+
+def _reason_matches(reason: str, pattern: str, ignore_case: bool) -> bool:
+    if not pattern:
+        return not reason
+    return fnmatchcase(reason.casefold(), pattern.casefold()) if ignore_case else fnmatchcase(reason, pattern)
 
 
 def _wanted_close(code: int | None, reason: str | None, by: str | None) -> str:

@@ -150,6 +150,16 @@ class SessionBase:
                     return
                 bell.acquire(timeout=deadline.slice())
 
+    def await_close(self, deadline: Deadline) -> Close | None:
+        """The close, waited for; ``None`` when the session is still open at the deadline."""
+        with self.listening() as bell:
+            while True:
+                late = deadline.expired
+                close = self.close_info
+                if close is not None or late:
+                    return close
+                bell.acquire(timeout=deadline.slice())
+
     def moved(self) -> None:
         """The read position has moved: there may be room for more."""
         if self._connection is not None:

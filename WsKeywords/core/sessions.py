@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from . import failures
 from .concurrently import concurrently
 from .deadline import Deadline, seconds
-from .errors import InvalidArgument, Mismatch, OpeningFailed
+from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .everysession import EverySession
 from .options import ConnectOptions, fill
 from .output import DEFAULT_REDACT, Secrets, quote
@@ -73,6 +73,7 @@ class Sessions(EverySession):
         self.captures: dict[str, Any] = {}
         self.hub = Hub()
         self._on_capture = on_capture
+        self._ended = False
         self._http: HttpSessions | None = None
 
     def __enter__(self) -> Sessions:
@@ -113,7 +114,7 @@ class Sessions(EverySession):
             InvalidArgument: the name is open already, or an option cannot be used.
         """
         checked = ConnectOptions.checked(options)
-        self._check_free(name)
+        self.check_free(name)
         opened = self.shake_hands(url, checked, name)
         return self._register(name, url, checked, opened)
 
@@ -121,6 +122,10 @@ class Sessions(EverySession):
         """Connect and complete the opening handshake (RFC 6455, 4); ``session`` is the name that errors mention."""
         from .handshake.opening import join_url, open_socket
 
+        if self._ended:
+            raise WsError("No session can be opened any more: these sessions were closed for good.")
+        if not isinstance(url, str):
+            raise InvalidArgument(f"A URL is a text, but it is {url!r} ({type(url).__name__}).")
         absolute = join_url(self.settings.base_url, url, "ws")
         cookies = self.http.cookies_for(options.http_session, absolute) if options.http_session else {}
         timeout = self.settings.open_timeout if options.open_timeout is None else options.open_timeout
@@ -133,7 +138,8 @@ class Sessions(EverySession):
             self.http.store_cookies(options.http_session, absolute, opened.handshake.headers.get_list("Set-Cookie"))
         return opened
 
-    def _check_free(self, name: str) -> None:
+    def check_free(self, name: str) -> None:
+        """Raises InvalidArgument when a session cannot be opened under that name: it is open already, or is no name."""
         if not isinstance(name, str) or not name:
             raise InvalidArgument(f"A session's name is a text that is not empty, but it is {quote(str(name))}.")
         known = self._sessions.get(name)
@@ -149,25 +155,46 @@ class Sessions(EverySession):
         return session
 
     def expect_refused(
-        self, url: str, *, status: int | None = None, error: str | None = None, msg: str | None = None, **options: Any
+        self,
+        url: str,
+        *,
+        status: int | None = None,
+        error: str | None = None,
+        msg: str | None = None,
+        ignore_case: bool = False,
+        **options: Any,
     ) -> Rejection:
-        """Opening a WebSocket fails, with this HTTP status or this error (a glob on the message).
+        """Opening a WebSocket fails, with this HTTP status or this error.
+
+        Args:
+            url: as ``open``, and so are the options.
+            status: the HTTP status of the answer.
+            error: a glob on the whole message, or one of its fixed words, such as ``refused``.
+            msg: put before the failure's text.
+            ignore_case: ``error`` does not tell upper from lower case.
+            options: as ``open``.
 
         Raises:
             Mismatch: it opened (and was closed again), or failed in another way.
         """
         checked = ConnectOptions.checked(options)
+        if error == "":
+            raise InvalidArgument("Nothing to check: error is empty. Leave it out when any error will do.")
         wanted = "" if status is None else f" with status {status}"
-        wanted += "" if error is None else f" with an error like {quote(error)}"
+        wanted += "" if error is None else f"{' and' if wanted else ' with'} an error like {quote(error)}"
         try:
             opened = self.shake_hands(url, checked)
         except OpeningFailed as failure:
             rejection, text = failure.rejection, str(failure)
-            if (status is None or rejection.status == status) and (error is None or fnmatchcase(text, error)):
-                return rejection
-            raise Mismatch(
-                failures.said(msg, f"Expected opening to fail{wanted}, but it failed otherwise. {text}")
-            ) from None
+            if status is None or rejection.status == status:
+                seen = (text, rejection.kind)
+                if ignore_case and error is not None:
+                    error, seen = error.casefold(), (text.casefold(), rejection.kind.casefold())
+                if error is None or any(fnmatchcase(each, error) for each in seen):
+                    return rejection
+            subject, _, why = text.partition(" to open, but ")
+            subject = subject.removeprefix("Expected ")
+            raise Mismatch(failures.said(msg, f"Expected opening {subject} to fail{wanted}, but {why}")) from None
         session = Session(self, "(unexpected)", url, checked)
         session.adopt(opened, self.hub)
         session.close()
@@ -203,10 +230,14 @@ class Sessions(EverySession):
         """
         if count < 1:
             raise InvalidArgument(f"At least one session must be opened, but count is {count}.")
+        if "{session}" in prefix:
+            raise InvalidArgument(
+                f"The prefix {quote(prefix)} makes the session names, so it may hold {{n}}, but not {{session}}."
+            )
         checked = ConnectOptions.checked(options)
         names = [fill(prefix, n, None) if "{n}" in prefix else f"{prefix}-{n}" for n in range(1, count + 1)]
         for name in names:
-            self._check_free(name)
+            self.check_free(name)
         urls = [fill(url, n, name) for n, name in enumerate(names, 1)]
         each = [checked.with_number(n, name) for n, name in enumerate(names, 1)]
 
@@ -245,7 +276,8 @@ class Sessions(EverySession):
         return max((start for start in tuple(self._http.request_starts) if start <= at), default=None)
 
     def close(self) -> None:
-        """Close everything and end the I/O thread."""
+        """Close everything and end the I/O thread; nothing can be opened after it."""
+        self._ended = True
         self.close_all()
         self._sessions.clear()
         self._current = None

@@ -100,8 +100,7 @@ def test_silence_of_a_session_that_closes_meanwhile_proves_nothing(alice: Sessio
 
 def test_silence_after_a_close_that_was_asserted_holds(alice: Session) -> None:
     alice.send_text("close 4000 bye")
-    alice.connection  # noqa: B018
-    alice._await_close(alice.deadline(2))
+    alice.await_close(alice.deadline(2))
     with pytest.raises(Mismatch, match="If the close is expected, say so first"):
         alice.expect_nothing(within=0.02)
     alice.expect_closed()
@@ -189,3 +188,16 @@ def test_everything_fails_at_once_on_a_closed_session(alice: Session) -> None:
     for wait in (lambda: alice.wait_for(text="x", timeout=60), lambda: alice.receive_until(text="x", timeout=60)):
         with pytest.raises(NoMessage):
             wait()
+
+
+def test_a_close_assertion_that_failed_does_not_count(alice: Session) -> None:
+    alice.send_text("close 4001 bye")
+    with pytest.raises(Mismatch):
+        alice.expect_closed(4002)
+    with pytest.raises(Mismatch, match="If the close is expected, say so first"):
+        alice.expect_nothing(within=0.02)
+
+
+def test_the_reason_in_any_case(alice: Session) -> None:
+    alice.send_text("close 4000 Bye")
+    alice.expect_closed(4000, "bye", ignore_case=True)

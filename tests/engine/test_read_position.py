@@ -224,7 +224,7 @@ def test_every_session_moves_those_that_matched(sessions: Sessions) -> None:
         sessions.expect_in_every(text="2", timeout=0.05)
     assert str(failure.value).startswith(
         'Expected every session to receive a message equal to "2" within 0.05 s, but 1 of 2 did not:\n'
-        '    "bob" is open, 1 unread message, the newest "1".\n'
+        '    "bob" is open, 1 unread message, the newest "1". It differs from the first character on.\n'
         'It came to "alice".\n'
     )
     assert alice.messages(unread=True) == []

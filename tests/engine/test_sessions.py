@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from WsKeywords.core import InvalidArgument, Mismatch, Session, Sessions, UnknownSession
+from WsKeywords.core import InvalidArgument, Mismatch, NoMessage, Session, Sessions, UnknownSession, WsError
 
 
 def test_the_current_session_is_the_one_opened_or_switched_to_last(sessions: Sessions) -> None:
@@ -122,7 +122,7 @@ def test_beyond_max_unread_the_socket_is_not_read(sessions: Sessions) -> None:
         while not alice.stalled:
             bell.acquire(timeout=0.05)
     arrived = alice.inbox.arrived
-    with pytest.raises(Mismatch, match="Its socket is not read any more, because 10 messages are unread"):
+    with pytest.raises(Mismatch, match=r"not read any more, because \d+ messages are unread \(max_unread=10\)"):
         alice.wait_for(text="x", timeout=0.1)
     assert alice.inbox.arrived == arrived
     assert alice.receive_many(arrived) == [str(number) for number in range(1, arrived + 1)]
@@ -177,3 +177,76 @@ def test_a_lone_surrogate_cannot_be_sent(alice: Session) -> None:
     with pytest.raises(InvalidArgument, match=r"the lone surrogate \\ud800 at position 1"):
         alice.send_text("a\ud800")
     assert alice.is_open
+
+
+def test_more_messages_than_can_be_unread_are_an_error_at_once(sessions: Sessions) -> None:
+    alice = sessions.open("/", "alice", max_unread=10)
+    with pytest.raises(InvalidArgument, match=r"^100 messages can never be unread at a time: session \"alice\" stops"):
+        alice.receive_many(100, timeout=60)
+
+
+@pytest.mark.parametrize("wrong", ["5s", -1, True, None, float("nan")])
+def test_a_time_that_cannot_be_used(alice: Session, wrong: object) -> None:
+    with pytest.raises(InvalidArgument, match="A time is a number of seconds, 0 or more, or a timedelta"):
+        alice.expect_nothing(within=wrong)
+    with pytest.raises(InvalidArgument, match="A time is a number of seconds"):
+        Sessions(timeout=wrong)
+
+
+def test_nothing_is_opened_after_the_end(server: str) -> None:
+    with Sessions(server) as sessions:
+        pass
+    with pytest.raises(WsError, match="these sessions were closed for good"):
+        sessions.open("/")
+
+
+def test_a_url_is_a_text(sessions: Sessions) -> None:
+    with pytest.raises(InvalidArgument) as failure:
+        sessions.open(None)
+    assert str(failure.value) == "A URL is a text, but it is None (NoneType)."
+
+
+def test_a_prefix_names_the_sessions(sessions: Sessions) -> None:
+    with pytest.raises(InvalidArgument, match="may hold {n}, but not {session}"):
+        sessions.open_many("/", 2, "user-{session}")
+
+
+def test_every_session_can_keep_what_it_skipped(sessions: Sessions) -> None:
+    for session in sessions.open_many("/", 2):
+        session.send_text("burst 3")
+    sessions.expect_in_every(text="3", keep_skipped=True)
+    assert [session.messages(unread=True) for session in sessions.select("ws-*")] == [["1", "2"], ["1", "2"]]
+
+
+def test_every_session_ends_at_once_when_a_closed_one_never_will(sessions: Sessions) -> None:
+    alice, _ = sessions.open("/", "alice"), sessions.open("/", "bob")
+    alice.send_text("close 4000 bye")
+    alice.await_close(alice.deadline(2))
+    with pytest.raises(NoMessage) as failure:
+        sessions.expect_in_every(text="x", timeout=60)
+    first, closed, opened = str(failure.value).splitlines()[:3]
+    assert first.startswith(
+        'Expected every session to receive a message equal to "x" within 60 s, but 2 of 2 did not when this ended after '
+    )
+    assert first.endswith("because a closed one never will:")
+    assert closed == '    "alice" was closed by the peer with code 4000 and reason "bye", nothing unread.'
+    assert opened == '    "bob" is open, nothing unread.'
+
+
+def test_nothing_selected_is_an_error(sessions: Sessions) -> None:
+    with pytest.raises(InvalidArgument) as failure:
+        sessions.expect_in_every(text="x")
+    assert str(failure.value) == "Nothing to check: there is no session. Open WebSocket opens one."
+    sessions.open("/", "alice")
+    with pytest.raises(InvalidArgument) as failure:
+        sessions.expect_in_every(text="x", excluding="*")
+    assert str(failure.value) == ('Nothing to check: without "*" no session is left. The sessions are "alice".')
+
+
+def test_opening_that_fails_in_another_way_says_how(sessions: Sessions) -> None:
+    with pytest.raises(
+        Mismatch, match=r'^Expected opening the WebSocket "ws://127\.0\.0\.1:1/" to fail with status 401, but the '
+    ):
+        sessions.expect_refused("ws://127.0.0.1:1/", status=401)
+    assert sessions.expect_refused("ws://127.0.0.1:1/", error="refused").kind == "refused"
+    assert sessions.expect_refused("ws://127.0.0.1:1/", error="*REFUSED*", ignore_case=True).status is None

@@ -232,3 +232,9 @@ def test_nothing_is_left_when_all_is_closed() -> None:
         peer.send(frame(TEXT, b"hi"))
         assert peer.session.receive() == "hi"
     assert threading.active_count() == before
+
+
+def test_a_code_of_two_bytes_can_be_asserted_whatever_it_is(sessions: Sessions) -> None:
+    with Peer(sessions) as peer:
+        peer.send(frame(CLOSE, struct.pack("!H", 999)))
+        assert peer.session.expect_closed(999, by="peer").code == 999
