@@ -207,7 +207,7 @@ def test_a_url_is_a_text(sessions: Sessions) -> None:
 
 
 def test_a_prefix_names_the_sessions(sessions: Sessions) -> None:
-    with pytest.raises(InvalidArgument, match="may hold {n}, but not {session}"):
+    with pytest.raises(InvalidArgument, match=r"may hold \{n\}, but not \{session\}"):
         sessions.open_many("/", 2, "user-{session}")
 
 
@@ -244,9 +244,9 @@ def test_nothing_selected_is_an_error(sessions: Sessions) -> None:
 
 
 def test_opening_that_fails_in_another_way_says_how(sessions: Sessions) -> None:
-    with pytest.raises(
-        Mismatch, match=r'^Expected opening the WebSocket "ws://127\.0\.0\.1:1/" to fail with status 401, but the '
-    ):
+    with pytest.raises(Mismatch) as failure:
         sessions.expect_refused("ws://127.0.0.1:1/", status=401)
+    text = 'Expected opening the WebSocket "ws://127.0.0.1:1/" to fail with status 401, but the connection was refused '
+    assert str(failure.value).startswith(text)
     assert sessions.expect_refused("ws://127.0.0.1:1/", error="refused").kind == "refused"
     assert sessions.expect_refused("ws://127.0.0.1:1/", error="*REFUSED*", ignore_case=True).status is None
