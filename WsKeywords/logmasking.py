@@ -11,7 +11,19 @@ from .core.redaction.secrets import Secrets, live
 _SECRET = {"auth", "bearer"}
 #: Arguments that may hold values under names of secrets; of others only the name is spelt as one (``session=alice``).
 _STRUCTURED = {"headers", "cookies", "params", "json", "payload", "data", "url", "variables", "env"}
-_NAMED = re.compile(r"((?:Arguments: \[ )?([A-Za-z_]\w*)=)(.*)", re.DOTALL)
+_NAMED = re.compile(r"((?:Arguments: \[ )?'?([A-Za-z_]\w*)=)(.*)", re.DOTALL)
+#: How Robot writes that a variable got a value, one that is a dict, and what stands under a name there.
+_ASSIGNED = re.compile(r"[&@$]\{[^{}]+\} = ")
+_DICT = re.compile(r"[&$]\{[^{}]+\} = \{ ")
+_ITEM = re.compile(r"(?<=[{|] )([^=|{}]+)=((?:(?! \| | \}$).)*)", re.DOTALL)
+#: What stands under a name in a dict as Python writes it.
+_REPR = re.compile(
+    r"""(?P<key>(?P<quote>['"])(?P<name>[\w-]+)(?P=quote):\ )
+    (?P<value>'(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" | \[[^\[\]]*\] | \{[^{}]*\} | [^\s,'"\[\]{}•]+)""",
+    re.DOTALL | re.VERBOSE,
+)
+#: Every cookie is a secret, whatever its name.
+_COOKIE = re.compile(r"""(['"]:\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s,}'"•]+)""", re.DOTALL)
 _VARIABLE = re.compile(r"[$&@%]\{[^{}]*\}(\[[^\[\]]*\])*")
 
 
@@ -21,7 +33,11 @@ def mask_message(message: Any) -> None:
     if secrets:
         text = message.message
         if message.level == "TRACE" and text.startswith("Arguments: [ "):
-            text = " | ".join(_cell(part, secrets) for part in text.split(" | "))
+            text = _repr(" | ".join(_cell(part, secrets) for part in text.split(" | ")), secrets)
+        elif (message.level == "TRACE" and text.startswith("Return: ")) or _ASSIGNED.match(text):
+            if _DICT.match(text):
+                text = _ITEM.sub(lambda found: _item(found, secrets), text)
+            text = _named(_repr(text, secrets), secrets) if '":' in text or "':" in text else text
         message.message = _value(text, secrets)
 
 
@@ -39,12 +55,36 @@ def mask_result(result: Any) -> None:
 def _cell(cell: str, secrets: Sequence[Secrets]) -> str:
     found = _NAMED.match(cell)
     if found is None or found[2] in _STRUCTURED:
-        for each in secrets:
-            cell = each.text(cell)
-        return cell
+        if found is not None and found[2] == "cookies":
+            cell = found[1] + _COOKIE.sub(rf"\1{MASK}", found[3])
+        return _named(cell, secrets)
     if found[2] in _SECRET and found[3] != MASK and not _VARIABLE.fullmatch(found[3]):
         return f"{found[1]}{MASK}"
     return _value(cell, secrets)
+
+
+def _repr(text: str, secrets: Sequence[Secrets]) -> str:
+    """Python's text of dicts, with what stands under redacted names masked."""
+
+    def mask(found: re.Match[str]) -> str:
+        told = found["value"] not in ("None", "True", "False", "''", '""', "[]", "{}")
+        return f"{found['key']}{MASK}" if told and _is_secret(found["name"], secrets) else found[0]
+
+    return _REPR.sub(mask, text)
+
+
+def _named(text: str, secrets: Sequence[Secrets]) -> str:
+    for each in secrets:
+        text = each.text(text)
+    return text
+
+
+def _item(found: re.Match[str], secrets: Sequence[Secrets]) -> str:
+    return f"{found[1]}={MASK}" if _is_secret(found[1], secrets) else found[0]
+
+
+def _is_secret(name: str, secrets: Sequence[Secrets]) -> bool:
+    return any(each.is_secret_name(name) for each in secrets)
 
 
 def _value(text: str, secrets: Sequence[Secrets]) -> str:

@@ -237,6 +237,48 @@ Short Ones Too
     )
 
 
+IN_JSON = """
+*** Test Cases ***
+Secrets In JSON
+    VAR    &{payload}    password=${{ "sent-" + "as-json" }}    id=${1}
+    ...    credentials=${{ {"pin": "of-" + "a-dict", "sid": "short"} }}
+    Open WebSocket    /ws/echo
+    Send JSON    ${payload}
+    Receive JSON
+    ${value} =    Get JSON Value    $.echo.password
+    Log    ${value}
+    Send Text    ${{ '{"token": "sent-' + 'as-text"}' }}
+    ${text} =    Receive Message
+    Log    ${{ $text.split('"')[-2] }}
+    Send To Every Session    ${{ {"list": [{"passwd": "sent-to-" + "everyone"}]} }}
+    Send To Every Session    ${{ {"passwd": "t1ny"} }}
+    @{all} =    Receive Messages    2
+    Send Text    sent-to-everyone
+    Run Keyword And Ignore Error    HTTP Request    POST    /nowhere    json={"password": "in-a-cell-1"}
+    ...    cookies={"theme": "m1ni"}
+    Run Keyword And Ignore Error    HTTP Request    POST    /nowhere    json=${{ {"password": "p" + "w3"} }}
+    Log    in-a-cell-1
+    Message Should Contain JSON    {"echo": "no"}
+"""
+
+
+def test_values_under_redacted_names_of_messages_are_masked_by_value(run: Run) -> None:
+    outcome = run(IN_JSON, "", "--loglevel", "TRACE", status=1)
+    shown = outcome.everything + outcome.console
+    for secret in (
+        "sent-as-json",
+        "of-a-dict",
+        "'sid': 'short'",
+        "sent-as-text",
+        "sent-to-everyone",
+        "t1ny",
+        "in-a-cell-1",
+        "m1ni",
+        "pw3",
+    ):
+        assert secret not in shown, secret
+
+
 def test_a_misspelt_argument_fails_in_every_round_of_a_loop(run: Run) -> None:
     outcome = run(
         """

@@ -15,6 +15,7 @@ from assertionengine import AssertionOperator
 from robot.api.types import Secret
 from robot.utils import unescape
 
+from ..core.redaction.secrets import live
 from . import converters as to
 from .choices import choice_types
 from .converters import Reader
@@ -159,7 +160,11 @@ class Held:
 
     def __repr__(self) -> str:
         if not self.hidden:
-            return repr(self.value)
+            value = self.value
+            if isinstance(value, (dict, list, tuple)):
+                for secrets in live():
+                    value = secrets.json(value)
+            return repr(value)
         if isinstance(self.value, dict):
             return "{" + ", ".join(f"{key!r}: •••" for key in self.value) + "}"
         return "•••"

@@ -226,6 +226,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         found = self.sessions.expect_in_every(
             sessions=sessions, excluding=excluding, timeout=timeout, msg=msg, **matcher_arguments(locals())
         )
+        self.learn(*found.values())
         for name, message in list(found.items())[:SHOWN_SESSIONS]:
             self.log_received(self.sessions[name], message)
         names = list(found)

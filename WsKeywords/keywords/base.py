@@ -20,6 +20,7 @@ from robot.api.types import Secret
 from ..core.errors import InvalidArgument, WsKeywordsError
 from .arguments import SECRET_TYPES, Held, NotGiven, reader_for
 from .converters import Reader, to_json
+from .learning import learn_message
 from .unveiling import walk
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ class KeywordBase:
         """
         return self.sessions.get(name)
 
+    def learn(self, *messages: Any) -> None:
+        """What stands under redacted names in JSON messages is masked from now on, wherever else it turns up."""
+        for data in messages:
+            learn_message(self.sessions.secrets, data)
+
     def log_sent(self, session: "Session", data: str | bytes, kind: str = "message") -> None:
         """Show a message that was sent just now."""
         from ..core.report.transcript import Entry
@@ -101,6 +107,7 @@ class KeywordBase:
         """Show a message that was taken from a session just now."""
         from ..core.report.transcript import Entry
 
+        self.learn(data)
         self.front.log_message(
             session, [Entry(monotonic_ns(), "received", "message", data, -1, datetime.now().astimezone())]
         )
@@ -116,6 +123,7 @@ class KeywordBase:
             if last is not None and last is not before:
                 first = start if session.inbox.state.position > start else last.index
                 entries = [entry for entry in session.transcript.received_since(first) if entry.index <= last.index]
+                self.learn(*(entry.data for entry in entries))
                 left_out = len(entries) - SHOWN
                 self.front.log_message(session, entries[-SHOWN:])
                 if left_out > 0:

@@ -27,6 +27,7 @@ class SendingKeywords(KeywordBase):
         See also `Send JSON`, `Send Binary` and `Send File`.
         """
         found = self.session(session)
+        self.learn(text)
         found.send_text(text, timeout)
         self.log_sent(found, text)
 
@@ -52,8 +53,10 @@ class SendingKeywords(KeywordBase):
         from ..core.jsonvalues import dump_compact
 
         found = self.session(session)
+        text = dump_compact(value)
+        self.learn(text)
         found.send_json(value, timeout)
-        self.log_sent(found, dump_compact(value))
+        self.log_sent(found, text)
 
     @keyword("Send Binary", "Sending")
     def send_binary(
@@ -121,6 +124,7 @@ class SendingKeywords(KeywordBase):
             found.send_binary(content, timeout)
             self.log_sent(found, content)
         elif isinstance(content, str):
+            self.learn(content)
             found.send_text(content, timeout)
             self.log_sent(found, content)
         else:
@@ -169,9 +173,11 @@ class SendingKeywords(KeywordBase):
         See also `Send Frame`.
         """
         found = self.session(session)
+        whole = b"".join(part if isinstance(part, bytes) else part.encode("utf-8", "replace") for part in parts)
+        shown = whole if binary else whole.decode(errors="replace")
+        self.learn(shown)
         found.send_fragments(parts, binary=binary, timeout=timeout)
-        whole = b"".join(part if isinstance(part, bytes) else part.encode() for part in parts)
-        self.log_sent(found, whole if binary else whole.decode(errors="replace"))
+        self.log_sent(found, shown)
 
     @keyword("Send Frame", "Sending")
     def send_frame(
@@ -231,6 +237,7 @@ class SendingKeywords(KeywordBase):
         elif not isinstance(payload, (dict, list)):
             payload = to.to_text(payload, "payload")
         shown = dump_compact(payload) if isinstance(payload, (dict, list)) else payload
+        self.learn(shown)
         names = self.sessions.send_to_every(payload, sessions)
         if names:
             self.log_sent(self.sessions[names[-1]], shown)

@@ -161,7 +161,9 @@ class WaitingKeywords(KeywordBase):
 
         See also `Get Message Count` and `Get Transcript`.
         """
-        return self.session(session).messages(direction, unread=unread)
+        found = self.session(session).messages(direction, unread=unread)
+        self.learn(*found)
+        return found
 
     @keyword("Get Message Count", "Getter")
     def get_message_count(

@@ -1,0 +1,52 @@
+"""Values under redacted names in messages become secrets by value, so that no other line of a log shows them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..core.redaction.secrets import Secrets
+
+#: Of one message so many values are learnt: a list of every user's token must not slow down all that follows.
+MOST_VALUES = 100
+#: Longer texts are not parsed: the log shows their beginning only, and there names are enough.
+LONGEST = 4 * 1024 * 1024
+
+
+def learn_message(secrets: "Secrets", data: Any) -> None:
+    """Learn the secrets of a message that is JSON text; other messages cost next to nothing."""
+    if isinstance(data, str) and len(data) <= LONGEST and data.lstrip()[:1] in ("{", "[") and _may_name(secrets, data):
+        from ..core.jsonvalues import JsonError, parse
+
+        try:
+            learn_value(secrets, parse(data))
+        except JsonError:
+            return
+
+
+def learn_value(secrets: "Secrets", value: Any) -> None:
+    """Learn the secrets of a parsed JSON value."""
+    left = MOST_VALUES
+    waiting: list[Any] = [value]
+    while waiting and left:
+        each = waiting.pop()
+        if isinstance(each, Mapping):
+            for name, item in each.items():
+                if not secrets.is_secret_name(str(name)):
+                    waiting.append(item)
+                elif left:
+                    left -= 1
+                    secrets.learn_json({str(name): _first(item)})
+        elif isinstance(each, (list, tuple)):
+            waiting.extend(reversed(each))
+
+
+def _first(item: Any) -> Any:
+    return item[:MOST_VALUES] if isinstance(item, (list, tuple)) else item
+
+
+def _may_name(secrets: "Secrets", text: str) -> bool:
+    """Whether a redacted name may be in the text; a letter of a name could be spelt as an escape."""
+    if "\\u" in text:
+        return True
+    folded = text.lower().replace("-", "").replace("_", "")
+    return any(name in folded for name in secrets.names)
