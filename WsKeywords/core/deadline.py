@@ -6,6 +6,8 @@ from datetime import timedelta
 from math import isfinite
 from time import monotonic
 
+from .errors import InvalidArgument
+
 #: No single blocking call is longer (seconds): Windows delivers Robot's time-outs only between bytecodes.
 SLICE = 0.05
 
@@ -18,8 +20,6 @@ def seconds(value: float | timedelta) -> float:
     """
     found = value.total_seconds() if isinstance(value, timedelta) else value
     if isinstance(found, bool) or not isinstance(found, (int, float)) or not found >= 0:
-        from .errors import InvalidArgument
-
         raise InvalidArgument(
             f"A time is a number of seconds, 0 or more, or a timedelta, but it is {value!r} ({type(value).__name__})."
         )
