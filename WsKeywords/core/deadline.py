@@ -46,9 +46,12 @@ class Deadline:
         self.at = self.started + allowed if isfinite(allowed) else float("inf")
 
     @classmethod
-    def after(cls, duration: float | timedelta) -> Deadline:
-        """The deadline that ends ``duration`` (seconds or a timedelta) from now."""
-        return cls(seconds(duration))
+    def after(cls, duration: float | timedelta | Deadline) -> Deadline:
+        """The deadline that ends ``duration`` (seconds or a timedelta) from now.
+
+        A deadline is returned as it is, so that several waits can share one by getting it as their time-out.
+        """
+        return duration if isinstance(duration, Deadline) else cls(seconds(duration))
 
     def remaining(self) -> float:
         """Seconds left, never negative."""
