@@ -1,19 +1,24 @@
 """The Robot Framework library."""
 
+import inspect
 from typing import Any
 
 from robot.api.deco import library
 
 from . import __version__
-from .core.config import apply, find_config
+from .core.config import BASE_SCHEMES, apply, find_config
+from .core.config import base_url as absolute
+from .core.errors import InvalidArgument
 from .core.session import Session
 from .core.sessions import Sessions
+from .core.suggest import nearest, one_of
 from .keywords.app import AppKeywords
 from .keywords.arguments import CONVERTERS, NOT_GIVEN, Count, Duration, NotGiven, Size, Words
 from .keywords.asserting import AssertingKeywords
 from .keywords.base import converted
 from .keywords.choices import AutoClose, LogMessages, Transcripts
 from .keywords.connection import ConnectionKeywords
+from .keywords.converters import wrong
 from .keywords.http import HttpKeywords
 from .keywords.looking import LookingKeywords
 from .keywords.opening import OpeningKeywords
@@ -29,6 +34,29 @@ SECONDS_5: Any = NotGiven("5 s")
 SECONDS_10: Any = NotGiven("10 s")
 MIB_16: Any = NotGiven("16 MiB")
 THOUSANDS_100: Any = NotGiven("100000")
+
+
+def checked_base_url(url: str, names: list[str]) -> str:
+    """The base URL of an import.
+
+    Args:
+        url: As it was given; it may be a misspelt argument, which Robot takes for the only positional one.
+        names: The arguments of the import.
+
+    Raises:
+        InvalidArgument: It is none.
+    """
+    try:
+        return absolute(url)
+    except ValueError:
+        word, equals, value = url.partition("=")
+        if not (equals and word.strip().isidentifier()):
+            raise wrong("base_url", f"a URL that begins with {BASE_SCHEMES}", url) from None
+    near = nearest(word.strip(), names)
+    meant = f'Did you mean "{near}={value}"?' if near else f"The arguments are {one_of(names)}."
+    raise InvalidArgument(
+        f'"{url}" was taken for the base_url: the library has no import argument "{word.strip()}". {meant}'
+    )
 
 
 @library(scope="GLOBAL", version=__version__, converters=CONVERTERS, doc_format="ROBOT")
@@ -199,9 +227,13 @@ class WsKeywords(
             config: A YAML file with settings and environments; without it ``wskeywords.yaml``, if there is one.
             environment: Which environment of that file.
         """
+        names = [name for name in inspect.signature(type(self).__init__).parameters if name != "self"]
+        for name, number in (("max_size", max_size), ("max_unread", max_unread)):
+            if number is not None and not isinstance(number, NotGiven) and number < 1:
+                raise InvalidArgument(f'Expected argument "{name}" to be at least 1, but it was {number}.')
         changes = apply(find_config(config), environment or None)
         given = {
-            "base_url": base_url or None,
+            "base_url": checked_base_url(base_url, names) if base_url else None,
             "timeout": timeout,
             "open_timeout": open_timeout,
             "close_timeout": close_timeout,

@@ -78,6 +78,16 @@ def test_paths_are_relative_to_the_file(folder: Path) -> None:
     assert apply(find_config("sub/my.yaml"), "x").values == {"verify": "sub/ca.pem"}
 
 
+def test_a_ca_file_is_needed_for_the_chosen_environment_only(folder: Path) -> None:
+    text = "environments:\n  a: {verify: nowhere.pem}\n  b: {base_url: 'http://b.example.com'}\n"
+    assert apply(config(text), "b").values == {"base_url": "http://b.example.com"}
+    assert apply(config(text)).values == {}
+    assert failure(text, "a") == (
+        'wskeywords.yaml, line 2: verify of the environment "a" must be true, false or a CA file that exists, '
+        'but it is "nowhere.pem".'
+    )
+
+
 def test_no_file(folder: Path) -> None:
     assert find_config() is None
     assert apply(None) == Changes()
@@ -164,11 +174,37 @@ ENV = "environments:\n  local:\n    "
         (
             f"{ENV}base_url: 5\n",
             None,
-            'line 3: base_url of the environment "local" must be a URL, but it is 5.',
+            'line 3: base_url of the environment "local" must be a URL that begins with http://, https://, ws:// or wss://, '
+            "but it is 5.",
+        ),
+        (
+            f"{ENV}base_url: ftp://files.example.com\n",
+            None,
+            'line 3: base_url of the environment "local" must be a URL that begins with http://, https://, ws:// or wss://, '
+            'but it is "ftp://files.example.com".',
+        ),
+        (
+            f"{ENV}base_url: staging.example.com/api\n",
+            None,
+            'line 3: base_url of the environment "local" must be a URL that begins with http://, https://, ws:// or wss://, '
+            'but it is "staging.example.com/api".',
+        ),
+        (
+            f"{ENV}base_url: http://\n",
+            None,
+            'line 3: base_url of the environment "local" must be a URL that begins with http://, https://, ws:// or wss://, '
+            'but it is "http://".',
+        ),
+        ("timeout: -1s", None, 'line 1: timeout must be a time such as 5s, 500ms or 2 minutes, but it is "-1s".'),
+        ("max_size: 0", None, "line 1: max_size must be a number of bytes such as 65536 or 16 MiB, but it is 0."),
+        (
+            f"{ENV}verify: 5\n",
+            None,
+            'line 3: verify of the environment "local" must be true, false or a CA file, but it is 5.',
         ),
         (
             f"{ENV}verify: no\n",
-            None,
+            "local",
             'line 3: verify of the environment "local" must be true, false or a CA file that exists, but it is "no".',
         ),
         (

@@ -418,6 +418,25 @@ def test_import_arguments_that_cannot_be_used(tmp_path: Path) -> None:
         ("max_unread=many", 'Expected argument "max_unread" to be an integer, but it was "many".'),
         ("auto_close=NEVER", 'Expected argument "auto_close" to be SCOPE, SUITE or MANUAL, but it was "NEVER".'),
         ("config=nowhere.yaml", "nowhere.yaml"),
+        (
+            "timout=2s",
+            '"timout=2s" was taken for the base_url: the library has no import argument "timout". '
+            'Did you mean "timeout=2s"?',
+        ),
+        (
+            "nope=1",
+            '"nope=1" was taken for the base_url: the library has no import argument "nope". The arguments are '
+            "base_url, timeout, ",
+        ),
+        (
+            "ftp://x",
+            'Expected argument "base_url" to be a URL that begins with http://, https://, ws:// or wss://, '
+            'but it was "ftp://x".',
+        ),
+        ("/ws/chat", 'ws:// or wss://, but it was "/ws/chat".'),
+        ("max_unread=0", 'Expected argument "max_unread" to be at least 1, but it was 0.'),
+        ("max_size=0", 'Expected argument "max_size" to be at least 1, but it was 0.'),
+        ("open_timeout=-1s", 'Expected argument "open_timeout" to be a time that is not negative, but it was "-1s".'),
         ("environment=staging", 'The environment "staging" was asked for, but there is no wskeywords.yaml in '),
     ):
         suite = tmp_path / "suite.robot"

@@ -14,13 +14,27 @@ from .output import quote
 from .suggest import nearest, one_of
 from .yamlfile import Document, load_yaml
 
-__all__ = ["DEFAULT_FILE", "Changes", "Config", "apply", "duration", "find_config", "load_config", "load_yaml", "size"]
+__all__ = [
+    "BASE_SCHEMES",
+    "DEFAULT_FILE",
+    "Changes",
+    "Config",
+    "apply",
+    "base_url",
+    "duration",
+    "find_config",
+    "load_config",
+    "load_yaml",
+    "size",
+]
 
 #: Looked for in the working directory when no other file is given.
 DEFAULT_FILE = "wskeywords.yaml"
 _TIMES = ("timeout", "open_timeout", "close_timeout")
 _KEYS = (*_TIMES, "max_size", "max_unread", "redact", "environments")
 _ENVIRONMENT_KEYS = ("base_url", "headers", "verify")
+#: What a base URL may begin with.
+BASE_SCHEMES = "http://, https://, ws:// or wss://"
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
@@ -145,8 +159,10 @@ class Config:
         self._read(values, ("redact",), expand, _names, "a list of names")
         if environment:
             where = ("environments", environment)
-            self._read(values, (*where, "base_url"), expand, _text, "a URL")
-            self._read(values, (*where, "verify"), expand, self._verify, "true, false or a CA file that exists")
+            self._read(values, (*where, "base_url"), expand, base_url, f"a URL that begins with {BASE_SCHEMES}")
+            # The CA file of another environment may be on another machine only.
+            verify, allowed = (self._verify, "a CA file that exists") if expand else (_bool_or_text, "a CA file")
+            self._read(values, (*where, "verify"), expand, verify, f"true, false or {allowed}")
             self._read_headers(values, where, expand)
         return values
 
@@ -232,6 +248,24 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError
     return value
+
+
+def base_url(value: object) -> str:
+    """A base URL: absolute, with a host, for HTTP or WebSockets.
+
+    Raises:
+        ValueError: it is none.
+    """
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(_text(value).strip())
+    if parts.scheme.lower() not in ("http", "https", "ws", "wss") or not parts.hostname:
+        raise ValueError
+    return _text(value).strip()
+
+
+def _bool_or_text(value: Any) -> bool | str:
+    return value if isinstance(value, bool) else _text(value)
 
 
 def _names(value: Any) -> tuple[str, ...]:
