@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic_ns
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 from robot.api import deco
 from robot.api.types import Secret
@@ -135,7 +135,8 @@ class _Arguments:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.signature = inspect.signature(function)
-        hints = get_type_hints(function)
+        # Not get_type_hints: on Python 3.10 it makes of a type with the default None another one.
+        hints = inspect.get_annotations(function, eval_str=True)
         self.readers: dict[str, tuple[Reader, bool]] = {}
         for name, parameter in self.signature.parameters.items():
             if name == "self":
