@@ -41,18 +41,18 @@ class Listener:
             return
         spec = implementation.args
         names = [*spec.positional_or_named, *spec.named_only]
-        cell = suspicious(data.args, names, self._known)
+        positions = [*spec.positional_only, *spec.positional_or_named]
+        cell = suspicious(data.args, names, self._known, positions, open_ended=bool(spec.var_positional))
         if cell is None:
             return
         self.cell_error = cell.error(implementation.name, names)
         context = EXECUTION_CONTEXTS.current
-        if context is not None and not context.dry_run and not spec.var_positional:
-            # With one positional argument too many Robot would not run the keyword, and its error would speak of
-            # numbers of arguments. The cells are put back when the keyword has ended.
-            positional = [c for c in data.args if not (isinstance(c, str) and c.partition("=")[0] in names)]
-            if len(positional) > spec.maxargs:
-                self._cells.append((data, data.args))
-                data.args = tuple(c for index, c in enumerate(data.args) if index != cell.index)
+        if context is not None and not context.dry_run:
+            # With these cells Robot might not run the keyword, and its error would speak of numbers of arguments or of
+            # types. It runs with others, for none is looked at; the cells are put back when the keyword has ended.
+            self._cells.append((data, data.args))
+            needed = [name for name in spec.named_only if name not in spec.defaults]
+            data.args = (*("1" for name in positions if name not in spec.defaults), *(f"{name}=1" for name in needed))
 
     def end_keyword(self, data: Any, result: Any) -> None:
         """Put cells back, and mask what has become a secret in the log of the keyword."""

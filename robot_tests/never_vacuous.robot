@@ -50,7 +50,7 @@ Nothing In A Variable
     [Teardown]    Nothing Was Read
 
 No Session Selected
-    Run Keyword And Expect Error    There is no session "nobody-[*]".*
+    Run Keyword And Expect Error    No session that the test has not closed matches "nobody-[*]". The sessions are "default".
     ...    Every Session Should Receive    contains=hello    sessions=nobody-*
     Run Keyword And Expect Error    *No session is selected*
     ...    Every Session Should Receive    contains=hello    excluding=*
@@ -81,7 +81,7 @@ An Operator Without An Expected Value
 
 A Misspelt Argument
     Run Keyword And Expect Error
-    ...    Expected no cell "sesion=bob": "Message Should Contain" takes no named argument "sesion", so it became a text. Did you mean "session=bob"? If the text is meant as it stands, write "sesion\\=bob".
+    ...    "sesion=bob" was taken as a text: "Message Should Contain" has no argument "sesion". Did you mean "session=bob"? If the text is meant as it stands, write "sesion\\=bob".
     ...    Message Should Contain    sesion=bob
     Run Keyword And Expect Error    *Did you mean "timeout=1s"?*    Message Should Contain    hello    timout=1s
     Run Keyword And Expect Error    *Did you mean "contains=hello"?*    Wait For Message    contain=hello
@@ -90,9 +90,34 @@ A Misspelt Argument
 
 An Argument Of Another Keyword
     Run Keyword And Expect Error
-    ...    Expected no cell "within=2s": "Message Should Contain" takes no named argument "within", so it became a text. "Message Should Contain" has no argument "within" that could be named: its arguments are ignore_case, timeout, msg, session. If the text is meant as it stands, write "within\\=2s".
+    ...    "within=2s" was taken as a text: "Message Should Contain" has no argument "within". Its arguments are ignore_case, timeout, msg, session. If the text is meant as it stands, write "within\\=2s".
     ...    Message Should Contain    within=2s
     [Teardown]    Nothing Was Read
+
+A Misspelt Argument Where Another Type Is Expected
+    Run Keyword And Expect Error    "sesion=bob" was taken as a text: *Did you mean "session=bob"?*\\=bob".
+    ...    Get Close Code    sesion=bob
+    Run Keyword And Expect Error    "cout=2" was taken as a text: *Did you mean "count=2"?*    Receive Messages    cout=2
+    Run Keyword And Expect Error    "txt=a" was taken as a text: *Did you mean "text=a"?*    Wait For Message    txt=a
+    Run Keyword And Expect Error    "witin=1s" was taken as a text: *Did you mean "within=1s"?*
+    ...    Every Message Should    witin=1s
+    [Teardown]    Nothing Was Read
+
+An Option That Would Become A Name
+    Run Keyword And Expect Error
+    ...    "compression=True" was taken as a text: "Open WebSocket" has no argument "compression". Its arguments are *"compression\\=True".
+    ...    Open WebSocket    /ws/echo    compression=True
+    Run Keyword And Expect Error    "proxy=x" was taken as a text: *    Open WebSocket    /ws/echo    proxy=x
+    Run Keyword And Expect Error    "replies=x" was taken as a text: *    Open WebSockets    /ws/echo    2    replies=x
+    Run Keyword And Expect Error    "proxy=x" was taken as a text: *    Opening WebSocket Should Fail    /ws/x    proxy=x
+    VAR    @{where}    /ws/echo
+    Run Keyword And Expect Error    "proxy=x" was taken as a text: *    Open WebSocket    @{where}    proxy=x
+    VAR    ${name}    proxy=x
+    Open WebSocket    /ws/echo    ${name}
+    Close WebSocket    ${name}
+    Open WebSocket    /ws/echo    a\=b
+    Connection Should Be Open    a\=b
+    [Teardown]    Switch Session    default
 
 A Misspelt Argument Behind Run Keyword
     Run Keyword And Expect Error    *sesion*    Run Keyword    Message Should Contain    sesion=bob

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from WsKeywords.core.config import Changes, Config, apply, duration, find_config, size
+from WsKeywords.core.config import BASE_SCHEMES, Changes, Config, apply, duration, find_config, size
 from WsKeywords.core.errors import ConfigError
 
 FULL = """\
@@ -174,25 +174,27 @@ ENV = "environments:\n  local:\n    "
         (
             f"{ENV}base_url: 5\n",
             None,
-            'line 3: base_url of the environment "local" must be a URL that begins with http://, https://, ws:// or wss://, '
-            "but it is 5.",
+            f'line 3: base_url of the environment "local" must be a URL that begins with {BASE_SCHEMES}, but it is 5.',
         ),
         (
             f"{ENV}base_url: ftp://files.example.com\n",
             None,
-            'line 3: base_url of the environment "local" must be a URL that begins with http://, https://, ws:// or wss://, '
+            'line 3: base_url of the environment "local" must be a URL that begins with '
+            f"{BASE_SCHEMES}, "
             'but it is "ftp://files.example.com".',
         ),
         (
             f"{ENV}base_url: staging.example.com/api\n",
             None,
-            'line 3: base_url of the environment "local" must be a URL that begins with http://, https://, ws:// or wss://, '
+            'line 3: base_url of the environment "local" must be a URL that begins with '
+            f"{BASE_SCHEMES}, "
             'but it is "staging.example.com/api".',
         ),
         (
             f"{ENV}base_url: http://\n",
             None,
-            'line 3: base_url of the environment "local" must be a URL that begins with http://, https://, ws:// or wss://, '
+            'line 3: base_url of the environment "local" must be a URL that begins with '
+            f"{BASE_SCHEMES}, "
             'but it is "http://".',
         ),
         ("timeout: -1s", None, 'line 1: timeout must be a time such as 5s, 500ms or 2 minutes, but it is "-1s".'),

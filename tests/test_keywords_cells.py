@@ -75,8 +75,8 @@ def test_the_error_shows_the_escape() -> None:
     assert found is not None
     assert found.index == 1
     assert found.error("Message Should Contain", OWN) == (
-        'Expected no cell "sesion=bob": "Message Should Contain" takes no named argument "sesion", '
-        'so it became a text. Did you mean "session=bob"? If the text is meant as it stands, write "sesion\\=bob".'
+        '"sesion=bob" was taken as a text: "Message Should Contain" has no argument "sesion". '
+        'Did you mean "session=bob"? If the text is meant as it stands, write "sesion\\=bob".'
     )
 
 
@@ -84,7 +84,26 @@ def test_an_argument_of_another_keyword() -> None:
     found = suspicious(["within=2s"], [], KNOWN)
     assert found is not None
     assert found.error("Get Session Names", []) == (
-        'Expected no cell "within=2s": "Get Session Names" takes no named argument "within", so it became a text. '
-        '"Get Session Names" has no argument "within" that could be named. '
+        '"within=2s" was taken as a text: "Get Session Names" has no argument "within". '
         'If the text is meant as it stands, write "within\\=2s".'
     )
+
+
+def test_a_cell_that_would_name_a_session() -> None:
+    found = suspicious(["/echo", "compression=True"], OWN, KNOWN, ["url", "session"])
+    assert found is not None
+    assert found.error("Open WebSocket", ["url", "session"]) == (
+        '"compression=True" was taken as a text: "Open WebSocket" has no argument "compression". '
+        'Its arguments are url, session. If the text is meant as it stands, write "compression\\=True".'
+    )
+    assert suspicious(["@{where}", "compression=True"], OWN, KNOWN, ["url", "session"]) is not None
+    for cells in (["/echo", "${name}"], ["/echo", "a-b=c"], ["/echo", "compression\\=True"], ["compression=True"]):
+        assert suspicious(cells, OWN, KNOWN, ["url", "session"]) is None
+
+
+def test_a_cell_too_many() -> None:
+    found = suspicious(["txt=a"], ["text", "timeout"], KNOWN, [], False)
+    assert found is not None
+    assert found.near == "text"
+    assert suspicious(["x=a"], ["text"], KNOWN, ["path"], False) is None
+    assert suspicious(["@{none}", "x=a"], ["text"], KNOWN, ["path"], False) is None

@@ -293,7 +293,7 @@ Loop
 """,
         status=1,
     )
-    errors = [message for message in outcome.messages if message.startswith('Expected no cell "sesion=bob"')]
+    errors = [message for message in outcome.messages if message.startswith('"sesion=bob" was taken as a text')]
     assert len(errors) == 9
     waits = [kw for kw in outcome.tests["Loop"].body if kw.type == "FOR"]
     assert "sesion=bob" in str([kw.args for kw in waits[0].body[0].body])
@@ -510,7 +510,7 @@ Both
     One.Message Should Be    Echo: hello
     Two.Get Message Count    ==    0    unread=False
     Run Keyword And Expect Error    *within 0.1 s*    Two.Message Should Be    Echo: hello
-    Run Keyword And Expect Error    Expected no cell "sesion=x"*    Two.Message Should Be    sesion=x
+    Run Keyword And Expect Error    "sesion=x" was taken*    Two.Message Should Be    sesion=x
 """,
         encoding="utf-8",
     )

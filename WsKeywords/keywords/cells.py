@@ -8,8 +8,11 @@ import inspect
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
+#: Arguments that name sessions: no name looks like an option, and an option that becomes a name is lost.
+NAMES = frozenset({"session", "prefix"})
 #: A word before an equals sign that nothing escapes, and that could be the name of an argument.
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_ -]*)=")
 
@@ -20,21 +23,19 @@ class Cell:
 
     index: int
     word: str
-    near: str
+    near: str | None
     text: str
 
     def error(self, keyword: str, names: Sequence[str]) -> str:
         """What to say about it."""
         value = self.text.partition("=")[2]
+        unknown = f'"{self.text}" was taken as a text: "{keyword}" has no argument "{self.word}"'
         if self.near in names:
-            meant = f'Did you mean "{self.near}={value}"?'
+            meant = f'. Did you mean "{self.near}={value}"?'
         else:
-            own = f": its arguments are {', '.join(names)}" if names else ""
-            meant = f'"{keyword}" has no argument "{self.near}" that could be named{own}.'
-        return (
-            f'Expected no cell "{self.text}": "{keyword}" takes no named argument "{self.word}", so it became a text. '
-            f'{meant} If the text is meant as it stands, write "{self.word}\\={value}".'
-        )
+            other = f' or "{self.near}"' if self.near and _fold(self.near) != _fold(self.word) else ""
+            meant = f"{other}." + (f" Its arguments are {', '.join(names)}." if names else "")
+        return f'{unknown}{meant} If the text is meant as it stands, write "{self.word}\\={value}".'
 
 
 def argument_names(owner: type) -> frozenset[str]:
@@ -45,22 +46,44 @@ def argument_names(owner: type) -> frozenset[str]:
     return frozenset(names - {"self"})
 
 
-def suspicious(cells: Sequence[Any], own: Iterable[str], known: Iterable[str]) -> Cell | None:
-    """The first positional cell whose word is, or is close to, an argument of the library.
+def suspicious(
+    cells: Sequence[Any],
+    own: Iterable[str],
+    known: Iterable[str],
+    positions: Sequence[str] = (),
+    open_ended: bool = True,
+) -> Cell | None:
+    """The first positional cell that was probably meant as a named argument.
+
+    Its word is, or is close to, an argument of the library; or it would be a name of sessions; or it is one cell more
+    than the keyword takes.
 
     Args:
         cells: As they are written in the suite, before variables are replaced.
         own: The arguments of the keyword that may be named.
         known: The arguments of all keywords.
+        positions: The arguments that positional cells are for, in order.
+        open_ended: Whether it takes any number of positional cells.
     """
     own, known = set(own), sorted(known)
-    for index, cell in enumerate(cells):
-        found = _NAMED.match(cell) if isinstance(cell, str) else None
-        if found is None or found[1] in own:
+    words = [_NAMED.match(cell) if isinstance(cell, str) else None for cell in cells]
+    named = {word[1] for word in words if word and word[1] in own}
+    positions = [name for name in positions if name not in named]
+    positional = [(index, cell) for index, cell in enumerate(cells) if not ((w := words[index]) and w[1] in named)]
+    lists = [place for place, (_, cell) in enumerate(positional) if isinstance(cell, str) and cell.startswith("@{")]
+    too_many = not open_ended and not lists and len(positional) > len(positions)
+    for place, (index, cell) in enumerate(positional):
+        found = words[index]
+        if found is None:
             continue
-        near = _nearest(_fold(found[1]), known, own)
+        word = found[1]
+        near = _nearest(_fold(word), known, own)
+        # After a list of unknown length any place is possible.
+        places = positions[lists[0] :] if lists and lists[0] < place else positions[place : place + 1]
         if near is not None:
-            return Cell(index, found[1], near, cell)
+            return Cell(index, word, near, cell)
+        if word.isidentifier() and (too_many or not NAMES.isdisjoint(places)):
+            return Cell(index, word, next(iter(get_close_matches(word, sorted(own), 1, 0.75)), None), cell)
     return None
 
 
