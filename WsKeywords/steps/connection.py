@@ -6,9 +6,10 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from ..core import failures
-from ..core.errors import Mismatch, WsError
+from ..core.errors import InvalidArgument, Mismatch, WsError
 from ..core.output import quote
 from .checks import Check
+from .expecting import SILENCE
 from .judging import judge
 from .sentence import step
 from .subjects import Receivers
@@ -133,8 +134,25 @@ def server_should_close(world: World, how: tuple[str | None, CloseWords]) -> Non
 @step("{who:Receivers} should be disconnected{how:CodeAndReason}")
 def should_be_disconnected(world: World, who: Receivers, how: CloseWords) -> None:
     """Then "alice" should be disconnected with code 4401"""
-    for name in world.names(who):
-        closed(world, name, how, None)
+    if who.none:
+        stay_open(world, who, how)
+        return
+    names = world.names(who)
+    deadline = world.deadline(how.within)
+    for name in names:
+        closed(world, name, how._replace(within=deadline), None)
+
+
+def stay_open(world: World, who: Receivers, how: CloseWords) -> None:
+    """No session closes, all watched for the same time: a close that the peer has just sent is seen."""
+    if how.code is not None:
+        raise InvalidArgument(
+            '"no session should be disconnected" takes no code: a session that is closed with another one fails it too.'
+        )
+    deadline = world.deadline(SILENCE if how.within is None else how.within)
+    for name in world.names(who, none=True):
+        world.session(name).await_close(deadline.value)
+        world.keywords.connection_should_be_open(name)
 
 
 def closed(world: World, session: str, how: CloseWords, by: Literal["peer", "us", "network"] | None) -> None:

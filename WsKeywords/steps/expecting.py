@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from ..core.deadline import Deadline, shown
 from ..core.errors import InvalidArgument
-from ..core.matching.matchers import NotContains
+from ..core.matching.matchers import NotContains, matcher_from
 from .subjects import EVENTUALLY, NEVER_DID, NEXT, NOT, OUT_OF_ORDER, Receivers
 from .types import Awaited
 from .world import World
@@ -36,9 +35,7 @@ def expect(
             raise InvalidArgument(f'"no session should {how}" says nothing clear: no session should receive …')
         expect_nothing(world, who, awaited.within, include_read=how == NEVER_DID, **matcher)
     elif not who.single:
-        if how == OUT_OF_ORDER:
-            raise InvalidArgument("Only one session receives out of order; several skip what does not match anyway.")
-        world.received(*_every(world, who, awaited.within, **matcher))
+        world.received(*_every(world, who, awaited.within, out_of_order=how == OUT_OF_ORDER, **matcher))
     elif how == NEXT:
         name = who.names[0]
         if take is None:
@@ -59,10 +56,11 @@ def _wait(world: World, session: str, awaited: Awaited, *, keep_skipped: bool, *
         world.keywords.wait_for_message(**matcher, **named, session=session)
 
 
-def _every(world: World, who: Receivers, within: timedelta | None, **matcher: Any) -> list[str]:
+def _every(world: World, who: Receivers, within: timedelta | None, *, out_of_order: bool, **matcher: Any) -> list[str]:
     chosen = world.chosen(who)
-    if "contains_not" in matcher:
-        found = world.keywords.sessions.expect_in_every(NotContains(matcher["contains_not"]), **chosen, timeout=within)
+    if out_of_order or "contains_not" in matcher:  # no keyword has an argument for these
+        wanted = NotContains(matcher["contains_not"]) if "contains_not" in matcher else matcher_from(**matcher)
+        found = world.sessions.expect_in_every(wanted, **chosen, timeout=within, keep_skipped=out_of_order)
     else:
         found = world.keywords.every_session_should_receive(**matcher, **chosen, timeout=within)
     return list(found)
@@ -72,19 +70,12 @@ def expect_nothing(
     world: World, who: Receivers, within: timedelta | None, *, include_read: bool = False, **matcher: Any
 ) -> None:
     """Nothing (that matches) arrives at any of the receivers, all watched for the same time."""
-    left = SILENCE if within is None else within
-    deadline = Deadline.after(left)
-    names = world.names(who)
-    msg = None
-    for name in names:
+    deadline = world.deadline(SILENCE if within is None else within)
+    for name in world.names(who, none=bool(matcher)):
         if "contains_not" in matcher:
             session = world.session(name)
             session.expect_nothing(
-                NotContains(matcher["contains_not"]), within=left, include_read=include_read, msg=msg
+                NotContains(matcher["contains_not"]), within=deadline.value, include_read=include_read
             )
         else:
-            world.keywords.no_message_should_arrive(
-                **matcher, within=left, include_read=include_read, msg=msg, session=name
-            )
-        left = timedelta(seconds=deadline.remaining())
-        msg = f"After {shown(deadline.allowed)} in which {len(names)} sessions were watched together"
+            world.keywords.no_message_should_arrive(**matcher, within=deadline, include_read=include_read, session=name)

@@ -111,14 +111,16 @@ def receive_nothing(world: World, who: Receivers, within: timedelta | None) -> N
 @step("{who:Receivers} should receive {messages:MessageCount}")
 def receive_count(world: World, who: Receivers, messages: Messages) -> None:
     """Then "alice" should receive at least 3 messages"""
-    for name in world.names(who):
+    names = world.names(who)
+    deadline = world.deadline(messages.within)
+    for name in names:
         count = messages.number
         if messages.operator == ">=":
             count = world.keywords.get_message_count(
-                messages.operator, world.at_least_one(count), session=name, timeout=world.timeout(messages.within)
+                messages.operator, world.at_least_one(count), session=name, timeout=deadline
             )
-        world.keywords.receive_messages(count, session=name, timeout=messages.within)
-    world.received(*world.names(who))
+        world.keywords.receive_messages(count, session=name, timeout=deadline)
+    world.received(*names)
 
 
 @step("{who:Receivers} should receive these messages{order:TheseMessages}")
@@ -129,11 +131,13 @@ def receive_these(world: World, who: Receivers, order: Order) -> None:
     | {"type": "joined"} |
     """
     expected = [item.text for item in items(world)]
-    for name in world.names(who):
+    names = world.names(who)
+    deadline = world.deadline(order.within)
+    for name in names:
         world.keywords.messages_should_arrive(
-            *expected, in_any_order=order.any_order, in_order_per=order.per, timeout=order.within, session=name
+            *expected, in_any_order=order.any_order, in_order_per=order.per, timeout=deadline, session=name
         )
-    world.received(*world.names(who))
+    world.received(*names)
 
 
 @step("{who:Who} should have {messages:UnreadCount}")

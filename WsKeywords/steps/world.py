@@ -13,9 +13,11 @@ from functools import partial
 from typing import Any
 
 from ..core import Session
+from ..core.deadline import Deadline
 from ..core.errors import InvalidArgument, OpeningFailed, UnknownSession, WsError
 from ..core.jsonarguments import read_argument
 from ..core.output import quote
+from ..keywords.arguments import Held
 from .front import StepKeywords, start_keywords
 from .subjects import DEFAULT, Receivers
 from .transcripts import save_transcripts
@@ -185,6 +187,10 @@ class World:
         """How long a step waits whose keyword would not wait by itself."""
         return timedelta(seconds=self.sessions.settings.timeout) if within is None else within
 
+    def deadline(self, within: timedelta | None) -> Any:
+        """One deadline as the time-out of several keywords: all end with it, and say the whole time."""
+        return Held(Deadline.after(self.timeout(within)))
+
     # values
 
     def save(self, name: str, value: Any) -> None:
@@ -221,19 +227,31 @@ class World:
             f"say which one, such as the connection of {quote(names[0])}."
         )
 
-    def chosen(self, who: Receivers) -> dict[str, Any]:
-        """Receivers as the arguments of keywords about several sessions."""
+    def chosen(self, who: Receivers, *, none: bool = False) -> dict[str, Any]:
+        """Receivers as the arguments of keywords about several sessions.
+
+        Args:
+            none: whether the caller asserts the opposite when ``no session`` is said.
+
+        Raises:
+            InvalidArgument: ``no session`` is said where its opposite means nothing clear.
+        """
+        if who.none and not none:
+            raise InvalidArgument(
+                '"No session" means nothing clear in this step. It stands before: should receive "x" (also a message '
+                "containing … and the other forms of one message), and before: should be disconnected."
+            )
         excluding = list(who.excluding)
         if who.other:
             excluding.append(self.last_sender())
         sessions = list(who.names) if who.names else None if who.pattern == "*" else [who.pattern]
         return {"sessions": sessions, "excluding": excluding or None}
 
-    def names(self, who: Receivers) -> list[str]:
-        """The names of the receivers."""
+    def names(self, who: Receivers, *, none: bool = False) -> list[str]:
+        """The names of the receivers; ``none`` and errors as of ``chosen``."""
         if who.names:
             return list(who.names)
-        chosen = self.chosen(who)
+        chosen = self.chosen(who, none=none)
         return [session.name for session in self.sessions.select(chosen["sessions"], chosen["excluding"])]
 
     def sending(self, who: str, times: int = 1) -> Iterator[int]:
