@@ -173,8 +173,16 @@ class Apps:
         app.start()
         return app
 
-    def expect_log(self, text: str, name: str = "app", *, timeout: Time | None = None, msg: str | None = None) -> None:
-        """Wait until the log of an app contains ``text``.
+    def expect_log(
+        self,
+        text: str,
+        name: str = "app",
+        *,
+        timeout: Time | None = None,
+        msg: str | None = None,
+        ignore_case: bool = False,
+    ) -> None:
+        """Wait until the log of an app contains ``text``, in any case with ``ignore_case``.
 
         Raises:
             Mismatch: it does not in time, or the app ended without it.
@@ -190,7 +198,8 @@ class Apps:
             if ended and app.process:
                 app.process.wait_ended(Deadline.after(1))
                 end = app.log.end
-            if text in app.log.text(searched):
+            written = app.log.text(searched)
+            if text in written or (ignore_case and text.casefold() in written.casefold()):
                 return
             searched = max(0, end - len(text))
             if ended or deadline.expired or app.process is None:
