@@ -80,6 +80,17 @@ A Log That Does Not Come
     Run Keyword And Expect Error    Nothing to check:*    App Log Should Contain    ${EMPTY}
     Run Keyword And Expect Error    There is no app "ap"; did you mean "app"?*    App Log Should Contain    x    name=ap
 
+Arguments By Position
+    Start App    served.apps:app    name=n1    cwd=${TESTS}
+    App Log Should Contain    startup complete    n1    3s
+    App Log Should Contain    STARTUP Complete    n1    ignore_case=True
+    Run Keyword And Expect Error    Expected the log of the app "n1" to contain "STARTUP"*
+    ...    App Log Should Contain    STARTUP    n1    100ms
+    Restart App    n1    False
+    Stop App    n1    3s
+    ${output}    Run Command    python -c "import os; print(os.getcwd(), os.environ['MODE'])"    /    {"MODE": "x"}    9s    0
+    Should Be Equal    ${output}    / x
+
 Commands
     ${output}    Run Command    python -c "import os; print('hello', os.environ['MODE'])"    env={"MODE": "x"}
     Should Be Equal    ${output}    hello x

@@ -68,6 +68,22 @@ A Name That Is Open Cannot Be Opened Again, A Closed One Can
     Open WebSocket    /ws/echo    alice
     Get Message Count    ==    0    unread=False
 
+A Name That Is Open Is Not Free For A Refusal Either
+    Open WebSocket    /ws/echo    alice
+    Run Keyword And Expect Error
+    ...    A session "alice" is open already (*): close it, or give this one another name.
+    ...    Opening WebSocket Should Fail    /ws/private    alice
+    Opening WebSocket Should Fail    /ws/private    bob    status=401
+    Opening WebSocket Should Fail    /ws/private    error=*STATUS 401*    ignore_case=True
+    Run Keyword And Expect Error    *    Opening WebSocket Should Fail    /ws/private    error=*STATUS 401*
+
+The Reason Of A Close In Any Case, Who Closed By Position
+    Connect
+    Close WebSocket    code=4000    reason=Enough
+    Connection Should Be Closed With Code    4000    enough    us    ignore_case=True
+    Run Keyword And Expect Error    *    Connection Should Be Closed With Code    4000    enough    us
+    Run Keyword And Expect Error    *    Connection Should Be Closed With Code    4000    Enough    peer
+
 We Close
     Connect
     Close WebSocket    code=4000    reason=enough

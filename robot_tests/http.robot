@@ -124,6 +124,11 @@ Nothing To Check
     Run Keyword And Expect Error    Nothing to check:*    Get HTTP Body    contains    ${EMPTY}
     Run Keyword And Expect Error    *Nothing to check:*    Get HTTP JSON Value    $.method    ==
 
+Arguments By Position
+    ${answer}    HTTP Request    POST    /echo    positions    {"a": 1}    ${None}    ${None}    {"X-A": "b"}    {"q": "1"}
+    Get HTTP JSON Value    $.headers['x-a']    ==    b
+    HTTP Request    GET    /echo    default    expected_status=200
+
 Bad Arguments
     Run Keyword And Expect Error    Expected count to be 1 to 1000 requests, but got "0".
     ...    HTTP Request    GET    /echo    count=0

@@ -132,7 +132,7 @@ To Every Session
     Get Message Count    ==    0    session=user-2
     Send To Every Session    ${{ b"\x01" }}    default
     Message Should Be    01    encoding=hex    session=default
-    Run Keyword And Expect Error    There is no session "nobody-[*]".*    Send To Every Session    x    nobody-*
+    Run Keyword And Expect Error    No session that the test has not closed matches "nobody-[*]".*    Send To Every Session    x    nobody-*
 
 Nothing Goes Out On A Closed Session
     Close WebSocket    code=4000

@@ -515,3 +515,16 @@ Both
         encoding="utf-8",
     )
     assert_passes(suite)
+
+
+def test_a_transcript_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    outcome = run(
+        "*** Test Cases ***\nSaves\n    Open WebSocket    /ws/echo    alice\n"
+        f"    Save Transcript    {tmp_path}/some.har\n    Save Transcript    {tmp_path}/file/sub/some.har\n",
+        status=1,
+    )
+    assert outcome.tests["Saves"].message == (
+        f'The transcript cannot be written to "{tmp_path}/file/sub/some.har": Not a directory.'
+    )
+    assert f'Saved the transcript of session "alice" in {tmp_path}/some.har.' in outcome.messages

@@ -23,7 +23,7 @@ ASSERTION = "operator=None expected= message=None"
 #: Keyword → its arguments: positional or named, then after "*" named only; "/" ends positional only ones.
 VOCABULARY = {
     "Open WebSocket": f"url session=default * {OPENING}",
-    "Opening WebSocket Should Fail": f"url session=default * status=None error=None msg=None {OPENING}",
+    "Opening WebSocket Should Fail": f"url session=default * status=None error=None ignore_case=False msg=None {OPENING}",
     "Open WebSockets": f"url count prefix=ws * {OPENING}",
     "Switch Session": "session",
     "Get Session Names": "pattern=*",
@@ -33,7 +33,9 @@ VOCABULARY = {
     "Reconnect WebSocket": f"session=None * attempts=5 backoff=100ms clear=False {OPTIONS.format(verify='')}",
     "Connection Should Be Open": "session=None * msg=None",
     "Connection Should Be Closed": "session=None timeout=None * msg=None",
-    "Connection Should Be Closed With Code": "code reason=None * by=None session=None timeout=None msg=None",
+    "Connection Should Be Closed With Code": (
+        "code reason=None by=None * ignore_case=False session=None timeout=None msg=None"
+    ),
     "Get Close Code": f"{ASSERTION} * session=None",
     "Get Close Reason": f"{ASSERTION} * session=None",
     "Get Closed By": f"{ASSERTION} * session=None",

@@ -130,7 +130,7 @@ class AppKeywords(KeywordBase):
         return self._started(started)
 
     @keyword("Stop App", "App")
-    def stop_app(self, name: str = "app", *, timeout: Duration = None) -> None:
+    def stop_app(self, name: str = "app", timeout: Duration = None) -> None:
         """Asks an app to stop (SIGTERM to it and what it started) and kills it when the time is up.
 
         A killed one is a warning. Stopping a stopped app is no error. Apps stop by themselves when the test, or the
@@ -151,7 +151,7 @@ class AppKeywords(KeywordBase):
             self.warn_of_killed([self.apps[name]])
 
     @keyword("Restart App", "App")
-    def restart_app(self, name: str = "app", *, graceful: bool = True) -> str:
+    def restart_app(self, name: str = "app", graceful: bool = True) -> str:
         """Stops an app and starts it again on the same port; starts one that is stopped. Its log is kept.
 
         Args:
@@ -176,7 +176,13 @@ class AppKeywords(KeywordBase):
 
     @keyword("App Log Should Contain", "App", "Asserting")
     def app_log_should_contain(
-        self, text: str, *, name: str = "app", timeout: Duration = None, msg: str | None = None
+        self,
+        text: str,
+        name: str = "app",
+        timeout: Duration = None,
+        *,
+        ignore_case: bool = False,
+        msg: str | None = None,
     ) -> None:
         """Passes when the log of an app contains a text, or comes to contain it in time.
 
@@ -187,6 +193,7 @@ class AppKeywords(KeywordBase):
             text: The text, which may stand anywhere in the log.
             name: The name of the app.
             timeout: How long to wait for it.
+            ignore_case: ``True``: texts are compared without regard to case.
             msg: Put before the failure's message.
 
         Example:
@@ -195,13 +202,12 @@ class AppKeywords(KeywordBase):
 
         See also `Start App`.
         """
-        self.apps.expect_log(text, name, timeout=timeout, msg=msg)
+        self.apps.expect_log(text, name, timeout=timeout, msg=msg, ignore_case=ignore_case)
 
     @keyword("Run Command", "App")
     def run_command(
         self,
         command: str,
-        *,
         cwd: str | None = None,
         env: Variables = None,
         timeout: Duration = A_MINUTE,

@@ -155,8 +155,9 @@ class ConnectionKeywords(KeywordBase):
         self,
         code: int,
         reason: str | None = None,
-        *,
         by: By = None,
+        *,
+        ignore_case: bool = False,
         session: str | None = None,
         timeout: Duration = None,
         msg: str | None = None,
@@ -169,6 +170,7 @@ class ConnectionKeywords(KeywordBase):
             code: The close code.
             reason: A glob on the reason; empty: no reason was given.
             by: Who closed: ``peer``, ``us`` or ``network``.
+            ignore_case: ``True``: the reason is compared without regard to case.
             session: The name; the current session without it.
             timeout: How long to wait for the close.
             msg: Put before the failure's message.
@@ -181,5 +183,5 @@ class ConnectionKeywords(KeywordBase):
         See also `Get Close Code`, `Get Close Reason` and `Get Closed By`.
         """
         found = self.session(session)
-        found.expect_closed(code, reason, by, timeout, msg)
+        found.expect_closed(code, reason, by, timeout, msg, ignore_case)
         self.front.session_closed(found)

@@ -39,7 +39,6 @@ class HttpKeywords(KeywordBase):
         method: str,
         url: str,
         http_session: str = "default",
-        *,
         json: Json = NOT_GIVEN,
         data: Payload = None,
         files: Variables = None,
@@ -54,6 +53,7 @@ class HttpKeywords(KeywordBase):
         allow_redirects: bool = True,
         count: int | None = None,
         expected_status: Any = "any",
+        *,
         msg: str | None = None,
     ) -> Any:
         """Sends an HTTP request and waits for the answer.

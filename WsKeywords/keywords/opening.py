@@ -99,6 +99,7 @@ class OpeningKeywords(KeywordBase):
         *,
         status: int | None = None,
         error: str | None = None,
+        ignore_case: bool = False,
         msg: str | None = None,
         headers: Headers = None,
         subprotocols: Subprotocols = None,
@@ -125,11 +126,12 @@ class OpeningKeywords(KeywordBase):
 
         Args:
             url: As of `Open WebSocket`.
-            session: Accepted as `Open WebSocket` accepts it; no session is opened under the name.
+            session: As of `Open WebSocket`: the name of an open session is an error. No session is opened under it.
             status: The HTTP status that the rejection must have.
             error: A glob on the message, which holds one of these words: *refused*, *name not found*, *timed out*,
                 *closed without an answer*, *TLS*, *status 403* (any number), *not a WebSocket answer*,
                 *wrong accept key*, *unasked subprotocol*, *unasked extension*.
+            ignore_case: ``True``: the message is compared without regard to case.
             msg: Put before the failure's message.
             headers: For this and the rest see `Open WebSocket`. Extra headers; one whose value is ``None`` is not sent.
             subprotocols: Subprotocols to offer.
@@ -159,7 +161,11 @@ class OpeningKeywords(KeywordBase):
 
         See also `Open WebSocket`.
         """
-        return self.sessions.expect_refused(url, status=status, error=error, msg=msg, **connection_options(locals()))
+        if session != "default":  # what it is when nothing was said, whatever is open
+            self.sessions.check_free(session)
+        return self.sessions.expect_refused(
+            url, status=status, error=error, msg=msg, ignore_case=ignore_case, **connection_options(locals())
+        )
 
     @keyword("Open WebSockets", "Session", "Several sessions")
     def open_websockets(

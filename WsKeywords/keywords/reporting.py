@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..core.errors import InvalidArgument, UnknownSession
+from ..core.output import quote
 from .arguments import Names
 from .base import KeywordBase, keyword
 from .choices import FileFormat, ListFormat
@@ -22,8 +23,8 @@ class ReportingKeywords(KeywordBase):
         The transcript keeps the newest entries and says what it dropped. Secrets are masked in it.
 
         Args:
-            format: ``list``: a list of dicts; ``text``: one line for each entry; ``json``: a JSON array
-                of the same.
+            format: ``list``: a list of dicts; ``text``: one line for each entry; ``json``: a JSON array, one
+                line for each entry.
             session: The name; the current session without it.
 
         Returns:
@@ -73,9 +74,16 @@ class ReportingKeywords(KeywordBase):
 
         chosen = [self.sessions[name] for name in self._chosen(sessions if isinstance(sessions, list) else [EVERY])]
         target = os.path.abspath(os.path.join(self.front.output_dir(), path))
-        os.makedirs(os.path.dirname(target), exist_ok=True)
+        try:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise InvalidArgument(f"The transcript cannot be written to {quote(target)}: {why}.") from None
         views.save(target, chosen, format)
-        self.front.info(f"Saved the transcripts of {len(chosen)} sessions in {target}.")
+        what = (
+            f"transcripts of {len(chosen)} sessions" if len(chosen) > 1 else f'transcript of session "{chosen[0].name}"'
+        )
+        self.front.info(f"Saved the {what} in {target}.")
         return target
 
     def _chosen(self, patterns: list[str]) -> list[str]:
