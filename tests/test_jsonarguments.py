@@ -75,6 +75,12 @@ ROBOT = " Robot Framework takes backslashes in a cell for itself: write \\\\ for
             '3, column 3, but there is ""b": 2".',
         ),
         (
+            '{"a": "x"y"}',
+            'Expected argument "json" to be JSON, but "{"a": "x"y"}" is not: expected a comma at line 1, column 10, but '
+            'there is "y"}". Text follows a string that has ended. Robot Framework takes backslashes in a cell for '
+            'itself: write \\\\" for a quote inside a string.',
+        ),
+        (
             "{1, 2}",
             'Expected argument "json" to be JSON, but "{1, 2}" is not: expected a name in double quotes at line 1, '
             'column 2, but there is "1, 2}".',

@@ -48,9 +48,28 @@ def read_argument(value: Any, name: str) -> Any:
 def _hint(text: str, error: JsonError) -> str:
     if error.backslash:
         return " Robot Framework takes backslashes in a cell for itself: write \\\\ for each backslash of the JSON."
+    if _after_a_string(text):
+        return (
+            " Text follows a string that has ended. Robot Framework takes backslashes in a cell for itself: write "
+            '\\\\" for a quote inside a string.'
+        )
     if _WORDS.fullmatch(text):
         return f' A JSON string stands in double quotes: "{text}".'
     return ""
+
+
+def _after_a_string(text: str) -> bool:
+    """Whether what is wrong follows a closing quote at once: the backslash before that quote may have been lost."""
+    import json
+
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        closed = text[: error.pos].endswith('"') and error.msg.endswith("delimiter")
+        return closed and re.match(r"[^\s\[\]{},:\"]", text[error.pos :]) is not None
+    except (ValueError, RecursionError):
+        return False
+    return False
 
 
 def _literal(text: str) -> Any:
