@@ -15,7 +15,7 @@ from WsKeywords.steps.values import Values
 from .sentences import SAVED, every_sentence
 
 MATCHERS = [each for each in behave.step_registry.registry.steps["step"] if isinstance(each, SentenceMatcher)]
-VALUES = Values(SAVED)
+VALUES = Values(SAVED, {})
 
 
 def matching(text):

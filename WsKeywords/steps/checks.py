@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from .types import NUMBER, ORDERING, ORDERINGS, Q, argument, number, quoted_texts
-from .values import Values
+from .values import FromUserdata, Values
 
 VALUE = rf"(?:{Q}|{NUMBER}|true|false|null)"
 _CONSTANTS = {"true": True, "false": False, "null": None}
@@ -23,6 +23,11 @@ class Check(NamedTuple):
     value: Any
     given: bool
 
+    @property
+    def takes_block(self) -> bool:
+        """Whether a doc string holds the value."""
+        return not self.given and self.words not in ("exist", "not exist")
+
 
 @argument(
     "Check",
@@ -31,21 +36,30 @@ class Check(NamedTuple):
 def read_check(text: str, values: Values) -> Check:
     found = _CHECK.match(text)
     assert found is not None
-    words, value = found[1], found[2]
-    return Check(words, None if value is None else read_value(value, values), value is not None)
+    words, text = found[1], found[2]
+    if text is None:
+        return Check(words, None, False)
+    value = read_value(text, values)
+    if words.removeprefix("be ") in ORDERINGS and isinstance(value, FromUserdata):
+        value = number(text, values)
+    return Check(words, value, True)
 
 
 _CHECK = re.compile(rf"((?:not )?(?:be {ORDERING}|be|contain|exist|match the regexp|match))(?: ({VALUE}))?:?$")
 
 
 def read_value(text: str, values: Values) -> Any:
-    """A quoted text, a number, a constant, or ``${name}`` with the type that it was saved with."""
+    """A quoted text, a number, a constant, or ``${name}`` with the type that it was saved with.
+
+    Userdata has no types: its text is marked, to be read by the type of what it is compared with.
+    """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if text[0] in "\"'":
         return quoted_texts(text, values)[0]
     if text.startswith("${"):
-        return values[text[2:-1]]
+        name = text[2:-1]
+        return FromUserdata(values[name]) if values.in_userdata(name) else values[name]
     return number(text, values)
 
 

@@ -15,11 +15,11 @@ from ..core.jsonvalues import JsonError, dump_compact, parse
 from ..core.output import quote
 from ..keywords.inline import Exact, Inline
 from .checks import OPERATORS, Check
+from .judgingjson import judge_json
+from .shown import shown_value
 from .types import LimitSince
+from .values import FromUserdata
 from .world import World
-
-#: Characters of a value that an error shows.
-LONGEST = 500
 
 
 def judge(
@@ -29,7 +29,6 @@ def judge(
     *names: str,
     what: str,
     session: str | None = None,
-    block: Callable[[], Any] | None = None,
 ) -> None:
     """An assertion on what a keyword gets.
 
@@ -39,13 +38,11 @@ def judge(
         names: its first arguments.
         what: the value, as a failure names it.
         session: whose value it is.
-        block: reads the doc string that stands for the value; as text, unless it says otherwise.
     """
     named = {} if session is None else {"session": session}
-    block = block or world.text
     operator = OPERATORS.get(check.words)
     if operator is not None:
-        getter(*names, operator, expected(check, block), **named)
+        getter(*names, operator, expected(check, world.text), **named)
         return
     value = getter(*names, **named)
     of = "" if session is None else f' of session "{session}"'
@@ -57,9 +54,12 @@ def _ending(world: World, session: str | None) -> str:
 
 
 def expected(check: Check, block: Callable[[], Any]) -> Any:
-    """The value that a check names or a doc string holds; text is text, whatever it is compared with."""
+    """The value that a check names or a doc string holds.
+
+    Text is text, whatever it is compared with, but that of userdata is read by the type of the actual value.
+    """
     value = check.value if check.given else block()
-    return Exact(value) if isinstance(value, str) else value
+    return Exact(value) if isinstance(value, str) and not isinstance(value, FromUserdata) else value
 
 
 def _judge_words(check: Check, value: Any, there: bool, what: str, ending: str) -> None:
@@ -72,26 +72,24 @@ def _judge_words(check: Check, value: Any, there: bool, what: str, ending: str) 
     elif check.words == "exist" and not there:
         raise Mismatch(f"Expected {what} to exist, but it does not.{ending}")
     elif check.words == "not exist" and there:
-        raise Mismatch(f"Expected {what} not to exist, but it is {_shown(value)}.{ending}")
-
-
-def _shown(value: Any) -> str:
-    text = dump_compact(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text)} characters)"
+        raise Mismatch(f"Expected {what} not to exist, but it is {shown_value(value)}.{ending}")
 
 
 def judge_value(world: World, check: Check, path: str, session: str | None) -> None:
     """An assertion on the value at a JSONPath of what was received last."""
     name = None if session is None and world.layer.answered else world.message_of(session)
-    json = world.json_value
+    source = "the HTTP body" if name is None else f'the message read last of session "{name}"'
+    if check.takes_block:
+        value = value_of(world, path, name)
+        judge_json(world, check, value, f"the value at {path} of {source}", _ending(world, name))
+        return
     if check.words not in ("exist", "not exist"):
         what = f"the value at {path}"
         if name is None:
-            judge(world, check, world.keywords.get_http_json_value, path, what=f"{what} of the HTTP body", block=json)
+            judge(world, check, world.keywords.get_http_json_value, path, what=f"{what} of the HTTP body")
         else:
-            judge(world, check, world.keywords.get_json_value, path, what=what, session=name, block=json)
+            judge(world, check, world.keywords.get_json_value, path, what=what, session=name)
         return
-    source = "the HTTP body" if name is None else f'the message read last of session "{name}"'
     data = world.keywords.get_http_body() if name is None else world.last_data(name)
     ending = _ending(world, name)
     query = Query(path)

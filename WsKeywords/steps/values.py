@@ -34,6 +34,12 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
+class FromUserdata(str):
+    """A text of userdata, where every value is one: it may stand for a number, true, false or null."""
+
+    __slots__ = ()
+
+
 class Values:
     """The values that ``${name}`` can name: those saved, innermost first, then behave's userdata."""
 
@@ -45,6 +51,11 @@ class Values:
             if name in layer:
                 return layer[name]
         raise self._unknown(name)
+
+    def in_userdata(self, name: str) -> bool:
+        """Whether ``${name}`` is a text of userdata, and not of something that was saved."""
+        *saved, userdata = self._layers
+        return isinstance(userdata.get(name), str) and not any(name in layer for layer in saved)
 
     def _unknown(self, name: str) -> InvalidArgument:
         known = sorted({key for layer in self._layers for key in layer})
