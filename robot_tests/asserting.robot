@@ -23,7 +23,7 @@ Contain
     Last Message Should Contain    o w
     Last Message Should Not Contain    bye    error
     Message Should Contain    hello    ignore_case=True
-    Run Keyword And Expect Error    STARTS:Expected the message read last of session "default" to not contain
+    Run Keyword And Expect Error    STARTS:Expected the message read last of session "default" not to contain
     ...    Last Message Should Not Contain    hello    ignore_case=True
 
 Not Contain

@@ -55,6 +55,12 @@ The Handshake Can Be Looked At
     Get Handshake Header    X-Node    ==    blue
     Get Handshake Header    x-many    ==    1, 2
     Get Handshake Header    X-Nowhere    ==    None
+    Run Keyword And Expect Error
+    ...    STARTS:Expected the handshake header "X-Nowhere" of session "default" to be "x", but it was None: the answer to the handshake has no such header, but
+    ...    Get Handshake Header    X-Nowhere    ==    x
+    Run Keyword And Expect Error
+    ...    STARTS:Expected the close code of session "default" to be 1008, but it was None: the session is open.\n
+    ...    Get Close Code    ==    1008
     Get Connect Time    <    2s
 
 A Name That Is Open Cannot Be Opened Again, A Closed One Can

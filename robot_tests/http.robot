@@ -124,6 +124,12 @@ Nothing To Check
     Run Keyword And Expect Error    Nothing to check:*    Get HTTP Body    contains    ${EMPTY}
     Run Keyword And Expect Error    *Nothing to check:*    Get HTTP JSON Value    $.method    ==
 
+A Header That Is Not There
+    HTTP Request    GET    /echo
+    Run Keyword And Expect Error
+    ...    STARTS:Expected the header "X-No" of the last HTTP answer to be "x", but it was None: the answer to the last HTTP request has no such header, but
+    ...    Get HTTP Header    X-No    ==    x
+
 Arguments By Position
     ${answer}    HTTP Request    POST    /echo    positions    {"a": 1}    ${None}    ${None}    {"X-A": "b"}    {"q": "1"}
     Get HTTP JSON Value    $.headers['x-a']    ==    b

@@ -149,7 +149,7 @@ Counting Waits
     Send JSON    {"send": ["a", "b", "c"], "every": 0.05}
     Get Message Count    >=    3    timeout=2s
     Run Keyword And Expect Error
-    ...    STARTS:Expected the number of unread messages of session "default" to be 4, but it was 3.
+    ...    STARTS:Expected the number of unread messages of session "default" to be 4, but it was 3 after 0.1 s.
     ...    Get Message Count    ==    4    timeout=100ms
 
 Clearing

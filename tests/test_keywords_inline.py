@@ -81,7 +81,7 @@ def test_holds(value: object, operator: str, expected: object) -> None:
             None,
             "!=",
             "1008",
-            "Expected the value not to be 1008 (a number), but it was null (null): "
+            "Expected the value not to be 1008 (a number), but it was null: "
             "values of different kinds are never compared.",
         ),
         (
@@ -93,7 +93,7 @@ def test_holds(value: object, operator: str, expected: object) -> None:
         ),
         ([1], "==", "[true]", "Expected the value to be [true], but it was [1]."),
         (42, "<", "42", "Expected the value to be less than 42, but it was 42."),
-        (None, "<", "5", "Expected the value to be less than 5 (a number), but it was null (null)."),
+        (None, "<", "5", "Expected the value to be less than 5 (a number), but it was null."),
         ("abc", "contains", "x", 'Expected the value to contain "x", but it was "abc".'),
         (5, "contains", "5", 'Expected the value to contain "5", but it was 5 (a number).'),
         (["a"], "not contains", "a", 'Expected the value not to contain "a", but it was ["a"].'),
@@ -106,6 +106,25 @@ def test_does_not_hold(value: object, operator: str, expected: object, text: str
     with pytest.raises(Mismatch) as error:
         inline(operator, expected).verify(value)
     assert str(error.value) == text
+
+
+@pytest.mark.parametrize(
+    ("operator", "expected", "text"),
+    [
+        ("==", "1008", "to be 1008, but it was None: the session is open."),
+        ("!=", "1008", "not to be 1008, but it was None: the session is open."),
+        ("!=", "None", "not to be None, but it was None: the session is open."),
+        ("<", "1008", "to be less than 1008, but it was None: the session is open."),
+        ("contains", "x", 'to contain "x", but it was None: the session is open.'),
+        ("starts", "x", 'to start with "x", but it was None: the session is open.'),
+        ("matches", "x", 'to match the regexp "x", but it was None: the session is open.'),
+    ],
+)
+def test_why_there_is_no_value(operator: str, expected: str, text: str) -> None:
+    asked = Inline(AssertionOperator[operator], expected, None, "the close code", nothing="the session is open")
+    with pytest.raises(Mismatch) as error:
+        asked.verify(None)
+    assert str(error.value) == f"Expected the close code {text}"
 
 
 @pytest.mark.parametrize(

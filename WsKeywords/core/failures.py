@@ -27,6 +27,11 @@ TAIL = 8
 _SHOWN_MESSAGES = 3
 
 
+def to(wants: str) -> str:
+    """``to contain …``, ``not to contain …``, also of several joined by *and to*."""
+    return f"to {wants}".replace("to not ", "not to ", 1) if wants.startswith("not ") else f"to {wants}"
+
+
 def indented(text: str) -> str:
     """Every line of a text four spaces in."""
     return "\n".join("    " + line for line in text.split("\n"))
@@ -86,8 +91,9 @@ def no_message(
     session: SessionBase, matcher: Matcher, deadline: Deadline, msg: str | None, *, ordinal: str = ""
 ) -> NoMessage:
     """``Message Should …`` found nothing unread."""
-    wanted = f" {matcher.wants()}" if matcher.wants() else ""
-    text = f'Expected {ordinal or "the next message"} of session "{session.name}" to{wanted or " arrive"}, but '
+    text = (
+        f'Expected {ordinal or "the next message"} of session "{session.name}" {to(matcher.wants() or "arrive")}, but '
+    )
     text += _missing(session, deadline) + "."
     last = session.last
     if last is not None and matcher.wants() and matcher.matches(last.data, Deadline.after(0.1)):
@@ -110,7 +116,7 @@ def mismatch(
 ) -> Mismatch:
     """A message is not what was expected. ``deadline`` is that of the wait for it, if it was waited for."""
     text = (
-        f'Expected {subject} of session "{session.name}" to {matcher.wants()}, but {it} was:\n'
+        f'Expected {subject} of session "{session.name}" {to(matcher.wants())}, but {it} was:\n'
         f"{indented(quote(received.data, 2000))}\n{matcher.explain(received.data)}\n"
     )
     if deadline is not None:

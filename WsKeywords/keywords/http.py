@@ -22,7 +22,7 @@ from .arguments import (
     duration,
 )
 from .base import KeywordBase, keyword
-from .inline import Inline
+from .inline import Inline, no_header
 from .selecting import value_at
 
 #: ``True``, unless the environment of the configuration says otherwise.
@@ -210,11 +210,13 @@ class HttpKeywords(KeywordBase):
 
         See also `Get HTTP Body` and `Get Handshake Header`.
         """
-        inline = self._inline(f'the header "{name}" of the last HTTP answer', operator, expected, message)
-        return inline.verify(self.sessions.http.answer().headers.get(name))
+        headers = self.sessions.http.answer().headers
+        nothing = no_header("the last HTTP request", headers)
+        what = f'the header "{name}" of the last HTTP answer'
+        return self._inline(what, operator, expected, message, nothing).verify(headers.get(name))
 
-    def _inline(self, what: str, operator: Any, expected: Any, message: str | None) -> Inline:
-        return Inline(operator, expected, message, what, context=self._context)
+    def _inline(self, what: str, operator: Any, expected: Any, message: str | None, nothing: str = "") -> Inline:
+        return Inline(operator, expected, message, what, context=self._context, nothing=nothing)
 
     def _request(self) -> str:
         return self._context().partition("\n")[0]

@@ -5,13 +5,14 @@ The engine compares with Python's rules, so that ``!=    42`` passes on 42 becau
 comparison between different kinds never passes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from assertionengine import AssertionOperator, verify_assertion
 
+from ..core.deadline import shown
 from ..core.errors import InvalidArgument, Mismatch
 from ..core.jsonvalues import JsonError, equal, read_argument
 from ..core.output import html
@@ -38,12 +39,21 @@ ORDERINGS: dict[AssertionOperator, tuple[str, Callable[[Any, Any], bool]]] = {
 NEEDS_TEXT = {CONTAINS: "contain", CONTAINS_NOT: "contain", STARTS: "start with", ENDS: "end with", MATCHES: "match"}
 #: A user's pattern must not hold a run up for longer (seconds).
 PATTERN_TIME = 5.0
+#: Names of headers that a failure lists.
+MOST_NAMES = 30
 
 
 class Exact(str):
     """An expected text that stays one whatever it is compared with: what a behave step has in quotes."""
 
     __slots__ = ()
+
+
+def no_header(what: str, names: Iterable[str]) -> str:
+    """Why a header is ``None``: the answer to ``what`` has none of that name, but those."""
+    those = sorted(set(names), key=str.lower)
+    more = f" and {len(those) - MOST_NAMES} more" if len(those) > MOST_NAMES else ""
+    return f"the answer to {what} has no such header, but {', '.join(those[:MOST_NAMES]) or 'none at all'}{more}"
 
 
 def readable(expected: Any) -> bool:
@@ -76,6 +86,8 @@ class Inline:
         what: the thing that is asserted, for messages: ``the close code of session "alice"``.
         time: the value is a time in seconds; ``expected`` is read in Robot's time formats.
         context: lines that end a failure (session, transcript).
+        nothing: why the value is ``None``, when it may be: ``the session is open``.
+        waited: how long the assertion was waited for, in seconds.
 
     Raises:
         InvalidArgument: An operator without an expected value or the other way round, or nothing to check.
@@ -87,6 +99,8 @@ class Inline:
     what: str
     time: bool = False
     context: Callable[[], str] = str
+    nothing: str = ""
+    waited: float = 0.0
 
     @classmethod
     def of_session(
@@ -98,11 +112,14 @@ class Inline:
         message: str | None,
         *,
         time: bool = False,
+        nothing: str = "",
     ) -> "Inline":
         """An assertion on something of a session; its failures end as all failures of sessions do."""
         from ..core.failures import context
 
-        return cls(operator, expected, message, f'{what} of session "{session.name}"', time, lambda: context(session))
+        return cls(
+            operator, expected, message, f'{what} of session "{session.name}"', time, lambda: context(session), nothing
+        )
 
     def __post_init__(self) -> None:
         if self.operator is None:
@@ -148,15 +165,18 @@ class Inline:
 
     def _equality(self, value: Any, same: bool) -> None:
         expected = self._read(value)
-        phrase = f"{'' if same else 'not '}to be {self._show(expected)}"
+        words = "to be" if same else "not to be"
         if kind_of(value) != kind_of(expected):
+            if value is None and self.nothing:
+                raise self._mismatch(f"{words} {self._show(expected)}, but it was None: {self.nothing}.", value)
             raise self._mismatch(
-                f"{phrase} ({kind_of(expected)}), but it was {self._show(value)} ({kind_of(value)}): values of "
+                f"{words} {self._kinded(expected)}, but it was {self._kinded(value)}: values of "
                 "different kinds are never compared.",
                 value,
             )
         if equal(value, expected) is not same:
-            raise self._mismatch(f"{phrase}, but it was {self._show(value)}.", value)
+            asked = "None" if expected is None and self.nothing else self._show(expected)
+            raise self._mismatch(f"{words} {asked}, but it was {self._was(value)}.", value)
 
     def _ordering(self, value: Any, words: str, holds: Callable[[Any, Any], bool]) -> None:
         expected = self._read(value)
@@ -164,15 +184,13 @@ class Inline:
         if not number and not (isinstance(value, str) and isinstance(expected, str)):
             raise InvalidArgument(
                 f"Expected {self.what} to be {words} {self._show(expected)}, but that is {kind_of(expected)}: "
-                f"{self._show(value)} ({kind_of(value)}) can be compared with a "
+                f"{self._kinded(value)} can be compared with a "
                 f"{'time such as 200ms' if self.time else 'text' if isinstance(value, str) else 'number'} only."
             )
         if kind_of(value) != kind_of(expected):
-            raise self._mismatch(
-                f"to be {words} {self._show(expected)} ({kind_of(expected)}), but it was {self._show(value)} "
-                f"({kind_of(value)}).",
-                value,
-            )
+            if value is None and self.nothing:
+                raise self._mismatch(f"to be {words} {self._show(expected)}, but it was None: {self.nothing}.", value)
+            raise self._mismatch(f"to be {words} {self._kinded(expected)}, but it was {self._kinded(value)}.", value)
         if not holds(value, expected):
             raise self._mismatch(f"to be {words} {self._show(expected)}, but it was {self._show(value)}.", value)
 
@@ -191,7 +209,7 @@ class Inline:
                 )
             found = self.expected in value
         else:
-            raise self._mismatch(f"{phrase}, but it was {self._show(value)} ({kind_of(value)}).", value)
+            raise self._mismatch(f"{phrase}, but it was {self._kinded(value)}.", value)
         if found is not wanted:
             raise self._mismatch(f"{phrase}, but it was {self._show(value)}.", value)
 
@@ -199,6 +217,8 @@ class Inline:
         from ..core.matching.patterns import compile_pattern
 
         pattern = compile_pattern(self.expected, "the expected value")
+        if value is None and self.nothing:
+            raise self._mismatch(f'to match the regexp "{self.expected}", but it was None: {self.nothing}.', value)
         text = value if isinstance(value, str) else describe_json(value)
         try:
             found = pattern.search(text, PATTERN_TIME)
@@ -207,7 +227,7 @@ class Inline:
                 f'The pattern "{self.expected}" took longer than {PATTERN_TIME:g} s on {len(text)} characters.'
             ) from None
         if not found:
-            raise self._mismatch(f'to match the regexp "{self.expected}", but it was {self._show(value)}.', value)
+            raise self._mismatch(f'to match the regexp "{self.expected}", but it was {self._was(value)}.', value)
         if not found.groups():
             return text
         return found.groupdict() if len(found.groupdict()) == len(found.groups()) else found.groups()
@@ -217,9 +237,7 @@ class Inline:
 
         if operator in (STARTS, ENDS) and not (isinstance(value, str) and isinstance(self.expected, str)):
             raise self._mismatch(
-                f"to {NEEDS_TEXT[operator]} {self._show(self.expected)}, but it was {self._show(value)} "
-                f"({kind_of(value)}).",
-                value,
+                f"to {NEEDS_TEXT[operator]} {self._show(self.expected)}, but it was {self._kinded(value)}.", value
             )
         try:
             return verify_assertion(value, operator, self.expected)
@@ -249,9 +267,17 @@ class Inline:
         unit = " s" if self.time and isinstance(value, (int, float)) and not isinstance(value, bool) else ""
         return f"{value:.4g}{unit}" if unit and isinstance(value, float) else f"{text}{unit}"
 
+    def _kinded(self, value: Any) -> str:
+        return self._was(value) if value is None else f"{self._show(value)} ({kind_of(value)})"
+
+    def _was(self, value: Any) -> str:
+        return f"None: {self.nothing}" if value is None and self.nothing else self._show(value)
+
     def _mismatch(self, text: str, value: Any) -> Mismatch:
         if self.message:
             return Mismatch(_filled(self.message, value, self.expected))
+        if self.waited:
+            text = f"{text.removesuffix('.')} after {shown(self.waited)}."
         context = self.context()
         return Mismatch(f"Expected {self.what} {text}" + (f"\n{context}" if context else ""))
 

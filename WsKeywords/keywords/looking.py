@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from ..core.handshake.headers import Headers
 from .arguments import NOT_GIVEN, Expected, Operator
 from .base import KeywordBase, keyword
-from .inline import Inline
+from .inline import Inline, no_header
 
 if TYPE_CHECKING:
     from ..core.session import Session
@@ -101,7 +102,9 @@ class LookingKeywords(KeywordBase):
     def _of_close(
         self, session: "Session", what: str, operator: Operator, expected: Any, message: str | None, value: Any
     ) -> Any:
-        result = Inline.of_session(session, f"the {what}", operator, expected, message).verify(value)
+        result = Inline.of_session(
+            session, f"the {what}", operator, expected, message, nothing="the session is open"
+        ).verify(value)
         if operator is not None:
             session.mark_close_asserted()
         return result
@@ -159,8 +162,12 @@ class LookingKeywords(KeywordBase):
         See also `Get Handshake Status` and `Get Subprotocol`.
         """
         found = self.session(session)
-        inline = Inline.of_session(found, f'the handshake header "{name}"', operator, expected, message)
-        return inline.verify(found.handshake.headers.get(name) if found.handshake else None)
+        headers = found.handshake.headers if found.handshake else Headers()
+        nothing = no_header("the handshake", [header for header, _ in headers])
+        inline = Inline.of_session(
+            found, f'the handshake header "{name}"', operator, expected, message, nothing=nothing
+        )
+        return inline.verify(headers.get(name))
 
     @keyword("Get Handshake Status", "Session", "Getter")
     def get_handshake_status(

@@ -1,5 +1,6 @@
 """Keywords that wait for a message, skip, ignore and clear, or look at what is in the inbox."""
 
+from dataclasses import replace
 from typing import Any
 
 from .arguments import NOT_GIVEN, Duration, Expected, Json, Operator, Schema, Text, Unless, duration
@@ -199,8 +200,10 @@ class WaitingKeywords(KeywordBase):
             found, f"the number of {'unread messages' if unread else 'messages received'}", operator, expected, message
         )
         holds = inline.holds if operator is not None else bool
-        count = found.wait_count(holds, unread=unread, timeout=timeout) if timeout else found.count(unread=unread)
-        return inline.verify(count)
+        if not timeout:
+            return inline.verify(found.count(unread=unread))
+        count = found.wait_count(holds, unread=unread, timeout=timeout)
+        return replace(inline, waited=timeout.total_seconds()).verify(count)
 
     @keyword("Clear Messages", "Receiving")
     def clear_messages(self, session: str | None = None) -> None:
