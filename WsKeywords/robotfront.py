@@ -72,13 +72,13 @@ class RobotFront:
         logger.console(text)
 
     def save_value(self, name: str, value: Any) -> None:
-        """A test variable, or a suite variable when no test runs."""
+        """A test variable, or, when no test runs, a variable of the suite and those below it."""
         builtin = BuiltIn()
         variables = builtin.get_variables()
         if variables.get("${TEST NAME}") is not None:
             builtin.set_test_variable(f"${{{name}}}", value)
         else:
-            builtin.set_suite_variable(f"${{{name}}}", value)
+            builtin.set_suite_variable(f"${{{name}}}", value, "children=true")
 
     def output_dir(self) -> str:
         """The directory of the report; the working directory when Robot Framework does not run."""

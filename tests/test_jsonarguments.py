@@ -76,8 +76,8 @@ ROBOT = " Robot Framework takes backslashes in a cell for itself: write \\\\ for
         ),
         (
             '{"a": "x"y"}',
-            'Expected argument "json" to be JSON, but "{"a": "x"y"}" is not: expected a comma at line 1, column 10, but '
-            'there is "y"}". Text follows a string that has ended. Robot Framework takes backslashes in a cell for '
+            'Expected argument "json" to be JSON, but "{"a": "x"y"}" is not: expected a comma at line 1, column 10, '
+            'but there is "y"}". Text follows a string that has ended. Robot Framework takes backslashes in a cell for '
             'itself: write \\\\" for a quote inside a string.',
         ),
         (

@@ -104,6 +104,10 @@ def test_each_send_and_receive_is_an_entry(run: Run) -> None:
         assert "<b>alice</b>" in message
         assert message.startswith("<details")
         assert text in message
+    (opened,) = outcome.of_keyword["Open WebSocket"]
+    assert opened.startswith("<details")
+    assert "Upgrade: websocket" in opened
+    assert "101" in opened
     (closed,) = outcome.of_keyword["Close WebSocket"]
     assert "Transcript of <b>alice</b>" in closed
     assert closed.count("Echo: hello") == 1
@@ -339,6 +343,8 @@ def test_scopes_of_nested_suites(tmp_path: Path) -> None:
         settings + "Suite Setup    Begin\nSuite Teardown    End\n\n*** Keywords ***\nBegin\n"
         f"    Start App    server:app    cwd={APPS}    ready=/docs\n"
         "    Open WebSocket    /ws/echo    outer\n"
+        '    Send JSON    {"id": 7}\n'
+        '    Message Should Contain JSON    {"echo": {"id": "#capture above"}}\n'
         "End\n    Send Text    x\n    Message Should Be    Echo: x    session=outer\n"
         "    ${names} =    Get Session Names\n    Should Be Equal    ${names}    ${{ ['outer'] }}\n",
         encoding="utf-8",
@@ -350,7 +356,7 @@ def test_scopes_of_nested_suites(tmp_path: Path) -> None:
             "    Message Should Be    Echo: x    session=test\n"
             "After It\n    Send Text    y\n    Message Should Be    Echo: y    session=inner\n"
             "    ${names} =    Get Session Names\n    Should Be Equal    ${names}    ${{ ['outer', 'inner'] }}\n"
-            "    Should Be Equal    ${who}    Ada\n\n"
+            "    Should Be Equal    ${who}    Ada\n    Should Be Equal As Integers    ${above}    7\n\n"
             "*** Keywords ***\nBegin\n    Open WebSocket    /ws/echo    inner\n"
             '    Send JSON    {"who": "Ada"}\n'
             '    Message Should Contain JSON    {"echo": {"who": "#capture who"}}\n',

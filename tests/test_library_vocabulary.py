@@ -23,7 +23,9 @@ ASSERTION = "operator=None expected= message=None"
 #: Keyword → its arguments: positional or named, then after "*" named only; "/" ends positional only ones.
 VOCABULARY = {
     "Open WebSocket": f"url session=default * {OPENING}",
-    "Opening WebSocket Should Fail": f"url session=default * status=None error=None ignore_case=False msg=None {OPENING}",
+    "Opening WebSocket Should Fail": (
+        f"url session=default * status=None error=None ignore_case=False msg=None {OPENING}"
+    ),
     "Open WebSockets": f"url count prefix=ws * {OPENING}",
     "Switch Session": "session",
     "Get Session Names": "pattern=*",

@@ -1,6 +1,6 @@
 """Keywords that open connections, once, many times, again, or expect that they cannot be opened."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.handshake.rejection import Rejection
 from .arguments import (
@@ -19,6 +19,9 @@ from .arguments import (
 )
 from .base import KeywordBase, keyword
 from .options import connection_options
+
+if TYPE_CHECKING:
+    from ..core.session import Session
 
 #: ``True``, unless the environment of the configuration says otherwise.
 CONFIGURED: Any = NotGiven("True")
@@ -89,7 +92,9 @@ class OpeningKeywords(KeywordBase):
 
         See also `Opening WebSocket Should Fail`, `Open WebSockets`, `Close WebSocket` and `Reconnect WebSocket`.
         """
-        return self.sessions.open(url, session, **connection_options(locals())).name
+        opened = self.sessions.open(url, session, **connection_options(locals()))
+        self._log_handshake(opened)
+        return opened.name
 
     @keyword("Opening WebSocket Should Fail", "Session", "Asserting")
     def opening_websocket_should_fail(
@@ -230,7 +235,11 @@ class OpeningKeywords(KeywordBase):
         See also `Every Session Should Receive` and `Send To Every Session`.
         """
         opened = self.sessions.open_many(url, count, prefix, progress=self._progress, **connection_options(locals()))
+        self._log_handshake(opened[-1])
         return [session.name for session in opened]
+
+    def _log_handshake(self, session: "Session") -> None:
+        self.front.log_message(session, session.transcript.entries(kind="handshake", newest=1))
 
     def _progress(self, done: int, count: int) -> None:
         if count >= CROWD:
@@ -297,4 +306,7 @@ class OpeningKeywords(KeywordBase):
 
         See also `Abort WebSocket` and `Restart App`.
         """
-        self.session(session).reconnect(attempts, backoff or 0, clear=clear, **connection_options(locals()))
+        options = connection_options(locals())
+        found = self.session(session)
+        found.reconnect(attempts, backoff or 0, clear=clear, **options)
+        self._log_handshake(found)
