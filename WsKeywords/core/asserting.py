@@ -234,10 +234,9 @@ class Asserting(Receiving):
         if last is None:
             raise failures.nothing_was_read(self)
         sender = since or self
-        sent = sender.transcript.last_send_before(last.at)
-        if sent is not None and sent < sender.began:
-            sent = None
-        starts = [start for start in (sent, self.owner.last_request_before(last.at)) if start is not None]
+        # What was sent or requested before the session began, perhaps in another test, it does not answer.
+        both = (sender.transcript.last_send_before(last.at), self.owner.last_request_before(last.at))
+        starts = [start for start in both if start is not None and start >= sender.began]
         if not starts:
             dropped = sender.transcript.dropped
             why = f" ({dropped} older entries of its transcript were dropped)" if dropped else ""
