@@ -484,7 +484,7 @@ def test_the_library_works_with_a_timeout_of_robot(run: Run) -> None:
         """
 *** Test Cases ***
 Times Out
-    [Timeout]    300 milliseconds
+    [Timeout]    1 second
     Open WebSocket    /ws/echo    alice
     Message Should Be    never    timeout=1 minute
     [Teardown]    Go On
@@ -496,7 +496,7 @@ Go On
 """,
         status=1,
     )
-    assert outcome.tests["Times Out"].message == "Test timeout 300 milliseconds exceeded."
+    assert outcome.tests["Times Out"].message == "Test timeout 1 second exceeded."
 
 
 def test_two_libraries_with_their_own_sessions(tmp_path: Path) -> None:
