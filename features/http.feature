@@ -39,6 +39,15 @@ Feature: HTTP beside the WebSocket
     Then the HTTP status should be 401
     And the HTTP body should contain "wrong password"
 
+  Scenario: A text of several lines
+    When I send a post request to "/rooms/lobby/announce" with the text:
+      """
+      tea
+      is ready
+      """
+    Then the HTTP status should be 200
+    And the value at "$.told" should be 0
+
   Scenario: A token in a header
     When I send a POST request to "/login" with the JSON:
       """

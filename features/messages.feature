@@ -56,6 +56,14 @@ Feature: Messages come and go
       """
       ["a", "b"]
       """
+    And the value at "$.echo.room" should be:
+      """
+      {"id": "#number", "tags": "#[2]"}
+      """
+    And the value at "$.echo.room" should not contain:
+      """
+      {"id": "#string"}
+      """
     And the value at "$.echo.room.name" should not exist
 
   Scenario: JSONPath and JSON Schema
@@ -73,6 +81,18 @@ Feature: Messages come and go
     When I send the bytes "20 02 99 00 01 02"
     Then I should receive the bytes "20 02 ?? 00 *"
 
+  Scenario: No bytes at all
+    When I send the bytes ""
+    Then I should receive the bytes ""
+    And that message should be the bytes ""
+    When I send the bytes "00" twice
+    And I send the bytes ""
+    Then I should eventually receive the bytes ""
+    And I should not receive the bytes "" within 100 milliseconds
+    Given I ignore the bytes ""
+    When I send the bytes ""
+    Then I should receive nothing within 100 milliseconds
+
   Scenario: A file
     When I send the file "features/payloads/join.yaml":
       | name | value |
@@ -89,7 +109,7 @@ Feature: Messages come and go
       | two          |
       | {"number": 3} |
     Then I should receive these messages:
-      | message                 |
+      | Message                 |
       | Echo: one               |
       | Echo: two               |
       | {"echo": {"number": 3}} |

@@ -55,3 +55,11 @@ Feature: Several sessions at once
     When every session named "user-*" sends "hello"
     Then every session named "user-*" should receive "Echo: hello"
     And "user-20" should receive nothing within 100 milliseconds
+    And no session named "user-*" should be disconnected
+
+  Scenario: A crowd of one
+    Given 1 session "user-{n}" is connected to "/ws/echo"
+    When "user-1" sends "one"
+    And "user-1" sends "two"
+    Then "user-1" should receive, out of order, "Echo: two"
+    And "user-1" should receive "Echo: one"

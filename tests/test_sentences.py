@@ -66,7 +66,7 @@ def test_no_definition_is_lost():
         'I should eventually not receive "x"',
         'I am connected to "/ws" and the cookie "a" set to "b"',
         'I am connected to "/ws" with the cookie "a"',
-        'I send a post request to "/x"',
+        '1 session "x" are connected to "/x"',
         'I send a GET request to "/x" with the subprotocol "a"',
         "the value at $.x should be 1",
         'the value at "$.x" should be hello',
@@ -143,6 +143,7 @@ I am connected to "/ws/chat"
 "alice" is connected to "/ws/chat" with the subprotocol "chat.v2"
 "alice" is connected to "/ws/chat" with the bearer token "${name}"
 50 sessions "user-{n}" are connected to "/ws/chat"
+1 session "user-{n}" is connected to "/ws/chat"
 I try to connect to "/ws/private"
 the connection should be refused
 the connection should be refused with status 403
@@ -190,6 +191,7 @@ I send a POST request to "/login" with the JSON:
 I send a DELETE request to "/login"
 I send a DELETE request to "/login" without a body
 I send a PUT request to "/login" with the text "x"
+I send a PUT request to "/login" with the text:
 I send a POST request to "/login" with the form:
 I send a POST request to "/login" with the options:
 the HTTP status should be 200

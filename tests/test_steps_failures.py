@@ -89,6 +89,40 @@ Feature: Failures
       | header | value |
       | X-Team | blue  |
 
+  Scenario: header twice
+    Given I am connected to "/ws/echo" with the header "X-Team" set to "blue":
+      | option        | value |
+      | header x-team | red   |
+
+  Scenario: tail twice
+    Given I am connected to "/ws/echo" with the cookie "sid" set to "1" and the cookie "sid" set to "2"
+
+  Scenario: option twice
+    Given I am connected to "/ws/echo":
+      | option | value           |
+      | origin | http://a.invalid |
+      | Origin | http://b.invalid |
+
+  Scenario: time twice
+    Given I am connected to "/ws/echo" within 1 second:
+      | option       | value |
+      | open_timeout | 2s    |
+
+  Scenario: empty cell
+    Given I am connected to "/ws/echo"
+    When I send these messages:
+      | a | b |
+      | 1 |   |
+
+  Scenario: table of messages
+    Given I am connected to "/ws/echo"
+    When I send these messages:
+      | Messages |
+      | one      |
+
+  Scenario: no base URL
+    Given the base URL is "ftp://x"
+
   Scenario: unknown value
     Given I am connected to "/ws/echo"
     And I save "Ada" as "name"
@@ -315,6 +349,45 @@ EXPECTED = {
         "{TRACEBACK}InvalidArgument: Expected a table | option | value |, but its first row is | header "
         "| value |."
     ),
+    "header twice": (
+        "error\n"
+        "      | option        | value |\n"
+        "      | header x-team | red   |\n"
+        '{TRACEBACK}InvalidArgument: The header "X-Team" is given twice.'
+    ),
+    "tail twice": ('error\n{TRACEBACK}InvalidArgument: The cookie "sid" is given twice.'),
+    "option twice": (
+        "error\n"
+        "      | option | value            |\n"
+        "      | origin | http://a.invalid |\n"
+        "      | Origin | http://b.invalid |\n"
+        '{TRACEBACK}InvalidArgument: The option "origin" is given twice.'
+    ),
+    "time twice": (
+        "error\n"
+        "      | option       | value |\n"
+        "      | open_timeout | 2s    |\n"
+        '{TRACEBACK}InvalidArgument: The option "open_timeout" is given twice.'
+    ),
+    "empty cell": (
+        "error\n"
+        "      | a | b |\n"
+        "      | 1 |   |\n"
+        '{TRACEBACK}InvalidArgument: The cell of "b" in row 1 of the table is empty: an empty text is written "", and '
+        "where any value will do #ignore. A message without that key is written as JSON below | message |."
+    ),
+    "table of messages": (
+        "error\n"
+        "      | Messages |\n"
+        "      | one      |\n"
+        "{TRACEBACK}InvalidArgument: Expected a table | message |, or one whose headings are JSON keys, but its first "
+        'row is | Messages |. A key of that name is written as JSON: | message | above | {"messages": …} |.'
+    ),
+    "no base URL": (
+        "error\n"
+        "{TRACEBACK}InvalidArgument: Expected the base URL to be a URL that begins with http://, https://, ws:// or "
+        'wss://, but it was "ftp://x".'
+    ),
     "unknown value": (
         "error\n"
         '{TRACEBACK}InvalidArgument: No value is saved as "nam", did you mean "${name}"? A ${ that '
@@ -401,4 +474,4 @@ def test_says(failures: Run, name: str) -> None:
 
 
 def test_counts(failures: Run) -> None:
-    assert failures.summary()[1:2] == ["0 scenarios passed, 10 failed, 18 error, 0 skipped"]
+    assert failures.summary()[1:2] == ["0 scenarios passed, 10 failed, 25 error, 0 skipped"]

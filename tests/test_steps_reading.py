@@ -254,8 +254,6 @@ Feature: Nothing to check
     Then I should receive a message matching the schema "no-such.yaml"
   Scenario: invalid JSONPath
     Then I should receive a message where "$["
-  Scenario: no bytes
-    Then I should receive the bytes ""
   Scenario: invalid bytes
     Then I should receive the bytes "0x"
   Scenario: invalid marker
@@ -276,6 +274,14 @@ Feature: Nothing to check
   Scenario: empty table
     Then I should receive these messages:
       | message |
+  Scenario: empty cell
+    Then I should receive these messages:
+      | type | user |
+      | a    |      |
+  Scenario: table of messages
+    Then I should receive these messages:
+      | messages |
+      | one      |
   Scenario: empty row
     Then I should receive these messages:
       | type | user |

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.matching.matchers import NotContains
+from ..core.matching.matchers import matcher_from
 from .checks import Check
+from .expecting import own_matcher
 from .judging import judge_answer_time, judge_value
 from .sentence import step
 from .subjects import Subject
@@ -98,13 +99,14 @@ def tell(world: World, that: Subject, last: Any, expected: str, **matcher: Any) 
     if that.during is None:
         name = world.message_of(that.session)
         if last is None:
-            world.session(name).expect_last(**matcher)
+            world.session(name).expect_last(own_matcher(matcher) or matcher_from(**matcher))
         else:
             last(expected, session=name)
         return
     assert that.session is not None
-    if "contains_not" in matcher:  # no keyword has an argument for this matcher
-        world.session(that.session).expect_every(NotContains(matcher["contains_not"]), within=that.during)
+    own = own_matcher(matcher)
+    if own is not None:
+        world.session(that.session).expect_every(own, within=that.during)
     else:
         world.keywords.every_message_should(**matcher, within=that.during, session=that.session)
     world.received(that.session)

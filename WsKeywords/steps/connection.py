@@ -14,7 +14,7 @@ from .judging import judge
 from .sentence import step
 from .subjects import Receivers
 from .tables import options
-from .tails import CloseWords, Refusal, Target
+from .tails import CloseWords, Many, Refusal, Target
 from .types import LimitSince, Of
 from .world import World
 
@@ -32,11 +32,11 @@ def connected(world: World, who: str, target: Target) -> None:
     world.keywords.open_websocket(target.url, session=who, **opening)
 
 
-@step("{count:Count} sessions {prefix:Text} are connected to {target:Target}")
-def many_connected(world: World, count: int, prefix: str, target: Target) -> None:
+@step("{many:ManyAre} connected to {target:Target}")
+def many_connected(world: World, many: Many, target: Target) -> None:
     """Given 50 sessions "user-{n}" are connected to "/ws/chat" """
     opening = options(world, world.keywords.open_websockets, target.options, open_timeout=target.within)
-    world.keywords.open_websockets(target.url, count, prefix=prefix, **opening)
+    world.keywords.open_websockets(target.url, many.number, prefix=many.prefix, **opening)
 
 
 @step("{who:WhoTries} to connect to {target:Target}")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from ..core.errors import InvalidArgument
-from ..core.matching.matchers import NotContains, matcher_from
+from ..core.matching.matchers import Be, Matcher, NotContains, matcher_from
 from .subjects import EVENTUALLY, NEVER_DID, NEXT, NOT, OUT_OF_ORDER, Receivers
 from .types import Awaited
 from .world import World
@@ -39,7 +39,8 @@ def expect(
     elif how == NEXT:
         name = who.names[0]
         if take is None:
-            world.session(name).expect(timeout=awaited.within, **matcher)
+            wanted = own_matcher(matcher) or matcher_from(**matcher)
+            world.session(name).expect(wanted, timeout=awaited.within)
         else:
             take(session=name, timeout=awaited.within)
         world.received(name)
@@ -48,19 +49,28 @@ def expect(
         world.received(who.names[0])
 
 
+def own_matcher(matcher: dict[str, Any]) -> Matcher | None:
+    """The matcher for what no keyword has an argument for: text that does not contain, an empty binary message."""
+    if "contains_not" in matcher:
+        return NotContains(matcher["contains_not"])
+    return Be(b"") if matcher.get("hex", "-").strip() == "" else None
+
+
 def _wait(world: World, session: str, awaited: Awaited, *, keep_skipped: bool, **matcher: Any) -> None:
     named: dict[str, Any] = {"keep_skipped": keep_skipped, "timeout": awaited.within, "unless": awaited.unless}
-    if "contains_not" in matcher:  # no keyword has an argument for this matcher
-        world.session(session).wait_for(NotContains(matcher["contains_not"]), **named)
+    own = own_matcher(matcher)
+    if own is not None:
+        world.session(session).wait_for(own, **named)
     else:
         world.keywords.wait_for_message(**matcher, **named, session=session)
 
 
 def _every(world: World, who: Receivers, within: timedelta | None, *, out_of_order: bool, **matcher: Any) -> list[str]:
     chosen = world.chosen(who)
-    if out_of_order or "contains_not" in matcher:  # no keyword has an argument for these
-        wanted = NotContains(matcher["contains_not"]) if "contains_not" in matcher else matcher_from(**matcher)
-        found = world.sessions.expect_in_every(wanted, **chosen, timeout=within, keep_skipped=out_of_order)
+    own = own_matcher(matcher)
+    if own is not None or out_of_order:  # the keyword does not take out of order
+        own = own or matcher_from(**matcher)
+        found = world.sessions.expect_in_every(own, **chosen, timeout=within, keep_skipped=out_of_order)
     else:
         found = world.keywords.every_session_should_receive(**matcher, **chosen, timeout=within)
     return list(found)
@@ -72,10 +82,8 @@ def expect_nothing(
     """Nothing (that matches) arrives at any of the receivers, all watched for the same time."""
     deadline = world.deadline(SILENCE if within is None else within)
     for name in world.names(who, none=bool(matcher)):
-        if "contains_not" in matcher:
-            session = world.session(name)
-            session.expect_nothing(
-                NotContains(matcher["contains_not"]), within=deadline.value, include_read=include_read
-            )
+        own = own_matcher(matcher)
+        if own is not None:
+            world.session(name).expect_nothing(own, within=deadline.value, include_read=include_read)
         else:
             world.keywords.no_message_should_arrive(**matcher, within=deadline, include_read=include_read, session=name)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..core import Sessions
-from ..core.config import apply, find_config
+from ..core.config import BASE_SCHEMES, apply, base_url, find_config
 from ..core.errors import InvalidArgument
+from ..core.output import quote
 from ..core.session import Session
 from ..core.suggest import nearest, one_of
 from ..keywords.app import AppKeywords
@@ -105,6 +106,20 @@ class StepKeywords(
         self.warn_of_killed(self.apps.close())
 
 
+def checked_base_url(url: str, what: str) -> str:
+    """A URL that others are joined to.
+
+    Raises:
+        InvalidArgument: it is none.
+    """
+    try:
+        return base_url(url)
+    except ValueError:
+        raise InvalidArgument(
+            f"Expected {what} to be a URL that begins with {BASE_SCHEMES}, but it was {quote(url)}."
+        ) from None
+
+
 def start_keywords(userdata: Mapping[str, Any], save: Callable[[str, Any], None]) -> StepKeywords:
     """The keywords with the settings of userdata: base_url, environment, config, timeout, transcripts.
 
@@ -121,7 +136,7 @@ def start_keywords(userdata: Mapping[str, Any], save: Callable[[str, Any], None]
     changes = apply(find_config(userdata.get("config") or None), userdata.get("environment") or None)
     settings = dict(changes.values)
     if userdata.get("base_url"):
-        settings["base_url"] = userdata["base_url"]
+        settings["base_url"] = checked_base_url(userdata["base_url"], "-D base_url")
     if userdata.get("timeout"):
         settings["timeout"] = to_duration(userdata["timeout"], "-D timeout")
     front = BehaveFront(save)

@@ -36,6 +36,17 @@ def request_text(world: World, who: str, method: str, target: Target, text: Text
     send(world, who, method, target, text.within, data=text.text)
 
 
+@step("{who:WhoSends} {method:Method} request to {target:RequestWith} the text{within:Block}")
+def request_text_block(world: World, who: str, method: str, target: Target, within: timedelta | None) -> None:
+    '''When I send a POST request to "/notes" with the text:
+    """
+    a text
+    of two lines
+    """
+    '''
+    send(world, who, method, target, within, data=world.text())
+
+
 @step("{who:WhoSends} {method:Method} request to {target:RequestWith} the form{within:Block}")
 def request_form(world: World, who: str, method: str, target: Target, within: timedelta | None) -> None:
     """When I send a POST request to "/login" with the form:

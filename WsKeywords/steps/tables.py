@@ -11,6 +11,7 @@ from ..core.errors import InvalidArgument
 from ..core.jsonvalues import JsonError, dump_compact, parse
 from ..core.output import quote
 from ..core.suggest import nearest, one_of
+from .tails import once
 
 if TYPE_CHECKING:
     from .world import World
@@ -89,10 +90,16 @@ def items(world: World) -> list[Item]:
     cells = [[str(cell) for cell in row.cells] for row in table.rows]
     if len(headings) == 1 and looks_like_json(headings[0]):  # a table of JSON alone: behave takes its first row off
         found = [_message(world, cell) for cell in (headings[0], *(row[0] for row in cells))]
-    elif headings == ["message"]:
+    elif len(headings) == 1 and headings[0].lower() == "messages":
+        raise InvalidArgument(
+            f"Expected a table | message |, or one whose headings are JSON keys, but its first row is "
+            f"| {headings[0]} |. "
+            'A key of that name is written as JSON: | message | above | {"messages": …} |.'
+        )
+    elif len(headings) == 1 and headings[0].lower() == "message":
         found = [_message(world, row[0]) for row in cells]
     else:
-        found = [_object(world, headings, row) for row in cells]
+        found = [_object(world, headings, row, number) for number, row in enumerate(cells, 1)]
     if not found:
         raise InvalidArgument("Nothing to send or to expect: the table has no rows.")
     return found
@@ -110,12 +117,15 @@ def _message(world: World, cell: str) -> Item:
     return Item(world.values.fill(cell), False)
 
 
-def _object(world: World, headings: list[str], cells: list[str]) -> Item:
-    """A row as a JSON object; an empty cell leaves its key out."""
-    found = {name: value(world, cell) for name, cell in zip(headings, cells, strict=True) if cell}
-    if not found:
-        raise InvalidArgument('A row of the table is empty: an empty text is written "".')
-    return Item(dump_compact(found), True)
+def _object(world: World, headings: list[str], cells: list[str], number: int) -> Item:
+    """A row as a JSON object."""
+    for name, cell in zip(headings, cells, strict=True):
+        if not cell:
+            raise InvalidArgument(
+                f'The cell of {quote(name)} in row {number} of the table is empty: an empty text is written "", and '
+                "where any value will do #ignore. A message without that key is written as JSON below | message |."
+            )
+    return Item(dump_compact({name: value(world, cell) for name, cell in zip(headings, cells, strict=True)}), True)
 
 
 def text(world: World, cell: str) -> str:
@@ -164,7 +174,7 @@ def _allowed(keyword: str, function: Any) -> tuple[str, ...]:
 
 
 def options(world: World, keyword: Callable[..., Any], given: dict[str, Any], **named: Any) -> dict[str, Any]:
-    """The arguments for a keyword: those of the sentence, over those of its optional table ``| option | value |``.
+    """The arguments for a keyword: those of the sentence, and of its optional table ``| option | value |``.
 
     Args:
         world: of the step.
@@ -173,29 +183,48 @@ def options(world: World, keyword: Callable[..., Any], given: dict[str, Any], **
         named: further arguments; ``None``: not given.
 
     Raises:
-        InvalidArgument: no such option; the nearest is offered.
+        InvalidArgument: no such option (the nearest is offered), or one that is given twice.
     """
     found: dict[str, Any] = {}
+    seen: set[tuple[str, str]] = set()
     if world.table is not None:
         allowed = _allowed(keyword.__name__, keyword.__func__)  # type: ignore[attr-defined]
         for option, cell in rows(world, "option", "value"):
-            _set(world, found, allowed, world.values.fill(option).strip(), cell)
+            _set(world, found, seen, allowed, world.values.fill(option).strip(), cell)
     for name, item in given.items():
         if isinstance(item, dict):
-            found[name] = {**_mapping(found.get(name, {}), name), **item}
+            _add(found, seen, name, item)
         elif isinstance(item, list):
             found[name] = [*found.get(name, []), *item]
         else:
+            once(seen, name)
             found[name] = item
-    found.update((name, item) for name, item in named.items() if item is not None)
+    for name, item in named.items():
+        if item is not None:
+            once(seen, name)
+            found[name] = item
     return found
 
 
-def _set(world: World, found: dict[str, Any], allowed: tuple[str, ...], option: str, cell: str) -> None:
+def _add(found: dict[str, Any], seen: set[tuple[str, str]], argument: str, items: dict[str, Any]) -> None:
+    """Names and values for an argument that holds them."""
+    for name in items:
+        once(seen, argument, name)
+    found[argument] = {**found.get(argument, {}), **items}
+
+
+def _set(
+    world: World,
+    found: dict[str, Any],
+    seen: set[tuple[str, str]],
+    allowed: tuple[str, ...],
+    option: str,
+    cell: str,
+) -> None:
     word, _, rest = option.partition(" ")
     name = _ITEMS.get(word, "")
     if rest and name in allowed:
-        found[name] = {**_mapping(found.get(name, {}), name), rest.strip(): world.values.fill(cell)}
+        _add(found, seen, name, {rest.strip(): world.values.fill(cell)})
         return
     if option == "subprotocol" and "subprotocols" in allowed:
         found.setdefault("subprotocols", []).append(world.values.fill(cell))
@@ -208,10 +237,13 @@ def _set(world: World, found: dict[str, Any], allowed: tuple[str, ...], option: 
         raise InvalidArgument(
             f"There is no option {quote(option)} in this step.{hint} There are {one_of([*words, *allowed])}."
         )
+    if name in _ITEMS.values():
+        _add(found, seen, name, _mapping(fill_cell(world, cell), name))
+        return
+    if name != "subprotocols":
+        once(seen, name)
     if name == "json":
         found[name] = world.values.fill_json(cell)
-    elif name in _ITEMS.values():
-        found[name] = {**_mapping(fill_cell(world, cell), name), **_mapping(found.get(name, {}), name)}
     elif name == "subprotocols":
         found[name] = [*found.get(name, []), *(part.strip() for part in world.values.fill(cell).split(","))]
     else:

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
+from ..core.errors import InvalidArgument
+from ..core.output import quote
 from .types import COUNT, REF, WITHIN, Q, argument, count, quoted_texts, split_within
 from .values import Values
 
@@ -19,6 +21,28 @@ _HTTP_TAIL = rf"the (?:(?:{'|'.join(_NAMED)}) {Q} set to {Q}|bearer token {Q})"
 _ONE_TAIL = re.compile(rf"the ({'|'.join((*_NAMED, *_PLAIN))}) ({Q})(?: set to ({Q}))?")
 
 
+#: What an argument that holds names and values is called where one of them is meant.
+_WORDS = {"headers": "header", "cookies": "cookie", "params": "query parameter", "env": "environment variable"}
+
+
+def once(seen: set[tuple[str, str]], argument: str, name: str = "") -> None:
+    """Note that an option is given.
+
+    Args:
+        seen: those given so far.
+        argument: of the keyword.
+        name: of the header, cookie …; none for an option that is one value.
+
+    Raises:
+        InvalidArgument: it was given before.
+    """
+    key = (argument, name.lower() if argument == "headers" else name)
+    if key in seen:
+        what = f"{_WORDS[argument]} {quote(name)}" if name else f"option {quote(argument)}"
+        raise InvalidArgument(f"The {what} is given twice.")
+    seen.add(key)
+
+
 class Target(NamedTuple):
     """An address (empty where a step has none), what is set by the tails, and how long opening may take."""
 
@@ -28,15 +52,18 @@ class Target(NamedTuple):
 
 
 def read_tails(text: str, values: Values) -> dict[str, Any]:
-    """The options that the tails set."""
+    """The options that the tails set; only subprotocols may be several."""
     options: dict[str, Any] = {}
+    seen: set[tuple[str, str]] = set()
     for word, first, second in _ONE_TAIL.findall(text):
         texts = quoted_texts(first, values)
         if word in _NAMED:
+            once(seen, _NAMED[word], texts[0])
             options.setdefault(_NAMED[word], {})[texts[0]] = quoted_texts(second, values)[0]
         elif word == "subprotocol":
             options.setdefault("subprotocols", []).extend(texts)
         else:
+            once(seen, "bearer")
             options["bearer"] = texts[0]
     return options
 
@@ -122,9 +149,21 @@ def read_refusal(text: str, values: Values) -> Refusal:
     return Refusal(count(status[1], values) if status else None, error[0] if error else None)
 
 
-@argument("Method", "an? [A-Z][A-Z-]*")
+@argument("Method", "an? [A-Za-z][A-Za-z-]*")
 def read_method(text: str, values: Values) -> str:
-    return text.split(" ", 1)[1]
+    return text.split(" ", 1)[1].upper()
+
+
+class Many(NamedTuple):
+    """How many sessions, and how they are named."""
+
+    number: int
+    prefix: str
+
+
+@argument("ManyAre", rf"{COUNT} (?:session {Q} is|sessions {Q} are)")
+def read_many(text: str, values: Values) -> Many:
+    return Many(count(text.split(" ", 1)[0], values), quoted_texts(text, values)[0])
 
 
 @argument("Status", rf"(?:\d+|[1-5]xx|{REF}|{Q})")

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from .expecting import own_matcher
 from .sentence import step
 from .types import TextIn
 from .world import World
 
 
 def until(world: World, who: str, within: timedelta | None, **matcher: Any) -> None:
-    world.keywords.receive_messages_until(**matcher, session=who, timeout=within)
+    own = own_matcher(matcher)
+    if own is not None:
+        world.session(who).receive_until(own, timeout=within)
+    else:
+        world.keywords.receive_messages_until(**matcher, session=who, timeout=within)
     world.received(who)
 
 
@@ -143,7 +148,11 @@ def ignores_json_containing(world: World, who: str, end: None) -> None:
 @step("{who:WhoIgnores} the bytes {pattern:Text}")
 def ignores_bytes(world: World, who: str, pattern: str) -> None:
     """Given "alice" ignores the bytes "00 *" """
-    world.keywords.ignore_messages(hex=pattern, session=who)
+    own = own_matcher({"hex": pattern})
+    if own is not None:
+        world.session(who).ignore(own)
+    else:
+        world.keywords.ignore_messages(hex=pattern, session=who)
 
 
 @step("{who:WhoIgnores} the message {text:Text}")

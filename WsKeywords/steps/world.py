@@ -18,7 +18,7 @@ from ..core.errors import InvalidArgument, OpeningFailed, UnknownSession, WsErro
 from ..core.jsonarguments import read_argument
 from ..core.output import quote
 from ..keywords.arguments import Held
-from .front import StepKeywords, start_keywords
+from .front import StepKeywords, checked_base_url, start_keywords
 from .subjects import DEFAULT, Receivers
 from .transcripts import save_transcripts
 from .values import Values
@@ -53,6 +53,15 @@ def shown(names: Sequence[str]) -> str:
     if len(names) > 10:
         quoted.append(f"{len(names) - 10} more")
     return f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else quoted[0]
+
+
+class SharedTime(Deadline):
+    """A deadline where a keyword expects a duration, as which it is the whole time."""
+
+    __slots__ = ()
+
+    def total_seconds(self) -> float:
+        return self.allowed
 
 
 class World:
@@ -189,7 +198,7 @@ class World:
 
     def deadline(self, within: timedelta | None) -> Any:
         """One deadline as the time-out of several keywords: all end with it, and say the whole time."""
-        return Held(Deadline.after(self.timeout(within)))
+        return Held(SharedTime.after(self.timeout(within)))
 
     # values
 
@@ -202,7 +211,12 @@ class World:
         self.layer.values[name] = value
 
     def set_base_url(self, url: str) -> None:
-        """The base URL until the layer ends."""
+        """The base URL until the layer ends.
+
+        Raises:
+            InvalidArgument: it is none.
+        """
+        url = checked_base_url(url, "the base URL")
         settings = self.sessions.settings
         if self.layer.base_url is None:
             self.layer.base_url = (settings.base_url,)

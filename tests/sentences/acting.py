@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from WsKeywords.steps.tails import CloseWords, Refusal, Target
+from WsKeywords.steps.tails import CloseWords, Many, Refusal, Target
 from WsKeywords.steps.types import LimitSince, Of, TextIn, Times
 
 from .parts import (
@@ -40,7 +40,12 @@ def connecting() -> Iterator[Sentence]:
                 {"who": who.value, "target": Target(url.value, tails.value, within.value)},
             )
     for count, prefix, url, tails, within, colon in cover(
-        [Part("50", 50), Part("1", 1), Part("${n}", 3)],
+        [
+            Part("50 sessions {} are", 50),
+            Part("1 sessions {} are", 1),
+            Part("1 session {} is", 1),
+            Part("${{n}} sessions {} are", 3),
+        ],
         [Part('"user-{n}"', "user-{n}"), *QUOTED[2:]],
         QUOTED,
         TAILS,
@@ -48,9 +53,9 @@ def connecting() -> Iterator[Sentence]:
         COLON,
     ):
         yield Sentence(
-            f"{count.text} sessions {prefix.text} are connected to {url.text}{tails.text}{within.text}{colon.text}",
+            f"{count.text.format(prefix.text)} connected to {url.text}{tails.text}{within.text}{colon.text}",
             "many_connected",
-            {"count": count.value, "prefix": prefix.value, "target": Target(url.value, tails.value, within.value)},
+            {"many": Many(count.value, prefix.value), "target": Target(url.value, tails.value, within.value)},
         )
     for who, tails, within, colon in cover(acts("reconnect", "reconnects"), TAILS, WITHIN, COLON):
         yield Sentence(

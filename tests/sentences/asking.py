@@ -58,6 +58,8 @@ def http() -> Iterator[Sentence]:
         Part("a POST", "POST"),
         Part("an OPTIONS", "OPTIONS"),
         Part("an M-SEARCH", "M-SEARCH"),
+        Part("a post", "POST"),
+        Part("an Options", "OPTIONS"),
     ]
     body = [Part("", None), Part(" without a body", None)]
     for who, method, url, tails, no_body, within in cover(sends, methods, QUOTED, HTTP_TAILS, body, WITHIN):
@@ -67,7 +69,12 @@ def http() -> Iterator[Sentence]:
             {"who": who.value, "method": method.value, "target": Target(url.value, tails.value, within.value)},
         )
     joined = [Part(tail.text + " and" if tail.text else " with", tail.value) for tail in HTTP_TAILS]
-    for words, name in [("the JSON", "json"), ("the form", "form"), ("the options", "options")]:
+    for words, name in [
+        ("the JSON", "json"),
+        ("the text", "text_block"),
+        ("the form", "form"),
+        ("the options", "options"),
+    ]:
         for who, method, url, tails, within, colon in cover(sends, methods, QUOTED, joined, WITHIN, COLON):
             yield Sentence(
                 f"{who.text} {method.text} request to {url.text}{tails.text} {words}{within.text}{colon.text}",
