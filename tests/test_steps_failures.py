@@ -420,7 +420,7 @@ EXPECTED = {
         '      {"a": 1,\n'
         '       "b": }\n'
         '      """\n'
-        '{TRACEBACK}InvalidArgument: Expected argument "doc string" to be JSON, but "{"a": 1,\\n "b": }" '
+        '{TRACEBACK}InvalidArgument: Expected the doc string to be JSON, but "{"a": 1,\\n "b": }" '
         'is not: expected a value at line 2, column 7, but there is "}".'
     ),
     "no doc string": ('error\n{TRACEBACK}InvalidArgument: This step needs a doc string ("""…""") below it.'),
@@ -436,7 +436,7 @@ EXPECTED = {
     "closed already": (
         "error\n"
         '{TRACEBACK}SessionClosed: Nothing can be sent on session "default": it was closed by us with '
-        "code 1000 N s before. Reconnect WebSocket or Open WebSocket opens it again.\n"
+        "code 1000 N s before. It is opened again by: When I reconnect\n"
         'Session "default", closed by us with code 1000 N s ago, at ws://127.0.0.1:PORT/ws/echo\n'
         "End of its transcript:\n"
         "    TIME  ·  handshake  101 Switching Protocols, N ms\n"

@@ -15,6 +15,7 @@ from ..core.errors import UnknownSession, WsKeywordsError
 from . import checks, tails  # noqa: F401 (they register argument types)
 from .subjects import DEFAULT
 from .types import TYPES, ArgumentType, Raw
+from .wording import in_sentences
 from .world import World
 
 Step = Callable[..., None]
@@ -73,6 +74,7 @@ def step(sentence: str) -> Callable[[Step], Step]:
                 error = UnknownSession(f"{caught} {WHO_I_AM}") if mine else caught
             except WsKeywordsError as caught:
                 error = caught
+            error.args = (in_sentences(str(error)), *error.args[1:])
             raise error.with_traceback(None) from None
 
         DEFINITIONS.append((sentence, function))

@@ -1,0 +1,58 @@
+"""What the engine says in Robot's words, as a feature would write it.
+
+The engine's advice names keywords and arguments. Each such phrase has its sentence here; phrases are long enough that
+no message of a server is taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .subjects import DEFAULT
+
+#: The engine's phrase, and the same for a step: of the session ``default`` and of one with a name.
+PHRASES: dict[str, tuple[str, str]] = {
+    "say so first: Connection Should Be Closed.": (
+        "say so first: Then the connection should be closed",
+        'say so first: Then the connection of "{name}" should be closed',
+    ),
+    "use Last Message Should ….": ("say: Then that message should …", "say: Then that message should …"),
+    "Reconnect WebSocket or Open WebSocket opens it again.": (
+        "It is opened again by: When I reconnect",
+        'It is opened again by: When "{name}" reconnects',
+    ),
+    "Abort WebSocket or Close WebSocket ends it first.": (
+        "It is ended by: When I close the connection",
+        'It is ended by: When "{name}" closes the connection',
+    ),
+    "Open WebSocket opens one.": ('Given I am connected to "…" opens one.', 'Given "…" is connected to "…" opens one.'),
+    "To send bytes that are not UTF-8 use Send Frame.": (
+        "Bytes that are not UTF-8 are sent by: When I send the frame:",
+        'Bytes that are not UTF-8 are sent by: When "{name}" sends the frame:',
+    ),
+    "(Send Frame sends anything.)": ("(When I send the frame: sends anything.)",) * 2,
+    "if the order is free, say in_any_order=True.)": ("if the order is free, say: these messages in any order:)",) * 2,
+    " (ignore_case=True accepts that)": ("", ""),
+    "Give the whole URL, or set base_url.": ('Give the whole URL, or say: Given the base URL is "…", or -D base_url=…',)
+    * 2,
+}
+#: Arguments that a sentence has words for.
+ARGUMENTS = {
+    "doc string": "the doc string",
+    "hex": "the bytes",
+    "in_order_per": "the path",
+    "jsonpath": "the path",
+    "regexp": "the regexp",
+}
+_ARGUMENT = re.compile(rf'(?<![^ (])argument "({"|".join(ARGUMENTS)})"')
+_SESSION = re.compile(r'[Ss]ession "((?:[^"\\]|\\.)*)"')
+
+
+def in_sentences(text: str) -> str:
+    """The text of an error, with what keywords and arguments it names said as steps are."""
+    found = _SESSION.search(text)
+    name = found[1] if found else DEFAULT
+    for phrase, (mine, theirs) in PHRASES.items():
+        if phrase in text:
+            text = text.replace(phrase, mine if name == DEFAULT else theirs.replace("{name}", name))
+    return _ARGUMENT.sub(lambda found: ARGUMENTS[found[1]], text)
