@@ -242,7 +242,7 @@ class Asserting(Receiving):
             why = f" ({dropped} older entries of its transcript were dropped)" if dropped else ""
             raise WsError(
                 f'There is no response time of {quote(last.data, 200)}: session "{sender.name}" had sent nothing '
-                f"before it arrived{why}, and no HTTP request was made."
+                f"before it arrived{why}, and no HTTP request was made since it opened."
             )
         return (last.at - max(starts)) / 1e9
 

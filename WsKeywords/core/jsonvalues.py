@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any, NoReturn
 
 from .errors import InvalidArgument
-from .output import quote
+from .output import piece, quote
 
 #: Deeper values are refused: Python's own limit of nested calls must not be met while they are walked over.
 MAX_DEPTH = 300
@@ -101,7 +101,7 @@ def _explained(error: json.JSONDecodeError) -> JsonError:
     for message, wanted in _EXPECTED.items():
         if error.msg.startswith(message):
             rest = text[at : at + _SHOWN + 1]
-            there = f"there is {_snippet(rest)}" if rest else "the text ends there"
+            there = f"there is {_snippet(piece(text, at, at + _SHOWN + 1))}" if rest else "the text ends there"
             return JsonError(f"expected {wanted} at {place}, but {there}", backslash=rest.startswith("\\"))
     if error.msg.startswith("Unterminated string"):
         return JsonError(f"the string that begins at {place} does not end", backslash="\\" in text)
@@ -251,10 +251,3 @@ def select(path: str, value: Any) -> list[Any]:
     from .jsonpaths import Query
 
     return Query(path).values(value)
-
-
-def read_argument(value: Any, name: str) -> Any:
-    """A JSON value from an argument; see ``jsonarguments.read_argument``."""
-    from .jsonarguments import read_argument as read
-
-    return read(value, name)

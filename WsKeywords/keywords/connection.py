@@ -1,5 +1,7 @@
 """Keywords that name, close and lose connections, and assert their state."""
 
+from ..core.session import Session
+from ..core.wire.closing import Close
 from .arguments import Duration
 from .base import KeywordBase, keyword
 from .choices import By
@@ -7,6 +9,12 @@ from .choices import By
 
 class ConnectionKeywords(KeywordBase):
     """Sessions: named connections."""
+
+    def _tell_of(self, session: Session, close: Close) -> None:
+        """Show how it went; a close that RFC 6455 forbids is worth a warning even where the test expects it."""
+        if close.by == "peer" and close.note:
+            self.front.warn(f'The close of session "{session.name}" breaks the protocol: {close.note}.')
+        self.front.session_closed(session)
 
     @keyword("Switch Session", "Session")
     def switch_session(self, session: str) -> str | None:
@@ -147,8 +155,7 @@ class ConnectionKeywords(KeywordBase):
         See also `Connection Should Be Closed With Code` and `Connection Should Be Open`.
         """
         found = self.session(session)
-        found.expect_closed(timeout=timeout, msg=msg)
-        self.front.session_closed(found)
+        self._tell_of(found, found.expect_closed(timeout=timeout, msg=msg))
 
     @keyword("Connection Should Be Closed With Code", "Session", "Asserting")
     def connection_should_be_closed_with_code(
@@ -183,5 +190,4 @@ class ConnectionKeywords(KeywordBase):
         See also `Get Close Code`, `Get Close Reason` and `Get Closed By`.
         """
         found = self.session(session)
-        found.expect_closed(code, reason, by, timeout, msg, ignore_case)
-        self.front.session_closed(found)
+        self._tell_of(found, found.expect_closed(code, reason, by, timeout, msg, ignore_case))

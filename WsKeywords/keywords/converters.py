@@ -134,7 +134,7 @@ def json_value(value: Any, name: str) -> Any:
     if isinstance(value, (bytes, bytearray)):
         raise wrong(name, "JSON", value)
     if isinstance(value, str):
-        from ..core.jsonvalues import read_argument
+        from ..core.jsonarguments import read_argument
 
         return read_argument(value, name)
     return value

@@ -14,7 +14,8 @@ from assertionengine import AssertionOperator, verify_assertion
 
 from ..core.deadline import shown
 from ..core.errors import InvalidArgument, Mismatch
-from ..core.jsonvalues import JsonError, equal, read_argument
+from ..core.jsonarguments import read_argument
+from ..core.jsonvalues import JsonError, equal
 from ..core.output import html
 from .arguments import NOT_GIVEN
 from .converters import describe_json, to_duration
