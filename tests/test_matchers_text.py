@@ -323,3 +323,7 @@ def test_matchers_are_values():
     assert Contains("a") != Contains("a", ignore_case=True) != NotContains("a", ignore_case=True)
     assert len({Be("a"), Be("a"), Be(b"a")}) == 2
     assert repr(Contains("a", "b", ignore_case=True)) == "Contains('a', 'b', ignore_case=True)"
+
+
+def test_an_empty_glob() -> None:
+    assert refused(Glob, "") == "Nothing to check: the pattern is empty."

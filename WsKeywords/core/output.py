@@ -22,6 +22,8 @@ __all__ = [
     "clean",
     "hidden",
     "html",
+    "masked",
+    "piece",
     "printable",
     "quote",
     "size",
@@ -54,6 +56,43 @@ def _redacted(text: str) -> str:
     for secrets in live():
         text = secrets.text(text)
     return text
+
+
+@overload
+def masked(data: str) -> str: ...
+@overload
+def masked(data: bytes) -> bytes: ...
+def masked(data: str | bytes) -> str | bytes:
+    """A whole message or value without secrets, to be compared or cut: half a secret is not found any more."""
+    for secrets in live():
+        data = secrets.text(data) if isinstance(data, str) else secrets.data(data)
+    return data
+
+
+def piece(text: str, start: int, end: int) -> str:
+    """``text[start:end]`` as it may be shown: where a secret begins before it or ends after it, its mask instead."""
+    end = min(end, len(text))
+    if start >= end:
+        return ""
+    first, last = (0, len(text)) if len(text) <= _LARGE else (max(start - _MARGIN, 0), min(end + _MARGIN, len(text)))
+    seen = text[first:last]
+    shown = masked(seen)
+    if shown == seen:
+        return text[start:end]
+    begin, after = _changed(seen, shown)
+    start, end = start - first, end - first
+    if end <= begin or start >= len(seen) - after:
+        return seen[start:end]
+    inner = shown[begin : len(shown) - after] if start <= begin and end >= len(seen) - after else MASK
+    return seen[start:begin] + inner + seen[len(seen) - after : end]
+
+
+def _changed(seen: str, shown: str) -> tuple[int, int]:
+    """How many characters before the first secret and after the last one are the same."""
+    most = min(len(seen), len(shown))
+    begin = next((at for at in range(most) if seen[at] != shown[at]), most)
+    after = next((at for at in range(most - begin) if seen[-1 - at] != shown[-1 - at]), most - begin)
+    return begin, after
 
 
 def hidden(name: str) -> bool:

@@ -17,7 +17,7 @@ from typing import IO
 
 from ..deadline import Deadline
 from ..errors import AppFailed, InvalidArgument
-from ..output import quote
+from ..output import piece, quote
 
 GUARD = Path(__file__).with_name("guard.py")
 #: Characters of a log that are kept, the newest.
@@ -25,6 +25,8 @@ LOG_LIMIT = 8 << 20
 #: Seconds that a killed process has to be gone, and a dead one's log to be read to its end.
 AFTERMATH = 5.0
 _MERGED = 4096
+#: How much of a log is looked through before what is shown of it.
+_BEFORE = 65_536
 
 
 class Log:
@@ -62,7 +64,10 @@ class Log:
 
     def tail(self, count: int, since: int = 0) -> list[str]:
         """The last ``count`` lines that are not blank."""
-        lines = [line.rstrip() for line in self.text(max(since, self.end - 500 * count)).splitlines()]
+        start = max(since, self.end - 500 * count)
+        # With what stands before it, for a secret that begins there.
+        text = self.text(max(start - _BEFORE, 0))
+        lines = [line.rstrip() for line in piece(text, max(len(text) - (self.end - start), 0), len(text)).splitlines()]
         return [line for line in lines if line][-count:]
 
 

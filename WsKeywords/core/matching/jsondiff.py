@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ..jsonvalues import dump, kind_of, path_of
-from ..output import MASK, clean, hidden, quote
+from ..output import MASK, clean, hidden, masked, quote
 
 Path = tuple[str | int, ...]
 #: More differences are counted, not listed.
@@ -85,7 +85,11 @@ def kind(value: Any) -> str:
 
 def unlike(expected: Any, actual: Any, path: Path) -> Difference:
     """The difference between a scalar and another value."""
-    if isinstance(expected, str) and isinstance(actual, str) and not (len(expected) <= SHOWN >= len(actual)):
+    if (
+        isinstance(expected, str)
+        and isinstance(actual, str)
+        and (not (len(expected) <= SHOWN >= len(actual)) or masked(expected) == masked(actual))
+    ):
         return _unlike_texts(expected, actual, path)
     wanted, there = show(expected, path), show(actual, path)
     if kind_of(expected) != kind_of(actual) and None not in (expected, actual):
@@ -97,6 +101,12 @@ def unlike(expected: Any, actual: Any, path: Path) -> Difference:
 
 
 def _unlike_texts(expected: str, actual: str, path: Path) -> Difference:
+    if show(actual or "text", path) == MASK:
+        return Difference(path, f"expected {show(expected, path)}, but it is {show(actual, path)}")
+    # Of a secret that is cut in two no part would be found again.
+    expected, actual = masked(expected), masked(actual)
+    if expected == actual:
+        return Difference(path, f"expected {quote(expected, SHOWN)}, but it differs inside a secret")
     at = first_difference(expected, actual)
     start = max(at - _BEFORE, 0)
     head = "…" if start else ""

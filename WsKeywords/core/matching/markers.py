@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..deadline import Deadline
-from ..output import quote
+from ..output import MASK, piece, quote
 from .jsondiff import Difference, Path, counted, show, sized
 from .patterns import Pattern
 from .shapes import ABSENT, Shape
@@ -26,7 +26,9 @@ class Marker(Shape):
 
     def differences(self, value: Any, path: Path, deadline: Deadline) -> Iterator[Difference]:
         if not self.accepts(value, deadline):
-            yield Difference(path, f"expected {self.phrase()}, but it is {show(value, path)}{self.reason(value)}")
+            there = show(value, path)
+            reason = "" if there == MASK else self.reason(value)
+            yield Difference(path, f"expected {self.phrase()}, but it is {there}{reason}")
 
     def reason(self, value: Any) -> str:
         """What more there is to say of a value that was not accepted."""
@@ -98,7 +100,11 @@ class Matching(Marker):
             part = self._pattern.search(value, 0)
         except TimeoutError:
             return " (the pattern takes too long on it)"
-        return f" (it matches a part, {quote(part[0], 60)}, but not the whole)" if part and part[0] else ""
+        return (
+            f" (it matches a part, {quote(piece(value, *part.span()), 60)}, but not the whole)"
+            if part and part[0]
+            else ""
+        )
 
 
 class Each(Marker):

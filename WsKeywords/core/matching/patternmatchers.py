@@ -7,7 +7,8 @@ from fnmatch import translate
 from typing import Any
 
 from ..deadline import Deadline
-from ..output import quote
+from ..errors import InvalidArgument
+from ..output import masked, piece, quote
 from .jsondiff import cut
 from .matcher import PATIENCE, Data
 from .patterns import compile_pattern
@@ -16,12 +17,18 @@ from .textmatchers import PHRASE, TextMatcher, checked_text, in_any_case, not_te
 
 
 class Glob(TextMatcher):
-    """The whole text matches a glob, as BuiltIn's *Should Match*: ``*``, ``?``, ``[abc]``, ``[!abc]``."""
+    """The whole text matches a glob, as BuiltIn's *Should Match*: ``*``, ``?``, ``[abc]``, ``[!abc]``.
+
+    Raises:
+        InvalidArgument: the pattern is empty, or no text.
+    """
 
     __slots__ = ("_compiled", "_pattern")
 
     def __init__(self, pattern: str, *, ignore_case: bool = False) -> None:
-        self._pattern = checked_text(pattern, "a glob as text")
+        if not checked_text(pattern, "a glob as text"):
+            raise InvalidArgument("Nothing to check: the pattern is empty.")
+        self._pattern = pattern
         self._ignore_case = ignore_case
         self._compiled = re.compile(translate(pattern), re.IGNORECASE if ignore_case else 0)
 
@@ -52,7 +59,7 @@ class Glob(TextMatcher):
         """Whether the text before the first wildcard is there."""
         head = re.split(r"[*?\[]", self._pattern, maxsplit=1)[0]
         if head and not data.startswith(head) and not self._ignore_case:
-            return f": it does not begin with {quote(cut(head, 100))}"
+            return f": it does not begin with {quote(cut(masked(head), 100))}"
         return ""
 
     def _facts(self) -> tuple[Any, ...]:
@@ -95,7 +102,8 @@ class Regexp(TextMatcher):
         if found is not None:
             return "The pattern took longer on it than there was time."
         if other is not None:
-            return f"It contains {quote(other[0], 200)}, which matches in another case (ignore_case=True accepts that)."
+            part = quote(piece(data, *other.span()), 200)
+            return f"It contains {part}, which matches in another case (ignore_case=True accepts that)."
         return "The pattern is found nowhere in it."
 
     def value(self, data: Data) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..jsonvalues import path_of
+from ..output import MASK, clean
 from ..suggest import nearest, one_of
 from .jsondiff import Difference, counted, cut, show
 
@@ -77,7 +78,11 @@ def _text(error: Fault, word: str, instance: Any, path: tuple[Any, ...]) -> str:
         return _WORDS[word](error, wanted, there)
     if word == "pattern":
         return f"{error.message}, but it is {there}"
-    return cut(error.message, 300) if word in _OURS else cut(f"{error.message} ({word})", 300)
+    message = clean(error.message)
+    if there == MASK:
+        # The library quotes what it looked at.
+        message = message.replace(clean(repr(instance)), MASK)
+    return cut(message, 300) if word in _OURS else cut(f"{message} ({word})", 300)
 
 
 def _type(error: Fault, wanted: Any, there: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..output import printable, quote
+from ..output import MASK, masked, piece, printable, quote
 from .jsondiff import counted, first_difference
 
 #: How much of both texts is shown from the first difference on, and of what stands before it.
@@ -14,6 +14,10 @@ _BEFORE = 15
 _MOST_LINES = 2000
 _DIFF_LINES = 40
 _LINE = 300
+#: Larger texts are not masked as a whole before they are compared, only what is shown of them.
+_LARGE = 1_000_000
+#: What is said of texts that are the same once their secrets are masked.
+IN_A_SECRET = "It differs inside a secret, which is not shown."
 
 
 def text_difference(expected: str, actual: str, ignore_case: bool = False) -> str:
@@ -22,6 +26,11 @@ def text_difference(expected: str, actual: str, ignore_case: bool = False) -> st
         return "It is empty."
     if not expected:
         return "It should be empty."
+    if len(expected) + len(actual) <= _LARGE:
+        # Of a secret that is cut in two no part would be found again.
+        expected, actual = masked(expected), masked(actual)
+        if expected == actual or (ignore_case and expected.casefold() == actual.casefold()):
+            return IN_A_SECRET
     if sentence := _white_space(expected, actual):
         return sentence
     sentence = _cause(expected, actual) or _place(expected, actual, ignore_case)
@@ -35,7 +44,7 @@ def _cause(expected: str, actual: str) -> str:
     if unicodedata.normalize("NFC", expected) == unicodedata.normalize("NFC", actual):
         return "It looks the same, but its characters are composed in another way." + _characters(expected, actual)
     if actual.startswith(expected):
-        return f"It goes on after the expected text: {quote(actual[len(expected) :], _SHOWN)}."
+        return f"It goes on after the expected text: {_part(actual, len(expected))}."
     if expected in actual:
         return "It contains the expected text, but is more than that."
     return ""
@@ -68,25 +77,41 @@ def _place(expected: str, actual: str, ignore_case: bool) -> str:
     else:
         at = first_difference(expected, actual)
     if at == len(actual):
-        return f"It ends before the expected text does: {quote(expected[at:], _SHOWN)} is missing."
+        return f"It ends before the expected text does: {_part(expected, at)} is missing."
     if at == 0:
         return "It differs from the first character on." + _characters(expected, actual, at)
     before = max(at - _BEFORE, 0)
-    same = ("…" if before else "") + actual[before:at]
+    same = ("…" if before else "") + piece(actual, before, at)
     return (
         f"It differs from character {at + 1} on, after {quote(same)}: "
-        f"expected {quote(expected[at : at + _SHOWN])}, but it is {quote(actual[at : at + _SHOWN])}."
+        f"expected {_part(expected, at, False)}, but it is {_part(actual, at, False)}."
         + _characters(expected, actual, at)
     )
+
+
+def _part(text: str, at: int, total: bool = True) -> str:
+    """What stands from a place on, shortened."""
+    rest = piece(text, at, at + _SHOWN)
+    left = len(text) - at
+    return f'{quote(rest)[:-1]}…" ({left:,} characters)' if total and left > _SHOWN else quote(rest)
 
 
 def _characters(expected: str, actual: str, at: int | None = None) -> str:
     """The names of the first characters that differ, where they are not plain to see."""
     at = first_difference(expected, actual) if at is None else at
     wanted, there = expected[at : at + 1], actual[at : at + 1]
+    if any(_veiled(text, at) for text in (expected, actual)):
+        return ""
     if not wanted or not there or all(" " <= char < "\x7f" for char in (wanted, there)):
         return ""
     return f" Expected {_named(wanted)}, but it is {_named(there)}."
+
+
+def _veiled(text: str, at: int) -> bool:
+    """Whether a character is one of a mask or of a secret."""
+    return piece(text, at, at + 1) != text[at : at + 1] or (
+        text.startswith(MASK[0], at) and MASK in text[max(at - len(MASK) + 1, 0) : at + len(MASK)]
+    )
 
 
 def _named(char: str) -> str:
@@ -100,10 +125,11 @@ def _lines(expected: str, actual: str) -> str:
     wanted, there = expected.split("\n"), actual.split("\n")
     if len(wanted) + len(there) > _MOST_LINES:
         at = first_difference(wanted, there)
+        start = sum(len(line) + 1 for line in wanted[:at])
         return (
             f"It has {counted(len(there), 'line')}, and {len(wanted)} were expected. "
             f"The first that differs is line {at + 1} (- expected, + came):\n"
-            f"    - {_line(wanted, at)}\n    + {_line(there, at)}"
+            f"    - {_line(expected, start)}\n    + {_line(actual, start)}"
         )
     diff = list(difflib.unified_diff(wanted, there, lineterm="", n=2))[2:]
     lines = [f"    {line[:1]} {_visible(line[1:])}".rstrip() for line in diff if not line.startswith("@@")]
@@ -112,13 +138,18 @@ def _lines(expected: str, actual: str) -> str:
     return "\n".join(["Line by line (- expected, + came):", *lines])
 
 
-def _line(lines: list[str], at: int) -> str:
-    return _visible(lines[at]) if at < len(lines) else "(no line)"
+def _line(text: str, start: int) -> str:
+    """The line that begins at a character of a text."""
+    if start > len(text):
+        return "(no line)"
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    return _visible(piece(text, start, min(end, start + _LINE)) + "…" * (end > start + _LINE))
 
 
 def _visible(line: str) -> str:
     """A line with its tabs and the white space at its end made visible."""
-    shown = printable(line if len(line) <= _LINE else line[:_LINE] + "…")
+    shown = printable(line if len(line) <= _LINE + 1 else line[:_LINE] + "…")
     body = shown.rstrip(" ")
     return (body + "·" * (len(shown) - len(body))).replace("\t", "\\t")
 
@@ -127,14 +158,18 @@ def bytes_difference(expected: bytes, actual: bytes) -> str:
     """One sentence on where two byte strings that are not equal differ."""
     if not actual:
         return "It is empty."
+    sizes = len(expected), len(actual)
+    expected, actual = masked(expected), masked(actual)
+    if expected == actual:
+        return IN_A_SECRET
     at = first_difference(expected, actual)
     if at == len(expected):
-        return f"It goes on after the expected {counted(len(expected), 'byte')}: {_hex(actual, at)}."
+        return f"It goes on after the expected {counted(sizes[0], 'byte')}: {_hex(actual, at)}."
     if at == len(actual):
-        return f"It ends after {counted(len(actual), 'byte')}; {_hex(expected, at)} is missing."
+        return f"It ends after {counted(sizes[1], 'byte')}; {_hex(expected, at)} is missing."
     return f"It differs from byte {at + 1} on: expected {_hex(expected, at)}, but it is {_hex(actual, at)}."
 
 
 def _hex(data: bytes, at: int) -> str:
-    part = data[at : at + 16]
-    return part.hex(" ") + (" …" if len(data) > at + 16 else "")
+    part = data[at : at + 16].hex(" ").replace(MASK.encode().hex(" "), MASK)
+    return part + (" …" if len(data) > at + 16 else "")

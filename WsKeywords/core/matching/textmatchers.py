@@ -8,7 +8,7 @@ from typing import Any
 from ..deadline import Deadline
 from ..errors import InvalidArgument
 from ..jsonvalues import JsonError, parse
-from ..output import quote
+from ..output import piece, quote
 from .matcher import Data, Matcher, described
 from .textdiff import bytes_difference, text_difference
 
@@ -163,11 +163,13 @@ class Contains(_Substrings):
         if not self._ignore_case:
             for text in missing:
                 if found := re.search(re.escape(text), data, re.IGNORECASE):
-                    return f" It does contain {quote(found[0], PHRASE)} (ignore_case=True accepts that)."
+                    return (
+                        f" It does contain {quote(piece(data, *found.span()), PHRASE)} (ignore_case=True accepts that)."
+                    )
         for text in missing:
             words = [re.escape(word) for word in text.split()]
             if words and (found := re.search(r"\s*".join(words), data)):
-                return f" It does contain {quote(found[0], PHRASE)}, with other white space."
+                return f" It does contain {quote(piece(data, *found.span()), PHRASE)}, with other white space."
         return ""
 
 
@@ -208,5 +210,5 @@ class NotContains(_Substrings):
         if len(data) <= 200 or self._ignore_case:
             return ""
         start, end = max(at - _AROUND, 0), at + length + _AROUND
-        part = ("…" if start else "") + data[start:end] + ("…" if end < len(data) else "")
+        part = ("…" if start else "") + piece(data, start, end) + ("…" if end < len(data) else "")
         return f": {quote(part, PHRASE)}"
