@@ -129,14 +129,14 @@ BROKEN: dict[str, tuple[bytes, int, str, str, str]] = {
         1009,
         "7.4.1",
         "message larger than 1000 bytes (max_size)",
-        "00 " * 8,
+        "82 7e 03 e9 00 00 00 00",
     ),
     "too large in fragments": (
         frame(0x02, bytes(MAX_SIZE)) + frame(0x80, b"\x01"),
         1009,
         "7.4.1",
         "message larger than 1000 bytes (max_size)",
-        "01",
+        "80 01 01",
     ),
 }
 
@@ -162,6 +162,8 @@ def test_broken_rules(name: str) -> None:
     assert isinstance(alone, Violation)
     # Fewer bytes have come then, so fewer can be quoted.
     assert (alone.code, alone.rule.partition(", first")[0]) == (code, rule.partition(", first")[0])
+    assert rule.startswith(alone.rule)
+    assert not alone.rule.endswith("first bytes ")
     assert len(alone.rule.encode()) <= 123
 
 

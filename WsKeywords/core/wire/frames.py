@@ -198,7 +198,8 @@ class FrameReader:
                 add(Ping(data[start:end]) if first == 0x80 | PING else Pong(data[start:end]))
             else:
                 if size > limit - self._size:
-                    raise _too_large(limit, data[start:end])
+                    # From its header on: often no payload has come yet.
+                    raise _too_large(limit, data[pos:end])
                 if first & 15:
                     self._opcode = first & 15
                 self._fin, self._missing = first > 127, max(0, end - n)
