@@ -22,6 +22,7 @@ _REPR = re.compile(
     (?P<value>'(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" | \[[^\[\]]*\] | \{[^{}]*\} | [^\s,'"\[\]{}•]+)""",
     re.DOTALL | re.VERBOSE,
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 #: Every cookie is a secret, whatever its name.
 _COOKIE = re.compile(r"""(['"]:\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s,}'"•]+)""", re.DOTALL)
 _VARIABLE = re.compile(r"[$&@%]\{[^{}]*\}(\[[^\[\]]*\])*")
@@ -29,6 +30,9 @@ _VARIABLE = re.compile(r"[$&@%]\{[^{}]*\}(\[[^\[\]]*\])*")
 
 def mask_message(message: Any) -> None:
     """Mask what must not be shown in a message of the log."""
+    # One of these makes the report of the whole run unreadable, and a server can send it in any JSON text.
+    if _SURROGATE.search(message.message):
+        message.message = _whole(message.message)
     secrets = live()
     if secrets:
         text = message.message
@@ -43,6 +47,10 @@ def mask_message(message: Any) -> None:
 
 def mask_result(result: Any) -> None:
     """Mask what must not be shown in the cells and the message of a keyword, test or suite."""
+    if getattr(result, "args", None):
+        result.args = tuple(_whole(cell) if isinstance(cell, str) else cell for cell in result.args)
+    if result.message:
+        result.message = _whole(result.message)
     secrets = live()
     if not secrets:
         return
@@ -50,6 +58,11 @@ def mask_result(result: Any) -> None:
         result.args = tuple(_cell(cell, secrets) if isinstance(cell, str) else cell for cell in result.args)
     if result.message:
         result.message = _value(result.message, secrets)
+
+
+def _whole(text: str) -> str:
+    """A text without lone surrogates; they are shown as JSON writes them."""
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _cell(cell: str, secrets: Sequence[Secrets]) -> str:

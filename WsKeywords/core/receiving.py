@@ -83,8 +83,9 @@ class Receiving(SessionBase):
         for received in self.following(cursor, deadline):
             came.append(received)
             if len(came) == count:
+                taken = [each.data for each in came]
                 self._commit(cursor.commit, received)
-                return [each.data for each in came]
+                return taken
         wanted = f"{count} messages" if count > 1 else "a message"
         raise failures.too_few(self, wanted, came, count, deadline, None)
 
@@ -136,10 +137,15 @@ class Receiving(SessionBase):
                     cursor.limit = self.inbox.arrived
                 before = len(came)
                 came.extend(cursor)
-                if came:
+                over = closed or late or (calm and len(came) == before)
+                if over:
+                    drained = Drained([each.data for each in came], closed or calm)
+                if came and (over or self.stalled):
+                    # Only at the end, so that a wait that is broken off loses nothing; earlier where the socket is not
+                    # read any more until some of this has been taken.
                     self._commit(cursor.commit, came[-1])
-                if closed or late or (calm and len(came) == before):
-                    return Drained([each.data for each in came], closed or calm)
+                if over:
+                    return drained
                 if len(came) > before:
                     silence = Deadline.after(pause)
                 bell.acquire(timeout=min(deadline.slice(), silence.slice()))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from time import monotonic_ns
 from typing import Any, NamedTuple
 
-from .deadline import Deadline, shown
+from .deadline import SLICE, Deadline, shown
 from .errors import InvalidArgument, Mismatch, SendFailed, SessionClosed
 from .failures import close_phrase, context
 from .jsonvalues import dump_compact
@@ -204,7 +204,7 @@ class Sending(SessionBase):
             if deadline.expired:
                 waited = shown(deadline.allowed)
                 connection.abort(f"a send was not taken within {waited}: the peer does not read")
-                self.await_close(Deadline.after(1))
+                self.await_close(Deadline.after(SLICE))
                 raise SendFailed(
                     f'Session "{self.name}" could not send within {waited}: the peer does not read, and the network '
                     f"takes no more. The session is lost, because part of the message may be on its way."

@@ -102,8 +102,7 @@ class Session(Asserting, Sending):
         if closed is None:
             self.connection.abort("the peer did not answer our close frame in time")
             closed = self.await_close(Deadline.after(1))
-        assert closed is not None
-        return closed
+        return closed or Close(1006, "", "us", monotonic_ns(), "the I/O thread did not get to it in time")
 
     def abort(self) -> None:
         """Drop TCP with no close frame, as a lost network does."""

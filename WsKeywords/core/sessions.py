@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .http.sessions import HttpSessions
 
 DEFAULT_NAME = "default"
+_ENDED = "No session can be opened any more: these sessions were closed for good."
 
 
 class Sessions(EverySession):
@@ -123,7 +124,7 @@ class Sessions(EverySession):
         from .handshake.opening import join_url, open_socket
 
         if self._ended:
-            raise WsError("No session can be opened any more: these sessions were closed for good.")
+            raise WsError(_ENDED)
         if not isinstance(url, str):
             raise InvalidArgument(f"A URL is a text, but it is {url!r} ({type(url).__name__}).")
         absolute = join_url(self.settings.base_url, url, "ws")
@@ -149,6 +150,9 @@ class Sessions(EverySession):
             )
 
     def _register(self, name: str, url: str, options: ConnectOptions, opened: Opened) -> Session:
+        if self._ended:
+            opened.sock.close()
+            raise WsError(_ENDED)
         session = Session(self, name, url, options)
         session.adopt(opened, self.hub)
         self.register(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import struct
 import threading
@@ -238,3 +239,80 @@ def test_a_code_of_two_bytes_can_be_asserted_whatever_it_is(sessions: Sessions) 
     with Peer(sessions) as peer:
         peer.send(frame(CLOSE, struct.pack("!H", 999)))
         assert peer.session.expect_closed(999, by="peer").code == 999
+
+
+def test_a_close_while_a_message_goes_out_is_answered_after_it(sessions: Sessions) -> None:
+    big = bytes(16 << 20)
+    with Peer(sessions) as peer:
+        failures: list[Exception] = []
+
+        def send() -> None:
+            try:
+                peer.session.send_binary(big)
+            except SessionClosed as error:
+                failures.append(error)
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        with peer.session.listening() as bell:
+            while not any(entry.direction == "sent" for entry in peer.session.transcript.entries(kind="message")):
+                bell.acquire(timeout=0.01)
+        peer.send(frame(CLOSE, struct.pack("!H", 1001)))
+        assert peer.receive() == Frame(BINARY, big)
+        assert peer.receive() == Frame(CLOSE, struct.pack("!H", 1001))
+        sender.join()
+
+
+def test_endless_pings_of_a_peer_that_reads_nothing_leave_the_others_alone(sessions: Sessions) -> None:
+    with Peer(sessions) as flooding, Peer(sessions, "bob") as bob:
+        stop = threading.Event()
+
+        def flood() -> None:
+            pings = frame(PING) * 50_000
+            while not stop.is_set():
+                try:
+                    flooding.sock.sendall(pings)
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=flood)
+        thread.start()
+        try:
+            for number in range(20):
+                bob.session.send_text(str(number))
+                assert bob.receive() == Frame(TEXT, str(number).encode())
+            assert flooding.session.close().by in ("us", "network")
+            assert len(flooding.session.connection._urgent) < 5
+        finally:
+            stop.set()
+            flooding.sock.close()
+            thread.join()
+
+
+def test_a_drain_that_is_broken_off_loses_nothing(sessions: Sessions) -> None:
+    class Interruption(Exception):
+        pass
+
+    def interrupt(*_: object) -> None:
+        raise Interruption
+
+    with Peer(sessions) as peer:
+        peer.send(frame(TEXT, b"one"), frame(TEXT, b"two"))
+        before = signal.signal(signal.SIGALRM, interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        try:
+            with pytest.raises(Interruption):
+                peer.session.drain(quiet=5, timeout=10)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+        assert peer.session.receive_many(2) == ["one", "two"]
+
+
+def test_starting_twice_makes_one_thread() -> None:
+    with Sessions(close_timeout=0.2) as sessions, Peer(sessions) as peer:
+        for _ in range(100):
+            sessions.hub.start()
+        peer.send(frame(TEXT, b"hi"))
+        assert peer.session.receive() == "hi"
+        assert len(sessions.hub.members) == 1

@@ -11,15 +11,15 @@ import os
 import socket
 import ssl
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from selectors import EVENT_READ, EVENT_WRITE
-from time import monotonic_ns
+from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 from ..report.transcript import Record
 from .closing import Close, cause
-from .frames import CloseFrame, FrameReader, Ping, Pong, Violation, close_payload, encode
-from .hub import Hub, Timer
+from .frames import CloseFrame, Event, FrameReader, Ping, Pong, Violation, close_payload, encode
+from .hub import TURN, Hub, Timer
 from .outgoing import Outgoing
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 #: Seconds that the server has, after both close frames, to end TCP first (RFC 6455, 7.1.1).
 _LINGER = 1.0
-#: Reads of one socket before others get their turn.
-_READS_IN_A_ROW = 16
+#: So many pings of one read are answered one by one; of more, the newest.
+_PONGS_AT_ONCE = 2000
 _BLOCKED = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -70,6 +70,7 @@ class Connection:
         self._ping_interval = ping_interval
         self._ping_timeout = ping_timeout
         self._urgent: deque[Outgoing] = deque()
+        self._pong: Outgoing | None = None
         self._reading = True
         self._draining = False
         self._events = 0
@@ -136,7 +137,8 @@ class Connection:
 
     def _read(self) -> None:
         hub = self._hub
-        for _ in range(_READS_IN_A_ROW):
+        turn = monotonic() + TURN
+        while monotonic() < turn:
             if not self._open or not self._reading:
                 return
             try:
@@ -161,17 +163,7 @@ class Connection:
             if events:
                 self._publish(events, at, len(data))
         else:
-            messages: list[Any] = []
-            for event in events:
-                if isinstance(event, (str, bytes)):
-                    messages.append(event)
-                    continue
-                if messages:
-                    self._publish(messages, at, len(data))
-                    messages = []
-                self._on_control(event, at)
-            if messages:
-                self._publish(messages, at, len(data))
+            self._take_mixed(events, at, len(data))
         if not self._draining and self._inbox.backlog >= self._max_unread and not self.stalled:
             self.stalled = True
             self._reading = False
@@ -179,16 +171,46 @@ class Connection:
             self._watch()
         self._notify()
 
+    def _take_mixed(self, events: Sequence[Event], at: int, size: int) -> None:
+        """Messages with control frames between them; runs of one kind are taken together: floods cost little."""
+        messages: list[Any] = []
+        pings: list[bytes] = []
+        for event in (*events, None):
+            if isinstance(event, (str, bytes)):
+                messages.append(event)
+            elif messages:
+                self._publish(messages, at, size)
+                messages = []
+            if isinstance(event, Ping):
+                pings.append(event.payload)
+            elif pings:
+                self._answer(pings, at)
+                pings = []
+            if isinstance(event, (Pong, CloseFrame, Violation)):
+                self._on_control(event, at)
+        self.flush()
+
+    def _answer(self, pings: list[bytes], at: int) -> None:
+        self._transcript.add(Record(at, "received", "ping", pings, -1, sum(map(len, pings))))
+        if self.closing is not None:
+            return
+        waiting = self._pong
+        if waiting is not None and waiting.record is not None:
+            # RFC 6455, 5.5.3: of several pings not answered yet, an answer to the newest is enough.
+            self._urgent.remove(waiting)
+            pings = pings[-1:]
+        elif len(pings) > _PONGS_AT_ONCE:
+            pings = pings[-1:]
+        frames = b"".join(encode(10, payload) for payload in pings)
+        self._pong = Outgoing(frames, Record(0, "sent", "pong", pings, -1, len(frames)))
+        self._urgent.append(self._pong)
+
     def _publish(self, messages: list[Any], at: int, size: int) -> None:
         self._transcript.add(Record(at, "received", "message", messages, self._inbox.arrived, size))
         self._inbox.append(at, messages)
 
-    def _on_control(self, event: Ping | Pong | CloseFrame | Violation, at: int) -> None:
-        if isinstance(event, Ping):
-            self._transcript.add(Record(at, "received", "ping", [event.payload], -1, len(event.payload)))
-            if self.closing is None:
-                self._send_control(10, event.payload, "pong")
-        elif isinstance(event, Pong):
+    def _on_control(self, event: Pong | CloseFrame | Violation, at: int) -> None:
+        if isinstance(event, Pong):
             self._transcript.add(Record(at, "received", "pong", [event.payload], -1, len(event.payload)))
             self.pongs[event.payload] = at
             if len(self.pongs) > 1000:
@@ -336,8 +358,12 @@ class Connection:
             self.close = close
             for name in ("ping", "pong", "close"):
                 self._cancel(name)
+        # What has begun goes out to its end: a close frame within it would be a part of its payload.
+        begun = self.outbox.popleft() if self.outbox and self.outbox[0].record is None else None
         while self.outbox:
             self.outbox.popleft().settle(done=False)
+        if begun is not None:
+            self.outbox.append(begun)
         self._notify()
 
     def _end(self, close: Close, *, flush_first: bool = False) -> None:
@@ -358,6 +384,8 @@ class Connection:
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
         self._sock.close()
+        while self.outbox:
+            self.outbox.popleft().settle(done=False)
         self._hub.members.discard(self)
 
     def _cancel(self, name: str) -> None:

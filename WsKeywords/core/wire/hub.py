@@ -6,19 +6,24 @@ daemon: it never keeps a process alive, and a fault in one connection does not e
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import heapq
 import selectors
 import socket
-import threading
 from collections import deque
 from collections.abc import Callable
 from itertools import count
 from time import monotonic
 from typing import Protocol
 
+from ..deadline import SLICE
+from .outgoing import ring
+
 #: One read of a socket takes at most so many bytes.
-READ_SIZE = 1 << 18
+READ_SIZE = 1 << 16
+#: Seconds that one connection may have before others get their turn.
+TURN = 0.005
 #: The longest sleep (seconds), so that a wake-up that a signal cut off is only late, never lost.
 _LONGEST_SLEEP = 0.5
 
@@ -62,44 +67,45 @@ class Hub:
         self._calls: deque[tuple[Watched | None, Callable[[], None]]] = deque()
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = count()
-        self._thread: threading.Thread | None = None
+        #: Holds one item while no thread runs; a thread begins by taking it, which one alone can.
+        self._idle: deque[bool] = deque([True])
+        self._sender: socket.socket | None = None
         self._stopping = False
+        self._farewells: deque[_thread.LockType] = deque()
 
     # from any thread
 
     def call(self, owner: Watched, function: Callable[[], None]) -> None:
         """Run ``function`` on the I/O thread, after what was asked for before."""
         self._calls.append((owner, function))
+        if self._idle:
+            self.start()
         self._wake()
 
     def start(self) -> None:
-        """Start the thread if it does not run; called by the thread that opens sessions."""
-        if self._thread is not None and self._thread.is_alive():
-            return
+        """Start the thread if it does not run. Any thread may ask, and ask again."""
         self._stopping = False
-        self._receiver, self._sender = socket.socketpair()
-        self._receiver.setblocking(False)
-        self._sender.setblocking(False)
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._receiver, selectors.EVENT_READ, None)
-        self._thread = threading.Thread(target=self._run, name="WsKeywords I/O", daemon=True)
-        self._thread.start()
+        if self._idle:
+            # Not threading.Thread: an exception that a signal raises within its start() or is_alive() breaks it. Here a
+            # second thread that a broken-off start led to finds nothing to take, and ends.
+            _thread.start_new_thread(self._run, ())
 
     def stop(self) -> None:
         """End the thread and free its descriptors, and those of connections that have not ended."""
-        thread = self._thread
-        if thread is None:
-            return
+        bell = _thread.allocate_lock()
+        bell.acquire()
+        self._farewells.append(bell)
         self._stopping = True
-        self._wake()
-        while thread.is_alive():
-            thread.join(0.05)
-        self._thread = None
+        while not self._idle:
+            self._wake()
+            bell.acquire(timeout=SLICE)
 
     def _wake(self) -> None:
-        # A full pipe means that the thread is about to wake; no thread means that there is nothing to wake.
-        with contextlib.suppress(OSError, AttributeError):
-            self._sender.send(b"\0")
+        # A full pipe means that the thread is about to wake; no pipe means that it is about to look at its calls.
+        sender = self._sender
+        if sender is not None:
+            with contextlib.suppress(OSError):
+                sender.send(b"\0")
 
     # on the I/O thread
 
@@ -122,14 +128,22 @@ class Hub:
         return timer
 
     def _run(self) -> None:
-        selector = self._selector
-        assert selector is not None
         try:
+            self._idle.pop()
+        except IndexError:
+            return
+        receiver, sender = socket.socketpair()
+        selector = selectors.DefaultSelector()
+        try:
+            receiver.setblocking(False)
+            sender.setblocking(False)
+            selector.register(receiver, selectors.EVENT_READ, None)
+            self._selector, self._sender = selector, sender
             while not self._stopping:
                 for key, events in selector.select(self._nap()):
                     if key.data is None:
-                        with contextlib.suppress(BlockingIOError):
-                            self._receiver.recv(4096)
+                        with contextlib.suppress(OSError):
+                            receiver.recv(4096)
                     else:
                         self._guarded(key.data, key.data.on_ready, events)
                 self._run_calls()
@@ -138,9 +152,13 @@ class Hub:
             for owner in tuple(self.members):
                 self._guarded(owner, owner.on_stop)
         finally:
+            self._sender = None
             selector.close()
-            self._receiver.close()
-            self._sender.close()
+            receiver.close()
+            sender.close()
+            self._idle.append(True)
+            while self._farewells:
+                ring(self._farewells.popleft())
 
     def _nap(self) -> float:
         if self._calls:
