@@ -116,8 +116,13 @@ class Process:
             )
         except OSError as error:
             raise AppFailed(f"The system starts no further process: {error.strerror or error}.") from None
-        for target in (self._read_facts, self._read_log):
-            Thread(target=target, name="WsKeywords-process", daemon=True).start()
+        try:
+            for target in (self._read_facts, self._read_log):
+                Thread(target=target, name="WsKeywords-process", daemon=True).start()
+        except BaseException:
+            # A time-out that comes just now must not leave a process that nobody knows.
+            self.abandon()
+            raise
 
     @property
     def ended(self) -> bool:
