@@ -72,7 +72,7 @@ ROBOT = " Robot Framework takes backslashes in a cell for itself: write \\\\ for
         (
             '{\n  "a": 1\n  "b": 2\n}',
             'Expected argument "json" to be JSON, but "{\\n  "a": 1\\n  "b": 2\\n}" is not: expected a comma at line '
-            '3, column 3, but there is ""b": 2".',
+            '3, column 3, but there is "\\"b\\": 2".',
         ),
         (
             '{"a": "x"y"}',

@@ -50,7 +50,7 @@ def test_parse_fails_with_one_error_only_and_agrees_with_json(text):
         ('{"a": tru}', 'expected a value at line 1, column 7, but there is "tru}"'),
         ("[1", "expected a comma at line 1, column 3, but the text ends there"),
         ('{"a" 1}', 'expected a colon at line 1, column 6, but there is "1}"'),
-        ('{"a": 1 "b": 2}', 'expected a comma at line 1, column 9, but there is ""b": 2}"'),
+        ('{"a": 1 "b": 2}', 'expected a comma at line 1, column 9, but there is "\\"b\\": 2}"'),
         ("{'a': 1}", "expected a name in double quotes at line 1, column 2, but there is \"'a': 1}\""),
         ('{"a": 1}}', 'expected the end at line 1, column 9, but there is "}"'),
         ('{\n  "a": nul\n}', 'expected a value at line 2, column 8, but there is "nul"'),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.matching import holds, reason
-from WsKeywords.core.matching.matchers import BeJson, ContainsJson, JsonPath
+from WsKeywords.core.matching.matchers import All, BeJson, ContainsJson, JsonPath, Kind
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,10 @@ def test_other_reasons(matcher, data, why):
     ("matcher", "wants", "noun"),
     [
         (BeJson({"a": [1, "é"]}), 'be the JSON {"a": [1, "é"]}', 'that is the JSON {"a": [1, "é"]}'),
+        (BeJson("3"), 'be the JSON string "3"', 'that is the JSON string "3"'),
+        (ContainsJson("3"), 'be JSON containing the string "3"', 'that is JSON containing the string "3"'),
+        (ContainsJson(3), "be JSON containing the number 3", "that is JSON containing the number 3"),
+        (BeJson(None), "be the JSON null", "that is the JSON null"),
         (BeJson("#array"), 'be the JSON "#array"', 'that is the JSON "#array"'),
         (
             ContainsJson({"a": ["#contains", 1], "b": [2, "#..."], "c": "#= #x"}),
@@ -100,3 +104,21 @@ def test_what_is_returned_is_the_callers_own():
     for _ in range(2):
         assert holds(matcher, message)
         matcher.value(message)["a"] = 2
+
+
+@pytest.mark.parametrize(
+    ("data", "aside"),
+    [
+        ("3", " (the number 3)"),
+        ('"3"', ' (the string "3")'),
+        ("true", " (the boolean true)"),
+        ("null", " (null)"),
+        ('{"a": 3}', ""),
+        ("no JSON", ""),
+        (b"3", ""),
+    ],
+)
+def test_what_a_scalar_is(data: str | bytes, aside: str) -> None:
+    assert ContainsJson("4").aside(data) == aside
+    assert All(Kind("text"), BeJson(4)).aside(data) == aside
+    assert Kind("text").aside(data) == ""

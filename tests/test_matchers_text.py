@@ -199,7 +199,7 @@ def test_be_of_very_many_lines_shows_the_first_line_that_differs():
         (
             Contains('"a": 1'),
             '{"a":1}',
-            'It does not contain ""a": 1". It does contain ""a":1", with other white space.',
+            'It does not contain "\\"a\\": 1". It does contain "\\"a\\":1", with other white space.',
         ),
         (Contains("x"), "", 'It does not contain "x".'),
         (Contains("x"), b"xx", "It is a binary message of 2 bytes, and only a text message can be that."),

@@ -117,7 +117,7 @@ def mismatch(
     """A message is not what was expected. ``deadline`` is that of the wait for it, if it was waited for."""
     text = (
         f'Expected {subject} of session "{session.name}" {to(matcher.wants())}, but {it} was:\n'
-        f"{indented(quote(received.data, 2000))}\n{matcher.explain(received.data)}\n"
+        f"{indented(quote(received.data, 2000))}{matcher.aside(received.data)}\n{matcher.explain(received.data)}\n"
     )
     if deadline is not None:
         waited = received.at / 1e9 - deadline.started

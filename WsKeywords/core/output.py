@@ -38,7 +38,10 @@ _UNPRINTABLE = re.compile(
 _MARGIN = 64 * 1024
 #: Larger texts are not looked through as a whole.
 _LARGE = 1_000_000
-_AMBIGUOUS = re.compile(r"\\(?=[nrtux\\])")
+_AMBIGUOUS = re.compile(r"\\(?=[nrtux\\]|\Z)")
+#: A quote at either end would read as one of the quotes around the text; one after a backslash as escaped.
+_EDGE_QUOTES = re.compile(r'\A"|\\"|"\Z')
+_BEFORE_QUOTE = re.compile(r'\\(?=[nrtux\\"]|\Z)')
 
 
 def clean(text: str, limit: int = 20_000) -> str:
@@ -134,6 +137,9 @@ def html(text: str) -> str:
 def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
     r"""A message or another value in double quotes on one line, line feeds as ``\n``.
 
+    Quotes in it stay as they are, unless one stands at its beginning or end: then all are written ``\"``. A JSON object
+    or array is never changed, so that it can be read and copied.
+
     Args:
         data: text, or bytes: mostly ASCII as ``b"…"``, others in hexadecimal as ``bytes 00 ff 10``.
         limit: characters shown.
@@ -144,7 +150,10 @@ def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
     shown, cut = start_of(data, limit)
     if not shown.lstrip().startswith(("{", "[")):
         # In JSON "\n" are two characters on their own account; elsewhere they must differ from a line feed.
-        shown = _AMBIGUOUS.sub(r"\\\\", shown)
+        if _EDGE_QUOTES.search(shown):
+            shown = _BEFORE_QUOTE.sub(r"\\\\", shown).replace('"', '\\"')
+        else:
+            shown = _AMBIGUOUS.sub(r"\\\\", shown)
     shown = printable(shown).replace("\n", "\\n").replace("\t", "\\t")
     return f'"{shown}…"' + (f" ({len(data):,} characters)" if total else "") if cut else f'"{shown}"'
 

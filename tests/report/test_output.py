@@ -145,3 +145,23 @@ def test_block() -> None:
 
 def test_size() -> None:
     assert [size(n) for n in (0, 999, 1000, 12_345, 5_000_000)] == ["0 B", "999 B", "1.0 kB", "12.3 kB", "5.0 MB"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('say "hi" now', '"say "hi" now"'),
+        ('{"a": "b"}', '"{"a": "b"}"'),
+        ('["b"]', '"["b"]"'),
+        ('"', '"\\""'),
+        ('"quoted"', '"\\"quoted\\""'),
+        ('say "hi"', '"say \\"hi\\""'),
+        ('"a \\"b\\""', '"\\"a \\\\\\"b\\\\\\"\\""'),
+        ("C:\\", '"C:\\\\"'),
+        ('"token": "abc"', '"\\"token\\": \\"•••\\""'),
+    ],
+)
+def test_a_quote_at_an_end_is_none_of_those_around_the_text(text: str, shown: str) -> None:
+    known = Secrets()
+    assert (quote(text), clean(quote(text))) == (shown, shown)
+    assert known.names

@@ -9,12 +9,12 @@ from typing import Any
 from ..deadline import Deadline
 from ..errors import InvalidArgument
 from ..jsonpaths import Query
-from ..jsonvalues import JsonError, dump, parse
+from ..jsonvalues import JsonError, dump, kind_of, parse
 from ..output import clean, quote
 from .expected import compile_expected
-from .jsondiff import cut, kind, listed
+from .jsondiff import cut, kind, listed, show
 from .matcher import PATIENCE, Data, Matcher, described
-from .shapes import Array, Object, Shape
+from .shapes import Array, Literal, Object, Shape
 
 #: How many characters of expected JSON a phrase shows.
 _PHRASE = 1000
@@ -72,6 +72,13 @@ class JsonMatcher(Matcher):
         except TimeoutError:
             return "A regular expression takes too long on it."
 
+    def aside(self, data: Data) -> str:
+        """The text 3 is a number, the text "3" a string: in quotes they look alike."""
+        value = self.value(data)
+        if not isinstance(data, str) or value is data or isinstance(value, (dict, list)):
+            return ""
+        return f" ({_scalar(value)})"
+
     @abstractmethod
     def reason(self, value: Any, deadline: Deadline) -> str:
         """Why a parsed value does not satisfy this."""
@@ -82,6 +89,12 @@ class JsonMatcher(Matcher):
             return parse(data) if isinstance(data, str) else data
         except JsonError:
             return data
+
+
+def _scalar(value: Any) -> str:
+    """``the number 3``, ``the string "3"``, ``null``."""
+    name = kind_of(value)
+    return show(value) if name == "null" else f"the {name} {show(value)}"
 
 
 class _Compared(JsonMatcher):
@@ -102,8 +115,10 @@ class _Compared(JsonMatcher):
         self._shape.collect(self.value(data), found, Deadline.after(PATIENCE))
         return found
 
-    def _written(self) -> str:
-        return cut(clean(dump(self._shape.source), 2 * _PHRASE), _PHRASE)
+    def _written(self, article: str = "") -> str:
+        named = isinstance(self._shape, Literal) and isinstance(self._shape.expected, (str, int, float))
+        kind_of_it = f"{article}{kind_of(self._shape.source)} " if named else ""
+        return kind_of_it + cut(clean(dump(self._shape.source), 2 * _PHRASE), _PHRASE)
 
     def _facts(self) -> tuple[Any, ...]:
         return (self._shape.source,)
@@ -163,10 +178,10 @@ class ContainsJson(_Compared):
         return reason
 
     def wants(self) -> str:
-        return f"be JSON containing {self._written()}"
+        return f"be JSON containing {self._written('the ')}"
 
     def noun(self) -> str:
-        return f"that is JSON containing {self._written()}"
+        return f"that is JSON containing {self._written('the ')}"
 
 
 class JsonPath(JsonMatcher):

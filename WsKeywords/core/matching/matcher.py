@@ -49,6 +49,10 @@ class Matcher(ABC):
     def explain(self, data: Data) -> str:
         """Why a message that does not match does not: sentences and indented lines, no newline at the end."""
 
+    def aside(self, data: Data) -> str:
+        """What is to follow a message that is shown, where its text may mislead: empty, or begins with a space."""
+        return ""
+
     def value(self, data: Data) -> Any:
         """What an assertion returns for a message that matched: the message, or what it stands for."""
         return data
@@ -149,6 +153,9 @@ class All(Matcher):
         """The reasons of those that do not match; a reason that several give is given once."""
         reasons = [each.explain(data) for each in self._matchers if not each.matches(data, Deadline.after(PATIENCE))]
         return "\n".join(dict.fromkeys(reasons))
+
+    def aside(self, data: Data) -> str:
+        return next(filter(None, (matcher.aside(data) for matcher in self._matchers)), "")
 
     def value(self, data: Data) -> Any:
         """What the first matcher says that has more to say than the message itself."""
