@@ -34,6 +34,8 @@ HOSTILE = {
     "ampersands": ("token=", "&"),
     "cookies": ("cookie: ", ";"),
     "header lines": "cookie: a=b; c=d\n",
+    "items of Python": "'token': 'a",
+    "strings of Python without an end": ("'token': '", "\\'token"),
     "half of a value": "correct-horse-batter",
 }
 

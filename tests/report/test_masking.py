@@ -43,3 +43,22 @@ def test_a_lone_surrogate_is_no_error() -> None:
     secrets.add("secret-\ud800-value")
     assert secrets.text("a secret-\ud800-value") == f"a {MASK}"
     assert secrets.text('"secret-\\ud800-value"') == f'"{MASK}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{'token': 'abc', 'a': 'b'}", "{'token': '•••', 'a': 'b'}"),
+        ("{'token': \"a'bc\", 'password': None}", "{'token': '•••', 'password': None}"),
+        ("{'Token': 12345, 'x-api-key': b'abc'}", "{'Token': '•••', 'x-api-key': '•••'}"),
+        ("{'token': 'ab\\'c', 'b': 2}", "{'token': '•••', 'b': 2}"),
+        ("{'token': 'ab", "{'token': '•••'"),
+        ("{'token': 'ab\\", "{'token': '•••'"),
+        ("{'token': '', 'sid': '#string'}", "{'token': '', 'sid': '#string'}"),
+        ("{'session': {'id': 'abc', 'token': 'abc'}}", "{'session': {'id': 'abc', 'token': '•••'}}"),
+    ],
+)
+def test_a_dict_as_python_shows_it(text: str, shown: str) -> None:
+    known = Secrets()
+    assert known.text(text) == shown
+    assert known.text(shown) == shown

@@ -67,6 +67,12 @@ class Secrets:
         spelled = "|".join("[-_]?".join(map(re.escape, name)) for name in sorted(self.names, key=len, reverse=True))
         spelled = spelled or "(?!)"
         self._key = re.compile(rf'(?<!\\)(\\*)"(?:{spelled})\1"\s*:\s*', re.IGNORECASE)
+        # As Python shows a dict; ended by the text where it is cut.
+        texts = r"b?'(?:[^'\\]|\\.)*(?:'|\\?\Z)|b?\"(?:[^\"\\]|\\.)*(?:\"|\\?\Z)"
+        self._item = re.compile(
+            rf"('(?:{spelled})':\s?)(?!None|True|False|''|\"\"|'{MASK}')({texts}|[^\s,}}\])'\"{{\[(]+)",
+            re.IGNORECASE | re.DOTALL,
+        )
         self._param = re.compile(rf"(^|[?&#;\s])({spelled})=([^&#;\s\"'<>]+)", re.IGNORECASE)
         # A line of a chat may begin with "token:"; only names that are clearly headers are looked for in plain text.
         ordinary = frozenset(map(fold, DEFAULT_REDACT)) - frozenset(map(fold, _HEADERS))
@@ -183,6 +189,8 @@ class Secrets:
         if "\\u00" in folded or any(name in folded for name in self.names):
             text = plain_keys(text, self.is_secret_name) if "\\u00" in folded else text
             text = mask_values(text, self._key)
+            if "':" in text:
+                text = self._item.sub(_masked_item, text)
             text = self._line.sub(lambda found: found[1] + self.header(found[2], found[3]), self._params(text))
         return self.value(text)
 
@@ -213,6 +221,10 @@ class Secrets:
 
     def _params(self, text: str) -> str:
         return self._param.sub(lambda found: f"{found[1]}{found[2]}={MASK}", text) if "=" in text else text
+
+
+def _masked_item(found: re.Match[str]) -> str:
+    return found[0] if says_nothing(found[2].strip("'\"")) else f"{found[1]}'{MASK}'"
 
 
 def _tells(value: Any) -> bool:
