@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.matching import holds, reason, refused
+from WsKeywords.core.matching.binarymatchers import hex_bytes
 from WsKeywords.core.matching.matchers import Hex, Kind
 
 
@@ -69,3 +70,12 @@ def test_kinds():
     assert (Kind("binary").wants(), Kind("binary").noun()) == ("be a binary message", "that is binary")
     assert reason(Kind("text"), b"abc") == "It is a binary message of 3 bytes."
     assert reason(Kind("binary"), "") == "It is a text message of 0 characters."
+
+
+def test_bytes_in_hexadecimal() -> None:
+    for text in ("20 02 ff", "2002FF", "20:02:ff", "0x20 0x02 0xff"):
+        assert hex_bytes(text, "payload") == b"\x20\x02\xff"
+    assert hex_bytes("", "payload") == b""
+    said = 'Expected argument "payload" to be bytes such as "20 02 ff", but "{}" in "{}" is not two hex digits.'
+    for text, part in (("20 0x zz", "zz"), ("20 02 f", "f"), ("20 ??", "??"), ("20 é0", "é0")):
+        assert refused(hex_bytes, text, "payload") == said.format(part, text)

@@ -14,6 +14,27 @@ from .matcher import Data, Matcher, described
 _PART = re.compile(r"[0-9a-fA-F]{2}|\?\?")
 
 
+def hex_bytes(text: str, name: str) -> bytes:
+    """Bytes written in hexadecimal: ``20 02 ff``, ``2002ff``, ``20:02:ff``, ``0x20 0x02``.
+
+    Args:
+        text: what was given.
+        name: the argument's name, for the error.
+
+    Raises:
+        InvalidArgument: there is something else in it; quotes that.
+    """
+    digits = re.sub(r"[\s:]|0x", "", text)
+    for at in range(0, len(digits), 2):
+        part = digits[at : at + 2]
+        if part == "??" or not _PART.fullmatch(part):
+            raise InvalidArgument(
+                f'Expected argument "{name}" to be bytes such as "20 02 ff", but {quote(part)} in {quote(text, 200)} '
+                "is not two hex digits."
+            )
+    return bytes.fromhex(digits)
+
+
 class Hex(Matcher):
     """A binary message with these bytes: ``20 02 ?? 00 *``, where ``??`` is any byte and a last ``*`` any rest.
 
