@@ -131,7 +131,7 @@ A Header That Is Not There
     ...    Get HTTP Header    X-No    ==    x
 
 Arguments By Position
-    ${answer}    HTTP Request    POST    /echo    positions    {"a": 1}    ${None}    ${None}    {"X-A": "b"}    {"q": "1"}
+    HTTP Request    POST    /echo    positions    {"a": 1}    ${None}    ${None}    {"X-A": "b"}    {"q": "1"}
     Get HTTP JSON Value    $.headers['x-a']    ==    b
     HTTP Request    GET    /echo    default    expected_status=200
 

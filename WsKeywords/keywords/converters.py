@@ -273,9 +273,11 @@ def to_bytes(payload: Any, encoding: "str | None", name: str = "payload") -> byt
             f'Expected argument "{name}" to be bytes, but it was the text {shown(text)}. '
             "Say how to read it: encoding=hex, encoding=base64 or encoding=utf-8."
         )
+    if encoding == "hex":
+        from ..core.matching.binarymatchers import hex_bytes
+
+        return hex_bytes(text, name)
     try:
-        if encoding == "hex":
-            return bytes.fromhex(re.sub(r"[\s:]|0x", "", text))
         if encoding == "base64":
             return base64.b64decode("".join(text.split()), validate=True)
         return text.encode("utf-8")
