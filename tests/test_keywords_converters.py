@@ -192,7 +192,16 @@ def test_bytes(payload: object, encoding: str | None, expected: bytes) -> None:
     assert to.to_bytes(payload, encoding) == expected
 
 
-@pytest.mark.parametrize(("payload", "encoding"), [("0", "hex"), ("xy", "hex"), ("AP8", "base64"), ("\ud800", "utf-8")])
+@pytest.mark.parametrize("payload", ["0", "xy"])
+def test_what_is_no_hexadecimal(payload: str) -> None:
+    with pytest.raises(InvalidArgument) as failure:
+        to_bytes(payload, "hex")
+    assert str(failure.value) == (
+        f'Expected argument "payload" to be bytes such as "20 02 ff", but "{payload}" in "{payload}" is not two hex digits.'
+    )
+
+
+@pytest.mark.parametrize(("payload", "encoding"), [("AP8", "base64"), ("\ud800", "utf-8")])
 def test_what_is_not_in_the_encoding(payload: str, encoding: str) -> None:
     with pytest.raises(InvalidArgument, match=rf'^Expected argument "payload" to be {encoding}, but it was '):
         to.to_bytes(payload, encoding)
