@@ -195,9 +195,10 @@ def test_bytes(payload: object, encoding: str | None, expected: bytes) -> None:
 @pytest.mark.parametrize("payload", ["0", "xy"])
 def test_what_is_no_hexadecimal(payload: str) -> None:
     with pytest.raises(InvalidArgument) as failure:
-        to_bytes(payload, "hex")
+        to.to_bytes(payload, "hex")
     assert str(failure.value) == (
-        f'Expected argument "payload" to be bytes such as "20 02 ff", but "{payload}" in "{payload}" is not two hex digits.'
+        'Expected argument "payload" to be bytes such as "20 02 ff", '
+        f'but "{payload}" in "{payload}" is not two hex digits.'
     )
 
 
