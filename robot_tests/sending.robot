@@ -65,7 +65,7 @@ Bytes Need An Encoding
     Run Keyword And Expect Error
     ...    Expected argument "payload" to be bytes, but it was the text "00 ff". Say how to read it: encoding=hex, encoding=base64 or encoding=utf-8.
     ...    Send Binary    00 ff
-    Run Keyword And Expect Error    STARTS:Expected argument "payload" to be hex, but it was "xyz":
+    Run Keyword And Expect Error    Expected argument "payload" to be bytes such as "20 02 ff", but "xy" in "xyz" is not two hex digits.
     ...    Send Binary    xyz    hex
     Run Keyword And Expect Error
     ...    Expected argument "encoding" to be hex, base64 or utf-8, but it was "hexa". Did you mean "hex"?
