@@ -19,6 +19,8 @@ import os, signal, sys
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.settings import Settings
 
+# A shell starts what it runs in the background with SIGINT ignored, and that is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 apps = Apps(Settings())
 stubborn = apps.start_process([sys.executable, "served/stubborn.py", "{{port}}"], "stubborn", ready="pids")
 app = apps.start("served.apps:app", "polite")
