@@ -143,14 +143,14 @@ def none_matched(
     close = session.close_info
     when = f"before the session was {close_phrase(close)}" if close is not None else f"within {shown(deadline.allowed)}"
     if not seen:
-        text = f'Expected session "{session.name}" to receive a message {matcher.noun()}, but '
+        text = f'Expected session "{session.name}" to receive {_a_message(matcher)}, but '
         text += _missing(session, deadline) + "."
     else:
         text = (
-            f'Expected session "{session.name}" to receive a message {matcher.noun()}, '
+            f'Expected session "{session.name}" to receive {_a_message(matcher)}, '
             f"but none of the {_counted(len(seen), 'unread message')} matched {when}."
             if len(seen) > 1
-            else f'Expected session "{session.name}" to receive a message {matcher.noun()}, '
+            else f'Expected session "{session.name}" to receive {_a_message(matcher)}, '
             f"but the one unread message did not match {when}."
         )
         text += "\n" + _reasons(seen[-_SHOWN_MESSAGES:], matcher, len(seen))
@@ -158,6 +158,10 @@ def none_matched(
     if last is not None and matcher.matches(last.data, Deadline.after(0.1)):
         text += f"\nThe message read last, {quote(last.data, 200)}, would have matched: it was read before."
     return NoMessage(said(msg, f"{text}\n{context(session)}"))
+
+
+def _a_message(matcher: Matcher) -> str:
+    return f"a message {matcher.noun()}".rstrip()
 
 
 def _counted(number: int, thing: str) -> str:
@@ -205,7 +209,7 @@ def came_first(
 ) -> Mismatch:
     """``Wait For Message … unless``."""
     text = (
-        f'Expected session "{session.name}" to receive a message {matcher.noun()}, '
+        f'Expected session "{session.name}" to receive {_a_message(matcher)}, '
         f"but one {unless.noun()} came first:\n{indented(quote(received.data, 2000))}\n{context(session)}"
     )
     return Mismatch(said(msg, text))
