@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .deadline import Deadline, shown
 from .errors import Mismatch, NoMessage, WsError
+from .matching.jsondiff import counted
 from .output import quote
 from .report.views import tail
 
@@ -29,7 +30,7 @@ _SHOWN_MESSAGES = 3
 
 def to(wants: str) -> str:
     """``to contain …``, ``not to contain …``, also of several joined by *and to*."""
-    return f"to {wants}".replace("to not ", "not to ", 1) if wants.startswith("not ") else f"to {wants}"
+    return f"not to {wants[4:]}" if wants.startswith("not ") else f"to {wants}"
 
 
 def indented(text: str) -> str:
@@ -148,7 +149,7 @@ def none_matched(
     else:
         text = (
             f'Expected session "{session.name}" to receive {_a_message(matcher)}, '
-            f"but none of the {_counted(len(seen), 'unread message')} matched {when}."
+            f"but none of the {counted(len(seen), 'unread message')} matched {when}."
             if len(seen) > 1
             else f'Expected session "{session.name}" to receive {_a_message(matcher)}, '
             f"but the one unread message did not match {when}."
@@ -162,10 +163,6 @@ def none_matched(
 
 def _a_message(matcher: Matcher) -> str:
     return f"a message {matcher.noun()}".rstrip()
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _reasons(seen: Sequence[Received], matcher: Matcher, total: int) -> str:
@@ -241,7 +238,7 @@ def never_completed(session: SessionBase, matcher: Matcher, seen: Sequence[Recei
     else:
         text += f"none did within {shown(deadline.allowed)}."
     if seen:
-        text += f"\nWhat came, and stays unread ({_counted(len(seen), 'message')}):\n"
+        text += f"\nWhat came, and stays unread ({counted(len(seen), 'message')}):\n"
         text += "\n".join(indented(quote(r.data, 300)) for r in seen[-10:])
     return NoMessage(f"{text}\n{context(session)}")
 
@@ -250,7 +247,7 @@ def nothing_was_read(session: SessionBase) -> WsError:
     """A keyword speaks of the message read last, and there is none."""
     unread = session.inbox.backlog
     waits = "waits" if unread == 1 else "wait"
-    hint = f" {_counted(unread, 'message')} {waits} unread: read one first." if unread else ""
+    hint = f" {counted(unread, 'message')} {waits} unread: read one first." if unread else ""
     return WsError(f'No message of session "{session.name}" has been read yet.{hint}\n{context(session)}')
 
 
@@ -313,4 +310,4 @@ def _state_of(session: Receiving, matcher: Matcher) -> str:
     reason = matcher.explain(unread[-1]).partition("\n")[0].rstrip(":")
     if matcher.matches(unread[-1], Deadline.after(0.1)):
         reason = "It came too late."
-    return f"{state}, {_counted(len(unread), 'unread message')}, the newest {quote(unread[-1], 200)}. {reason}".rstrip()
+    return f"{state}, {counted(len(unread), 'unread message')}, the newest {quote(unread[-1], 200)}. {reason}".rstrip()

@@ -242,7 +242,7 @@ class Connection:
             patience = interval if self._ping_timeout is None else self._ping_timeout
             self._expected_pong = payload
             self._timers["pong"] = self._hub.later(patience, self, lambda: self._missed(payload, patience))
-            self._send_control(9, payload, "ping")
+            self._send_ping(payload)
 
     def _missed(self, payload: bytes, patience: float) -> None:
         if self._expected_pong != payload:
@@ -273,9 +273,9 @@ class Connection:
         queue.append(Outgoing(encode(8, payload), record, closes=(code, reason)))
         self.flush()
 
-    def _send_control(self, opcode: int, payload: bytes, kind: str) -> None:
-        record = Record(0, "sent", kind, [payload], -1, len(payload))
-        self._urgent.append(Outgoing(encode(opcode, payload), record))
+    def _send_ping(self, payload: bytes) -> None:
+        record = Record(0, "sent", "ping", [payload], -1, len(payload))
+        self._urgent.append(Outgoing(encode(9, payload), record))
         self.flush()
 
     def flush(self) -> None:
