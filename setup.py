@@ -11,6 +11,17 @@ VERSION = re.findall(r'__version__ = "(.+)"', (HERE / "WsKeywords" / "__init__.p
 APP = ["uvicorn>=0.30", "websockets>=13"]
 # The documentation is made from what libdoc says since 7.5.
 DOCS = ["docutils>=0.20", "pygments>=2.15", "robotframework>=7.5"]
+# A real app of each stack, see examples/.
+EXAMPLES = [
+    "aiohttp>=3.10",
+    "aiosqlite>=0.20",
+    "channels>=4.2",
+    "chanx[channels,fast_channels]>=2; python_version >= '3.11'",
+    "daphne>=4.1",
+    "django>=5.0",
+    "litestar>=2.12",
+    "sqlalchemy[asyncio]>=2.0.30",
+]
 TEST = [
     "build>=1.2",
     "fastapi>=0.110",
@@ -58,15 +69,17 @@ setup(
     python_requires=">=3.10",
     install_requires=[
         "behave>=1.3.2",
+        "h11>=0.14",
         "jsonpath-rfc9535>=1.0.1,<2",
         "jsonschema>=4.20",
+        "python-socks>=2.5",
         "pyyaml>=6.0",
         "regex>=2024.5",
-        "requests>=2.32.2",
+        "requests[socks]>=2.32.2",
         "robotframework>=7.4",
         "robotframework-assertion-engine>=3.0",
         "websocket-client>=1.9,<1.10",
     ],
-    extras_require={"app": APP, "docs": DOCS, "dev": [*APP, *DOCS, *TEST]},
+    extras_require={"app": APP, "docs": DOCS, "examples": EXAMPLES, "dev": [*APP, *DOCS, *EXAMPLES, *TEST]},
     entry_points={"console_scripts": ["wskeywords=WsKeywords.cli:main"]},
 )

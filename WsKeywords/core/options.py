@@ -38,9 +38,18 @@ class ConnectOptions:
     max_unread: int | None = None
     ping_interval: float | timedelta | None = None
     ping_timeout: float | timedelta | None = None
+    compression: bool | str = True
+    proxy: str | None = None
     ca_cert: str | Path | None = None
+    client_cert: str | Path | None = None
+    client_key: str | Path | None = None
     verify: bool | str | Path | None = None
+    unix_socket: str | Path | None = None
     ignore: Matcher | None = None
+    replies: Mapping[str, Any] = field(default_factory=dict)
+    answer_pings: bool = True
+    separator: str | None = None
+    profile: str | None = None
 
     @classmethod
     def checked(cls, given: Mapping[str, Any]) -> ConnectOptions:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Names: TypeAlias = list[str] | None
     Subprotocols: TypeAlias = list[str] | None
     Verify: TypeAlias = bool | str
+    Compression: TypeAlias = bool | str
     Headers: TypeAlias = dict[str, str | None] | None
     Cookies: TypeAlias = dict[str, str | None] | None
     Params: TypeAlias = dict[str, Any] | None
@@ -95,6 +96,10 @@ else:
 
     class Verify:
         """``True``, ``False``, or the path of a file with the CA certificates to trust."""
+
+    class Compression:
+        """``True``, ``False``, or parameters of permessage-deflate, as RFC 7692 writes them:
+        ``server_no_context_takeover; client_max_window_bits=10``."""
 
     class Headers:
         """HTTP headers: a dict, or JSON text. A header whose value is ``None`` is not sent. Secrets are accepted."""
@@ -206,6 +211,7 @@ READERS: dict[Any, Reader] = {
     Words: to.to_words,
     Subprotocols: to.to_words,
     Verify: to.to_verify,
+    Compression: to.to_compression,
     Headers: to.to_headers,
     Cookies: to.to_headers,
     Params: to.to_params,

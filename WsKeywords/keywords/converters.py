@@ -183,6 +183,13 @@ def to_verify(value: Any, name: str = "verify") -> "bool | str":
     return path
 
 
+def to_compression(value: Any, name: str = "compression") -> "bool | str":
+    """Whether permessage-deflate is offered: True, False, or the parameters of the offer as text (RFC 7692, 7.1)."""
+    if isinstance(value, str) and value.strip().lower() not in _TRUE | _FALSE:
+        return to_text(value, name)
+    return to_flag(value, name)
+
+
 def to_path(value: Any, name: str = "path") -> str:
     """A path of the file system."""
     if isinstance(value, (str, os.PathLike)) and str(value):

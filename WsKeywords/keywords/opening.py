@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.handshake.rejection import Rejection
 from .arguments import (
     NOT_GIVEN,
+    Compression,
     Cookies,
     Credential,
     Duration,
@@ -52,9 +53,18 @@ class OpeningKeywords(KeywordBase):
         max_unread: int | None = None,
         ping_interval: Duration = None,
         ping_timeout: Duration = None,
+        compression: Compression = CONFIGURED,
+        proxy: str | None = None,
         ca_cert: str | None = None,
+        client_cert: str | None = None,
+        client_key: str | None = None,
         verify: Verify = CONFIGURED,
+        unix_socket: str | None = None,
         ignore: Json = None,
+        replies: Json = None,
+        answer_pings: bool = CONFIGURED,
+        separator: str | None = None,
+        profile: str | None = None,
     ) -> str:
         """Opens a WebSocket as a session with a name, which becomes the current session.
 
@@ -77,9 +87,18 @@ class OpeningKeywords(KeywordBase):
             max_unread: With so many messages unread the session stops reading its socket.
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session with 1011, by us.
+            compression: ``False`` does not offer permessage-deflate.
+            proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``.
             ca_cert: Path of a file with CA certificates to trust.
+            client_cert: Path of the client certificate to show to the server.
+            client_key: Path of its private key; without it the key is in the certificate's file.
             verify: ``False`` skips the check of the server's certificate; a path is a CA file.
+            unix_socket: Path of a Unix socket to connect to, in place of the host and port of the URL.
             ignore: Messages to ignore from the start: a dict of matcher arguments, see `Ignore Messages`.
+            replies: Automatic answers: a dict of texts that a message contains, and the reply to each.
+            answer_pings: ``False`` leaves the server's pings without a pong.
+            separator: Ends every message sent and splits those received, such as ``\\x1e``.
+            profile: Name of a profile of the configuration file, whose options hold where no other is given.
 
         Returns:
             The session's name.
@@ -119,9 +138,18 @@ class OpeningKeywords(KeywordBase):
         max_unread: int | None = None,
         ping_interval: Duration = None,
         ping_timeout: Duration = None,
+        compression: Compression = CONFIGURED,
+        proxy: str | None = None,
         ca_cert: str | None = None,
+        client_cert: str | None = None,
+        client_key: str | None = None,
         verify: Verify = CONFIGURED,
+        unix_socket: str | None = None,
         ignore: Json = None,
+        replies: Json = None,
+        answer_pings: bool = CONFIGURED,
+        separator: str | None = None,
+        profile: str | None = None,
     ) -> Rejection:
         """Passes when the WebSocket cannot be opened, and says how it was rejected.
 
@@ -151,9 +179,18 @@ class OpeningKeywords(KeywordBase):
             max_unread: With so many messages unread the session stops reading its socket.
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session.
+            compression: ``False`` does not offer permessage-deflate.
+            proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``.
             ca_cert: Path of a file with CA certificates to trust.
+            client_cert: Path of the client certificate to show to the server.
+            client_key: Path of its private key; without it the key is in the certificate's file.
             verify: ``False`` skips the check of the server's certificate; a path is a CA file.
+            unix_socket: Path of a Unix socket to connect to, in place of the host and port of the URL.
             ignore: Messages to ignore from the start: a dict of matcher arguments.
+            replies: Automatic answers: a dict of texts that a message contains, and the reply to each.
+            answer_pings: ``False`` leaves the server's pings without a pong.
+            separator: Ends every message sent and splits those received, such as ``\\x1e``.
+            profile: Name of a profile of the configuration file, whose options hold where no other is given.
 
         Returns:
             The rejection, with ``.status`` (``None`` when no HTTP answer came), ``.reason``, ``.headers``
@@ -192,9 +229,18 @@ class OpeningKeywords(KeywordBase):
         max_unread: int | None = None,
         ping_interval: Duration = None,
         ping_timeout: Duration = None,
+        compression: Compression = CONFIGURED,
+        proxy: str | None = None,
         ca_cert: str | None = None,
+        client_cert: str | None = None,
+        client_key: str | None = None,
         verify: Verify = CONFIGURED,
+        unix_socket: str | None = None,
         ignore: Json = None,
+        replies: Json = None,
+        answer_pings: bool = CONFIGURED,
+        separator: str | None = None,
+        profile: str | None = None,
     ) -> list[str]:
         """Opens many WebSockets at once, as sessions ``ws-1``, ``ws-2``, …; the last one is current.
 
@@ -219,9 +265,18 @@ class OpeningKeywords(KeywordBase):
             max_unread: With so many messages unread the session stops reading its socket.
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session.
+            compression: ``False`` does not offer permessage-deflate.
+            proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``.
             ca_cert: Path of a file with CA certificates to trust.
+            client_cert: Path of the client certificate to show to the server.
+            client_key: Path of its private key; without it the key is in the certificate's file.
             verify: ``False`` skips the check of the server's certificate; a path is a CA file.
+            unix_socket: Path of a Unix socket to connect to, in place of the host and port of the URL.
             ignore: Messages to ignore from the start: a dict of matcher arguments.
+            replies: Automatic answers: a dict of texts that a message contains, and the reply to each.
+            answer_pings: ``False`` leaves the server's pings without a pong.
+            separator: Ends every message sent and splits those received, such as ``\\x1e``.
+            profile: Name of a profile of the configuration file, whose options hold where no other is given.
 
         Returns:
             The names, as a list.
@@ -266,9 +321,18 @@ class OpeningKeywords(KeywordBase):
         max_unread: int | None = None,
         ping_interval: Duration = None,
         ping_timeout: Duration = None,
+        compression: Compression = NOT_GIVEN,
+        proxy: str | None = None,
         ca_cert: str | None = None,
+        client_cert: str | None = None,
+        client_key: str | None = None,
         verify: Verify = NOT_GIVEN,
+        unix_socket: str | None = None,
         ignore: Json = None,
+        replies: Json = None,
+        answer_pings: bool = NOT_GIVEN,
+        separator: str | None = None,
+        profile: str | None = None,
     ) -> None:
         """Opens a closed session again, with the same name, options and cookies.
 
@@ -294,9 +358,18 @@ class OpeningKeywords(KeywordBase):
             max_unread: With so many messages unread the session stops reading its socket.
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session.
+            compression: ``False`` does not offer permessage-deflate.
+            proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``.
             ca_cert: Path of a file with CA certificates to trust.
+            client_cert: Path of the client certificate to show to the server.
+            client_key: Path of its private key; without it the key is in the certificate's file.
             verify: ``False`` skips the check of the server's certificate; a path is a CA file.
+            unix_socket: Path of a Unix socket to connect to, in place of the host and port of the URL.
             ignore: Messages to ignore from the start: a dict of matcher arguments.
+            replies: Automatic answers: a dict of texts that a message contains, and the reply to each.
+            answer_pings: ``False`` leaves the server's pings without a pong.
+            separator: Ends every message sent and splits those received, such as ``\\x1e``.
+            profile: Name of a profile of the configuration file, whose options hold where no other is given.
 
         Example:
         | Open WebSocket    /ws/echo    alice
