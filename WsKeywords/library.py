@@ -19,6 +19,7 @@ from .keywords.base import converted
 from .keywords.choices import AutoClose, LogMessages, Transcripts
 from .keywords.connection import ConnectionKeywords
 from .keywords.converters import wrong
+from .keywords.exchanging import ExchangingKeywords
 from .keywords.http import HttpKeywords
 from .keywords.looking import LookingKeywords
 from .keywords.opening import OpeningKeywords
@@ -65,6 +66,7 @@ class WsKeywords(
     ConnectionKeywords,
     LookingKeywords,
     SendingKeywords,
+    ExchangingKeywords,
     ReceivingKeywords,
     WaitingKeywords,
     AssertingKeywords,

@@ -20,7 +20,7 @@ ROOT = HERE.parent
 #: The groups, and the files of keywords and of sentences that belong to each.
 GROUPS = {
     "Opening and closing": ("opening", "connection", "looking"),
-    "Sending": ("sending",),
+    "Sending": ("sending", "exchanging"),
     "Receiving": ("receiving", "waiting", "taking"),
     "Asserting": ("asserting_next", "asserting_last", "asserting", "measuring"),
     "HTTP": ("http",),

@@ -83,7 +83,6 @@ def test_no_definition_is_lost():
         "I stop reading",
         "I read again",
         "I receive all messages",
-        'I send "x" and receive "y"',
         'I am connected to "/ws" with the profile "admin"',
     ],
 )

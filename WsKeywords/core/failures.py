@@ -260,6 +260,36 @@ def no_json(session: SessionBase, received: Received, error: Exception) -> Misma
     return Mismatch(text)
 
 
+def unread_before(session: SessionBase, request: str, stale: Received) -> Mismatch:
+    """``Exchange …`` would have taken an older message for the answer."""
+    text = (
+        f'Expected nothing unread on session "{session.name}" that could pass for the answer to '
+        f"{quote(request, 200)}, but this message was unread before it was sent:\n"
+        f"{indented(quote(stale.data, 2000))}\n"
+        "Nothing was sent. Read that message or clear the messages first, or pass over it with skip=True.\n"
+        f"{context(session)}"
+    )
+    return Mismatch(text)
+
+
+def unanswered(
+    session: SessionBase, request: str, known_by: str, others: Sequence[Received], deadline: Deadline
+) -> NoMessage:
+    """``Exchange …`` met no answer."""
+    what = f"an answer {known_by}".rstrip()
+    text = f'Expected {what} to {quote(request, 200)} on session "{session.name}", but '
+    close = session.close_info
+    if others:
+        several = f"none of the {len(others)} messages that came is it"
+        came = several if len(others) > 1 else "the one message that came is not it"
+        when = f"before the session was {close_phrase(close)}" if close else f"within {shown(deadline.allowed)}"
+        text += f"{came} {when}. Unread stays:\n"
+        text += "\n".join(indented(quote(each.data, 300)) for each in others[-10:])
+    else:
+        text += f"{_missing(session, deadline)}."
+    return NoMessage(f"{text}\n{context(session)}")
+
+
 def wrong_messages(
     session: SessionBase, wanted: str, came: Sequence[Received], fault: str, msg: str | None
 ) -> Mismatch:

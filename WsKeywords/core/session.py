@@ -9,14 +9,13 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from . import failures
-from .asserting import Asserting
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
+from .exchanging import Exchanging
 from .options import ConnectOptions
 from .output import quote
 from .receiving import Timeout
 from .report.transcript import Record
-from .sending import Sending
 from .suggest import nearest, one_of
 from .wire.closing import Close
 from .wire.connection import Connection
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 By = Literal["peer", "us", "network"]
 
 
-class Session(Asserting, Sending):
+class Session(Exchanging):
     """One named connection. Made by ``Sessions.open``."""
 
     def __init__(self, owner: Sessions, name: str, url: str, options: ConnectOptions) -> None:

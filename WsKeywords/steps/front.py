@@ -16,6 +16,7 @@ from ..keywords.app import AppKeywords
 from ..keywords.asserting import AssertingKeywords
 from ..keywords.connection import ConnectionKeywords
 from ..keywords.converters import to_duration
+from ..keywords.exchanging import ExchangingKeywords
 from ..keywords.http import HttpKeywords
 from ..keywords.looking import LookingKeywords
 from ..keywords.opening import OpeningKeywords
@@ -73,6 +74,7 @@ class StepKeywords(
     ConnectionKeywords,
     LookingKeywords,
     SendingKeywords,
+    ExchangingKeywords,
     ReceivingKeywords,
     WaitingKeywords,
     AssertingKeywords,

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from ..keywords.converters import to_bytes
+from ..keywords.inline import EQUAL, Exact
 from .sentence import step
 from .tables import Item, column, items, options, pairs, value
-from .types import TextIn, Times
+from .types import Answered, Exchange, TextIn, Times
 from .world import World
 
 
@@ -22,6 +23,27 @@ def sends(world: World, who: str, text: Times) -> None:
 def sends_text(world: World, who: str, text: Times) -> None:
     """When "alice" sends the text "hello" 6 times"""
     send_text(world, who, text.text, text.times)
+
+
+@step("{who:WhoSends} {exchange:Exchange}")
+def exchanges(world: World, who: str, exchange: Exchange) -> None:
+    """When "alice" sends "x" and receives "y" within 2 seconds"""
+    for _ in world.sending(who):
+        world.keywords.exchange_text(exchange.text, EQUAL, Exact(exchange.answer), session=who, timeout=exchange.within)
+    world.received(who)
+
+
+@step("{who:WhoSends} the JSON and {how:Answered}")
+def exchanges_json(world: World, who: str, how: Answered) -> None:
+    '''When "alice" sends the JSON and receives the answer with the same "$.id":
+    """
+    {"id": 7, "method": "list"}
+    """
+    '''
+    payload = world.json()
+    for _ in world.sending(who):
+        world.keywords.exchange_json(payload, match=how.match, session=who, timeout=how.within)
+    world.received(who)
 
 
 @step("{who:Who} {how:SendsBlock}")

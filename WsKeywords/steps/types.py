@@ -165,6 +165,35 @@ def read_text_within(text: str, values: Values) -> TextIn:
     return TextIn(values.fill(unquote(head)), within)
 
 
+class Exchange(NamedTuple):
+    """A text that is sent, the answer to it, and how long that may take."""
+
+    text: str
+    answer: str
+    within: timedelta | None
+
+
+@argument("Exchange", rf"{Q} and receives? {Q}{WITHIN}")
+def read_exchange(text: str, values: Values) -> Exchange:
+    head, within = split_within(text, values)
+    sent, answer = quoted_texts(head, values)
+    return Exchange(sent, answer, within)
+
+
+class Answered(NamedTuple):
+    """The path at which the answer has the same value (``None``: any answer), and how long it may take."""
+
+    match: str | None
+    within: timedelta | None
+
+
+@argument("Answered", rf"receives? (?:an answer|the answer with the same {Q}){WITHIN}:?")
+def read_answered(text: str, values: Values) -> Answered:
+    head, within = split_within(text, values)
+    paths = quoted_texts(head, values)
+    return Answered(paths[0] if paths else None, within)
+
+
 UNLESS = rf"(?: unless {Q} comes first)?"
 
 

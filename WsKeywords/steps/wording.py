@@ -32,6 +32,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "(Send Frame sends anything.)": ("(When I send the frame: sends anything.)",) * 2,
     "if the order is free, say in_any_order=True.)": ("if the order is free, say: these messages in any order:)",) * 2,
+    "Read that message or clear the messages first, or pass over it with skip=True.": (
+        "Read that message first, or say: When I clear the inbox",
+        'Read that message first, or say: When "{name}" clears the inbox',
+    ),
     " (ignore_case=True accepts that)": ("", ""),
     "Give the whole URL, or set base_url.": ('Give the whole URL, or say: Given the base URL is "…", or -D base_url=…',)
     * 2,

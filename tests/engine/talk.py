@@ -2,7 +2,8 @@
 
 A text message is a command: ``close CODE REASON``, ``close`` (no code), ``drop``, ``burst N``, ``send TEXT``,
 ``later MS TEXT``, ``json TEXT`` (sends it as it is), ``quiet``, ``deaf`` (says so and reads no more), ``headers``.
-Anything else comes back as ``Echo: …``; binary messages come back as they are.
+``{"answers": […]}`` is answered with these values as JSON. Anything else comes back as
+``Echo: …``; binary messages come back as they are.
 """
 
 import asyncio
@@ -22,6 +23,10 @@ async def later(connection: ServerConnection, delay: float, text: str) -> None:
 
 async def obey(connection: ServerConnection, message: str, tasks: set) -> bool:
     verb, _, rest = message.partition(" ")
+    if message.startswith('{"answers":'):
+        for answer in json.loads(message)["answers"]:
+            await connection.send(json.dumps(answer))
+        return True
     if verb == "close":
         code, _, reason = rest.partition(" ")
         if code:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from WsKeywords.steps.tails import CloseWords, Many, Refusal, Target
-from WsKeywords.steps.types import LimitSince, Of, TextIn, Times
+from WsKeywords.steps.types import Answered, Exchange, LimitSince, Of, TextIn, Times
 
 from .parts import (
     CHECKS,
@@ -86,6 +86,22 @@ def sending() -> Iterator[Sentence]:
                 name,
                 {"who": who.value, field: Times(text.value, times.value)},
             )
+    for who, text, answer, within in cover(sends, QUOTED, QUOTED, WITHIN):
+        verb = "receive" if who.text.startswith("I ") else "receives"
+        yield Sentence(
+            f"{who.text} {text.text} and {verb} {answer.text}{within.text}",
+            "exchanges",
+            {"who": who.value, "exchange": Exchange(text.value, answer.value, within.value)},
+        )
+    for who, (words, match), within, colon in cover(
+        sends, [("an answer", None), ('the answer with the same "$.id"', "$.id")], WITHIN, COLON
+    ):
+        verb = "receive" if who.text.startswith("I ") else "receives"
+        yield Sentence(
+            f"{who.text} the JSON and {verb} {words}{within.text}{colon.text}",
+            "exchanges_json",
+            {"who": who.value, "how": Answered(match, within.value)},
+        )
     for words, name in [("", "sends_block"), (" the JSON", "sends_json")]:
         for who, times, colon in product(sends, TIMES, COLON):
             yield Sentence(
