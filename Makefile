@@ -8,12 +8,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 RESULTS := results
 CHAT := examples/chat
+# each with its app, its suite and its feature
+EXAMPLES := $(sort $(patsubst %/,%,$(dir $(wildcard examples/*/*.robot examples/*/*.feature))))
+
+ROBOT := --loglevel DEBUG:INFO --consolecolors off --dotted
+BEHAVE := --no-color --format progress
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest robot behave docs package clean
+.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) docs package system-packages clean
 
 help:  ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 $(VENV)/ready: setup.py pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or newer is needed; say where it is: make PYTHON=/path/to/python3"; exit 1; }
@@ -32,41 +37,54 @@ demo: $(VENV)/ready  ## the example chat, tested by its Robot suite and its feat
 	@echo "$(CURDIR)/$(RESULTS)/demo/log.html"
 	@! grep -q '[^0]' $(RESULTS)/demo/status
 
-test: $(VENV)/ready  ## everything: lint, types, pytest, robot, behave, docs, package
-	@for stage in lint types pytest robot behave docs package; do \
+test: $(VENV)/ready  ## everything: lint, types, pytest, robot, behave, examples, docs, package
+	@for stage in lint types pytest robot behave examples docs package; do \
 		$(MAKE) --no-print-directory $$stage || { echo "==> FAILED: $$stage (again: make $$stage)"; exit 1; }; done
-	@echo "==> all 7 stages passed"
+	@echo "==> all 8 stages passed"
 
 lint: $(VENV)/ready  ## ruff and robocop
-	@echo "==> 1/7 lint: ruff, robocop"
+	@echo "==> 1/8 lint: ruff, robocop"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/robocop check robot_tests examples WsKeywords/starter
 
 types: $(VENV)/ready  ## mypy, strict
-	@echo "==> 2/7 types: mypy --strict"
+	@echo "==> 2/8 types: mypy --strict"
 	@$(BIN)/mypy
 
 pytest: $(VENV)/ready  ## the tests in Python
-	@echo "==> 3/7 pytest: engine, keywords, steps, documentation"
+	@echo "==> 3/8 pytest: engine, keywords, steps, documentation"
 	@$(BIN)/pytest --quiet
 
 robot: $(VENV)/ready  ## the suites
-	@echo "==> 4/7 robot: robot_tests, examples"
-	@$(BIN)/robot --outputdir $(RESULTS)/robot --loglevel DEBUG:INFO --consolecolors off --dotted robot_tests examples
+	@echo "==> 4/8 robot: robot_tests"
+	@$(BIN)/robot --outputdir $(RESULTS)/robot $(ROBOT) robot_tests
 
 behave: $(VENV)/ready  ## the features
-	@echo "==> 5/7 behave: features, examples"
-	@$(BIN)/behave --no-color --format progress features
-	@$(BIN)/behave --no-color --format progress $(CHAT)/chat.feature
+	@echo "==> 5/8 behave: features"
+	@$(BIN)/behave $(BEHAVE) features
+
+examples: $(VENV)/ready  ## each example's suite and feature, two examples at a time; one alone: make examples/chat
+	@echo "==> 6/8 examples: $(notdir $(EXAMPLES))"
+	@$(MAKE) --no-print-directory --keep-going -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) $(EXAMPLES)
+
+$(EXAMPLES): $(VENV)/ready
+	@failed=; \
+	echo "--> robot $@"; $(BIN)/robot --outputdir $(RESULTS)/$@ $(ROBOT) $@ || failed=" robot"; \
+	echo "--> behave $@"; $(BIN)/behave $(BEHAVE) $@ || failed="$$failed behave"; \
+	[ -z "$$failed" ] || { echo "--> FAILED: $@:$$failed"; exit 1; }
 
 docs: $(VENV)/ready  ## docs/_build: guides, keyword reference, step catalogue
-	@echo "==> 6/7 docs: docs/_build/index.html"
+	@echo "==> 7/8 docs: docs/_build/index.html"
 	@$(BIN)/python docs/build.py
 
 package: $(VENV)/ready  ## the wheel, installed and used in a clean environment
-	@echo "==> 7/7 package: wheel, clean environment, libdoc, robot, behave"
+	@echo "==> 8/8 package: wheel, clean environment, libdoc, robot, behave"
 	@$(BIN)/pytest --quiet -n0 -m package tests/test_packaging.py
 
+system-packages:  ## nginx, Node and ws for examples/rooms-node, with apt-get and npm; without them it is skipped
+	@echo "==> system packages"
+	@examples/system-packages
+
 clean:  ## what make made
-	rm -rf $(VENV) $(RESULTS) build dist docs/_build wskeywords.egg-info wskeywords-output
+	rm -rf $(VENV) $(RESULTS) build dist docs/_build wskeywords.egg-info wskeywords-output examples/rooms-node/node_modules
