@@ -15,7 +15,7 @@ ROBOT := --loglevel DEBUG:INFO --consolecolors off --dotted
 BEHAVE := --no-color --format progress
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) docs package system-packages clean
+.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) docs package bench bench-quick system-packages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
