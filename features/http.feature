@@ -27,7 +27,13 @@ Feature: HTTP beside the WebSocket
       | user | password      |
       | ada  | correct horse |
     Then the HTTP status should be 2xx
-    When I am connected to "/ws/chat/lobby":
+    And the HTTP cookie "sid" of "ada" should exist
+    And the HTTP cookie "other" of "ada" should not exist
+    When I save the HTTP cookie "sid" of "ada" as "sid"
+    And I am connected to "/ws/chat/lobby" with the cookie "sid" set to "${sid}"
+    Then I should receive a message containing "welcome"
+    When I close the connection
+    And I am connected to "/ws/chat/lobby":
       | option       | value |
       | http session | ada   |
     Then I should receive a message containing "welcome"

@@ -65,6 +65,18 @@ Each HTTP Session Has Its Own Cookies
     HTTP Request    GET    /echo    http_session=bob    cookies={"theme": "dark"}
     Get HTTP JSON Value    $.cookies    ==    {"theme": "dark"}
 
+Cookies That An HTTP Session Holds
+    ${sid}    Get HTTP Cookie    sid
+    Should Be Equal    ${sid}    cookie-1234567890
+    Get HTTP Cookie    sid    matches    ^cookie-
+    Get HTTP Cookie    nowhere    ==    ${NONE}
+    Run Keyword And Expect Error
+    ...    Expected the cookie "nowhere" of HTTP session "default" to be "x", but it was None: it holds no such cookie; the cookies that it holds: "chat", "safe", "sid".
+    ...    Get HTTP Cookie    nowhere    ==    x
+    Run Keyword And Expect Error
+    ...    There is no HTTP session "ada". HTTP sessions that there are: "default".
+    ...    Get HTTP Cookie    sid    http_session=ada
+
 A Session Of The Test Before Is Gone
     Run Keyword And Expect Error
     ...    There is no HTTP session "bob". HTTP sessions that there are: "default".

@@ -54,6 +54,10 @@ Feature: Failures
     Given I am connected to "/ws/echo"
     Then the handshake header "X-Node" should match "b*"
 
+  Scenario: no such cookie
+    When "ada" sends a GET request to "/health"
+    And I save the HTTP cookie "csrftoken" of "ada" as "token"
+
   Scenario: one of two
     Given "alice" is connected to "/ws/echo"
     And "bob" is connected to "/ws/echo" with the query parameter "greet" set to "Bob"
@@ -284,6 +288,11 @@ EXPECTED = {
         "End of its transcript:\n"
         "    TIME  ·  handshake  101 Switching Protocols, N ms"
     ),
+    "no such cookie": (
+        "failed\n"
+        'ASSERT FAILED: Expected the cookie "csrftoken" of HTTP session "ada" to exist, but it does not. '
+        "The cookies that it holds: none."
+    ),
     "one of two": (
         "failed\n"
         'ASSERT FAILED: Expected that no message containing "Welcome" arrives at session "bob" within 0.3 s, but '
@@ -474,4 +483,4 @@ def test_says(failures: Run, name: str) -> None:
 
 
 def test_counts(failures: Run) -> None:
-    assert failures.summary()[1:2] == ["0 scenarios passed, 10 failed, 25 error, 0 skipped"]
+    assert failures.summary()[1:2] == ["0 scenarios passed, 11 failed, 25 error, 0 skipped"]

@@ -5,6 +5,7 @@ from typing import Any
 from ..core.errors import Mismatch
 from ..core.http.answers import body
 from ..core.http.request import NOTHING
+from ..core.output import quote
 from .arguments import (
     NOT_GIVEN,
     Cookies,
@@ -208,12 +209,49 @@ class HttpKeywords(KeywordBase):
         | HTTP Request    POST    /login    json={"user": "ada", "password": "lovelace"}
         | Get HTTP Header    content-type    contains    json
 
-        See also `Get HTTP Body` and `Get Handshake Header`.
+        See also `Get HTTP Body`, `Get HTTP Cookie` and `Get Handshake Header`.
         """
         headers = self.sessions.http.answer().headers
         nothing = no_header("the last HTTP request", headers)
         what = f'the header "{name}" of the last HTTP answer'
         return self._inline(what, operator, expected, message, nothing).verify(headers.get(name))
+
+    @keyword("Get HTTP Cookie", "HTTP", "Getter")
+    def get_http_cookie(
+        self,
+        name: str,
+        operator: Operator = None,
+        expected: Expected = NOT_GIVEN,
+        message: str | None = None,
+        *,
+        http_session: str = "default",
+    ) -> Any:
+        """Returns a cookie that an HTTP session holds, ``None`` without it, and asserts it if an operator is given.
+
+        It is there as long as a browser would keep it, whichever answer set it, that of a WebSocket handshake included:
+        for a CSRF token that a script copies from its cookie into a header, or to see that a log-out ends the session.
+
+        Args:
+            name: The cookie. Of several with that name, the one with the longest path.
+            operator: See `Inline assertions`.
+            expected: What the value is compared with.
+            message: The failure's message, instead of ours.
+            http_session: The name of the HTTP session.
+
+        Example:
+        | HTTP Request    POST    /login    json={"user": "ada", "password": "lovelace"}
+        | ${token} =    Get HTTP Cookie    sid
+        | Open WebSocket    /ws/chat    cookies={"sid": "${token}"}
+        | Message Should Contain JSON    {"type": "welcome"}
+
+        See also `HTTP Request` and `Open WebSocket` with ``http_session``.
+        """
+        http = self.sessions.http
+        value = http.cookie(name, http_session)
+        held = ", ".join(quote(each) for each in http.cookie_names(http_session)) or "none"
+        what = f'the cookie "{name}" of HTTP session "{http_session}"'
+        nothing = f"it holds no such cookie; the cookies that it holds: {held}"
+        return Inline(operator, expected, message, what, nothing=nothing).verify(value)
 
     def _inline(self, what: str, operator: Any, expected: Any, message: str | None, nothing: str = "") -> Inline:
         return Inline(operator, expected, message, what, context=self._context, nothing=nothing)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from .checks import Check
-from .judging import judge
+from .judging import judge, judge_cookie
 from .sentence import step
 from .tables import options, pairs
 from .tables import text as as_text
 from .tails import Target
-from .types import TextIn
+from .types import Of, TextIn
 from .world import World
 
 
@@ -87,6 +87,12 @@ def http_status(world: World, status: str) -> None:
 def http_header(world: World, name: str, check: Check) -> None:
     """Then the HTTP header "Content-Type" should contain "json" """
     judge(world, check, world.keywords.get_http_header, name, what=f'the HTTP header "{name}"')
+
+
+@step("the HTTP cookie {name:TextOf} should {check:Check}")
+def http_cookie(world: World, name: Of, check: Check) -> None:
+    """Then the HTTP cookie "sid" of "ada" should exist"""
+    judge_cookie(world, check, name)
 
 
 @step("the HTTP body should {check:Check}")

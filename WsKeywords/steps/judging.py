@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 from assertionengine import AssertionOperator
@@ -17,7 +18,8 @@ from ..keywords.inline import Exact, Inline
 from .checks import OPERATORS, Check
 from .judgingjson import judge_json
 from .shown import shown_value
-from .types import LimitSince
+from .subjects import DEFAULT
+from .types import LimitSince, Of
 from .values import FromUserdata
 from .world import World
 
@@ -101,6 +103,20 @@ def judge_value(world: World, check: Check, path: str, session: str | None) -> N
         raise Mismatch(f"Expected {source} to be JSON, but it is not: {error}. It is {quote(data)}{ending}") from None
     value = found[0] if len(found) == 1 else found
     _judge_words(check, value, bool(found), f"the value at {path} of {source}", ending)
+
+
+def judge_cookie(world: World, check: Check, cookie: Of) -> None:
+    """An assertion on a cookie that an HTTP session holds."""
+    who = cookie.session or DEFAULT
+    getter: Callable[..., Any] = partial(world.keywords.get_http_cookie, http_session=who)
+    operator = OPERATORS.get(check.words)
+    if operator is not None:
+        getter(cookie.text, operator, expected(check, world.text))
+        return
+    value = getter(cookie.text)
+    held = ", ".join(map(quote, world.sessions.http.cookie_names(who))) or "none"
+    what = f'the cookie "{cookie.text}" of HTTP session "{who}"'
+    _judge_words(check, value, value is not None, what, f" The cookies that it holds: {held}.")
 
 
 def value_of(world: World, path: str, session: str | None) -> Any:

@@ -11,10 +11,14 @@ from typing import Any
 from ..core.errors import InvalidArgument
 from ..core.output import quote
 from ..core.suggest import nearest
-from .judging import last_message, output, value_of
+from .checks import Check
+from .judging import judge_cookie, last_message, output, value_of
 from .sentence import step
+from .subjects import DEFAULT
 from .types import Of
 from .world import World
+
+THERE = Check("exist", None, False)
 
 
 @step("I save the value at {path:TextOf} as {name:Text}")
@@ -64,6 +68,13 @@ def save_text(world: World, text: str, name: str) -> None:
 def save_header(world: World, header: str, name: str) -> None:
     """Then I save the HTTP header "Location" as "next" """
     world.save(name, world.keywords.get_http_header(header))
+
+
+@step("I save the HTTP cookie {cookie:TextOf} as {name:Text}")
+def save_cookie(world: World, cookie: Of, name: str) -> None:
+    """Then I save the HTTP cookie "csrftoken" as "csrf" """
+    judge_cookie(world, THERE, cookie)
+    world.save(name, world.keywords.get_http_cookie(cookie.text, http_session=cookie.session or DEFAULT))
 
 
 @step("I save the HTTP body as {name:Text}")

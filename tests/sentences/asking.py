@@ -107,6 +107,12 @@ def http() -> Iterator[Sentence]:
             "http_header",
             {"name": header.value, "check": check.value},
         )
+    for name, of, check in cover(QUOTED, OF, CHECKS):
+        yield Sentence(
+            f"the HTTP cookie {name.text}{of.text} should {check.text}",
+            "http_cookie",
+            {"name": Of(name.value, of.value), "check": check.value},
+        )
 
 
 def app() -> Iterator[Sentence]:
@@ -169,6 +175,11 @@ def saving() -> Iterator[Sentence]:
                 {"header": text.value, "name": name.value},
             )
             for of in OF:
+                yield Sentence(
+                    f"I save the HTTP cookie {text.text}{of.text} as {name.text}",
+                    "save_cookie",
+                    {"cookie": Of(text.value, of.value), "name": name.value},
+                )
                 yield Sentence(
                     f"I save the value at {text.text}{of.text} as {name.text}",
                     "save_value",

@@ -22,6 +22,8 @@ from .pending import Pending, answers
 from .request import NOTHING, prepare
 
 if TYPE_CHECKING:
+    from http.cookiejar import Cookie, CookieJar
+
     import requests
 
     from ..settings import Settings
@@ -200,6 +202,27 @@ class HttpSessions:
         for cookie in jar:
             if cookie.value:
                 self._settings.secrets.add(cookie.value)
+
+    def cookie(self, name: str, http_session: str = "default") -> str | None:
+        """The value of a cookie that a session holds, ``None`` without it; of several, that of the longest path.
+
+        Raises:
+            InvalidArgument: there is no such HTTP session.
+        """
+        held = [cookie for cookie in self._held(http_session) if cookie.name == name]
+        return max(held, key=lambda cookie: len(cookie.path)).value if held else None
+
+    def cookie_names(self, http_session: str) -> list[str]:
+        """The names of the cookies that a session holds.
+
+        Raises:
+            InvalidArgument: there is no such HTTP session.
+        """
+        return sorted({cookie.name for cookie in self._held(http_session)})
+
+    def _held(self, http_session: str) -> list[Cookie]:
+        jar: CookieJar = self._known(http_session).cookies
+        return list(jar)
 
     def names(self) -> list[str]:
         """The names of the HTTP sessions."""
