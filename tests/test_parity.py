@@ -15,6 +15,7 @@ ROBOT_ONLY = {
     "Switch Session": "a sentence names its session, so there is no current one to switch",
     "Get Session Names": "a list for a Robot variable; sentences speak of every session named …",
     "Get Messages": "a list for a Robot variable; sentences speak of messages as they are received",
+    "Log Conversation": "a picture in log.html; behave's reports hold no markup",
     "Get Transcript": "a text for a Robot variable; a scenario's transcript is in its report, and can be saved",
 }
 #: Sentences that call no keyword, and why.

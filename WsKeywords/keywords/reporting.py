@@ -2,13 +2,16 @@
 
 import os
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import InvalidArgument, UnknownSession
 from ..core.output import quote
 from .arguments import Names
 from .base import KeywordBase, keyword
 from .choices import FileFormat, ListFormat
+
+if TYPE_CHECKING:
+    from ..core.session import Session
 
 EVERY: Any = "*"
 
@@ -72,7 +75,7 @@ class ReportingKeywords(KeywordBase):
         """
         from ..core.report import views
 
-        chosen = [self.sessions[name] for name in self._chosen(sessions if isinstance(sessions, list) else [EVERY])]
+        chosen = self._chosen(sessions)
         target = os.path.abspath(os.path.join(self.front.output_dir(), path))
         try:
             os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -86,15 +89,40 @@ class ReportingKeywords(KeywordBase):
         self.front.info(f"Saved the {what} in {target}.")
         return target
 
-    def _chosen(self, patterns: list[str]) -> list[str]:
+    @keyword("Log Conversation", "Reporting", "Several sessions")
+    def log_conversation(self, sessions: Names = EVERY) -> None:
+        """Draws the conversation of sessions, closed ones included, as a sequence diagram in log.html.
+
+        A column for each session, one for the server, an arrow for each message in the order of their times. Long
+        texts are cut; the mouse over an arrow shows more. Secrets are masked.
+
+        Args:
+            sessions: Names, a glob or a list; selecting none is an error.
+
+        Example:
+        | Open WebSocket    /ws/echo    alice
+        | Open WebSocket    /ws/echo    bob
+        | Send Text    hello    session=alice
+        | Message Should Contain    hello    session=alice
+        | Log Conversation
+        | Log Conversation    alice,bob
+
+        See also `Get Transcript` and `Save Transcript`.
+        """
+        from ..core.report import views
+
+        chosen = self._chosen(sessions)
+        self.front.html(views.diagram(chosen))
+
+    def _chosen(self, sessions: Names) -> "list[Session]":
         known = self.sessions.names()
         if not known:
-            raise InvalidArgument("There is no session whose transcript could be saved: none was opened.")
+            raise InvalidArgument("There is no session that could be shown: none was opened.")
         chosen: list[str] = []
-        for pattern in patterns:
+        for pattern in sessions if isinstance(sessions, list) else [EVERY]:
             found = [name for name in known if name == pattern or fnmatchcase(name, pattern)]
             if not found:
                 names = ", ".join(f'"{name}"' for name in known[:20])
                 raise UnknownSession(f'No session is called "{pattern}" or matches it. The sessions are {names}.')
             chosen.extend(name for name in found if name not in chosen)
-        return chosen
+        return [self.sessions[name] for name in chosen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .diagram import diagram
 from .har import har
 from .htmlview import html_entries, html_entry, html_transcript
 from .saving import save
@@ -10,6 +11,7 @@ from .textview import Subject, as_list, head_lines, json_text, line, tail, text_
 __all__ = [
     "Subject",
     "as_list",
+    "diagram",
     "har",
     "head_lines",
     "html_entries",
