@@ -1,5 +1,6 @@
 """Builds the documentation as HTML in ``docs/_build``; any warning is an error."""
 
+import os
 import re
 import shutil
 import sys
@@ -11,6 +12,8 @@ from generate import HERE, ROOT, generated
 from robot.libdoc import libdoc
 
 BUILD = HERE / "_build"
+#: A link to a file of the repository that is no page.
+LINKED = re.compile(r'href="(?![a-z]+:|#|[\w-]+\.html["#])([^"#]+)"')
 SETTINGS = {
     "embed_stylesheet": True,
     "halt_level": 2,
@@ -36,11 +39,28 @@ def html(source: Path) -> str:
     """
     text = source.read_text(encoding="utf-8")
     made = publish_string(text, str(source), writer="html5", settings_overrides=SETTINGS).decode("utf-8")
-    return re.sub(
+    made = re.sub(
         r'href="(?:\.\./|docs/)?([\w-]+)\.rst(#[^"]*)?"',
         lambda link: f'href="{link[1].lower()}.html{link[2] or ""}"',
         made,
     )
+    return LINKED.sub(lambda link: f'href="{in_repository(source, link[1]).as_posix()}"', made)
+
+
+def in_repository(source: Path, link: str) -> Path:
+    """Where a page's link to a file leads, seen from the root of the repository."""
+    return Path(os.path.relpath(source.parent / link, ROOT))
+
+
+def copy_linked(page: str) -> None:
+    """Put the files and folders that a page links to beside it, so that what is built can be moved elsewhere."""
+    for link in set(LINKED.findall(page)):
+        there, target = ROOT / link, BUILD / link
+        if there.is_dir():
+            shutil.copytree(there, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(there, target)
 
 
 def main() -> int:
@@ -50,7 +70,9 @@ def main() -> int:
     BUILD.mkdir()
     for source, target in pages().items():
         try:
-            target.write_text(html(source), encoding="utf-8")
+            made = html(source)
+            (BUILD / target.name).write_text(made, encoding="utf-8")
+            copy_linked(made)
         except SystemMessage as error:
             print(f"{source.relative_to(ROOT)}: {error}", file=sys.stderr)
             return 1

@@ -37,7 +37,10 @@ def table(lines: list[str]) -> Iterator[str]:
 def code(lines: list[str], language: str = "robotframework") -> Iterator[str]:
     yield f".. code:: {language}"
     yield ""
-    yield from ("    " + line.removeprefix("|").removeprefix(" ") for line in lines)
+    for line in lines:
+        text = line.removeprefix("|").removeprefix(" ")
+        # Robot's markup for bold eats two asterisks of a heading, in preformatted text too.
+        yield "    " + re.sub(r"^\*{5} (.+) \*{5}$", r"*** \1 ***", text)
     yield ""
 
 

@@ -101,7 +101,28 @@ def test_every_link_leads_somewhere() -> None:
                 there = (not anchor) or anchor in anchors.get(page or target.name, ())
                 there = there and (not page or page in made)
             else:
-                there = (source.parent / page).exists()
+                there = (build.ROOT / page).exists()
             if not there:
                 wrong.append(f"{source.name}: {link}")
     assert wrong == []
+
+
+def test_what_is_built_can_be_moved_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every link of the pages leads to something that was built or copied too."""
+    monkeypatch.setattr(build, "BUILD", tmp_path / "site")
+    monkeypatch.setattr(build, "generated", dict)
+    assert build.main() == 0
+    dead = []
+    for target in PAGES.values():
+        page = (tmp_path / "site" / target.name).read_text(encoding="utf-8")
+        for link in map(unescape, re.findall(r'href="([^"]+)"', page)):
+            path = link.partition("#")[0]
+            if path and not re.match(r"[a-z]+:", path) and not (tmp_path / "site" / path).exists():
+                dead.append(f"{target.name}: {link}")
+    assert dead == []
+
+
+def test_headings_of_suites_keep_their_asterisks() -> None:
+    keywords = (DOCS / "keywords.rst").read_text(encoding="utf-8")
+    assert "    *** Settings ***\n" in keywords
+    assert "****" not in keywords
