@@ -67,7 +67,7 @@ def test_the_catalogue_has_every_sentence_once_with_an_example_and_its_keyword()
             "{who:Receivers} should {receive:Receive} JSON containing{wait:Awaited}",
             'Then every other session should receive JSON containing:\n  """\n  {"type": "joined"}\n  """',
             "receiving",
-            "Message Should Contain JSON",
+            "Every Session Should Receive, Message Should Contain JSON",
         ),
         (
             "the connection should be refused{refusal:Refusal}",
@@ -77,6 +77,31 @@ def test_the_catalogue_has_every_sentence_once_with_an_example_and_its_keyword()
         ),
     ]:
         assert expected in found
+
+
+#: What the words of an example say which keyword it stands for: the first that fits.
+WORDS = [
+    (r"for \d+ \w+ every message", "Every Message Should"),
+    (r"that message should|the last message of .* should", "Last Message Should"),
+    (r"(try|tries) to connect|should be refused", "Opening WebSocket Should Fail"),
+    (r"no session should receive|should receive nothing|should not receive", "No Message Should Arrive"),
+    (r"every (other )?session.* should receive", "Every Session Should Receive"),
+    (r"should eventually receive", "Wait For Message"),
+    (r"receives messages until nothing", "Drain Messages"),
+    (r"receives messages until", "Receive Messages Until"),
+    (r"should be (closed|disconnected)|should close the connection", "Connection Should Be Closed"),
+    (r"ignores", "Ignore Messages"),
+    (r"crashes|restarts", "Restart App"),
+]
+
+
+def test_the_first_keyword_that_is_shown_is_what_the_words_of_the_example_say():
+    wrong = []
+    for _, example, _, keyword in sentences():
+        said = next((name for words, name in WORDS if re.search(words, example.splitlines()[0])), "")
+        if not keyword.startswith(said):
+            wrong.append((example, keyword, said))
+    assert wrong == []
 
 
 def test_the_types_for_editors_name_every_field():

@@ -34,7 +34,10 @@ def that_is_block(world: World, that: Subject, end: None) -> None:
 
 @step("{that:ThatMessage} should contain {text:Text}")
 def that_contains(world: World, that: Subject, text: str) -> None:
-    """Then for 5 seconds every message "alice" receives should contain "tick" """
+    """Then for 5 seconds every message "alice" receives should contain "tick"
+
+    Keywords: Every Message Should
+    """
     tell(world, that, world.keywords.last_message_should_contain, text, contains=text)
 
 
@@ -86,7 +89,10 @@ def that_contains_json(world: World, that: Subject, end: None) -> None:
 
 @step("{that:ThatMessage} should be the bytes {pattern:Text}")
 def that_is_bytes(world: World, that: Subject, pattern: str) -> None:
-    """Then that message should be the bytes "00 ff *" """
+    """Then that message should be the bytes "00 ff *"
+
+    Keywords: Last Message Should Be
+    """
     tell(world, that, None, pattern, hex=pattern)
 
 

@@ -14,7 +14,8 @@ from .front import StepKeywords
 from .sentence import DEFINITIONS, Step
 from .types import TYPES
 
-#: A line of a docstring that names a keyword which the step stands for without calling it.
+#: A line of a docstring that names the keyword which its example stands for, where the code does not say so: a step that
+#: calls none, or whose example is one of several forms.
 _NAMED = "Keywords:"
 
 
@@ -39,9 +40,13 @@ def keywords(function: Step, *, deep: bool = True) -> list[str]:
 
     Args:
         function: the definition.
-        deep: also those that only its helpers mention; without it those are named only when it mentions none itself.
+        deep: also those that only its helpers mention; without it those are named only when it mentions none itself,
+            and those that its docstring names are all.
     """
-    own = [*_named(function), *_mentioned(function.__code__)]
+    named = _named(function)
+    if named and not deep:
+        return named
+    own = list(dict.fromkeys([*named, *_mentioned(function.__code__)]))
     if own and not deep:
         return own
     helpers = [name for helper in _helpers(function) for name in _mentioned(helper.__code__)]

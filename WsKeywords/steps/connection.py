@@ -41,7 +41,10 @@ def many_connected(world: World, many: Many, target: Target) -> None:
 
 @step("{who:WhoTries} to connect to {target:Target}")
 def tries(world: World, who: str, target: Target) -> None:
-    """When I try to connect to "/ws/private" with the bearer token "expired" """
+    """When I try to connect to "/ws/private" with the bearer token "expired"
+
+    Keywords: Opening WebSocket Should Fail
+    """
     opening = options(world, world.keywords.open_websocket, target.options, open_timeout=target.within)
     world.attempt(lambda: world.keywords.open_websocket(target.url, session=who, **opening))
 
@@ -133,7 +136,10 @@ def server_should_close(world: World, how: tuple[str | None, CloseWords]) -> Non
 
 @step("{who:Receivers} should be disconnected{how:CodeAndReason}")
 def should_be_disconnected(world: World, who: Receivers, how: CloseWords) -> None:
-    """Then "alice" should be disconnected with code 4401"""
+    """Then "alice" should be disconnected with code 4401
+
+    Keywords: Connection Should Be Closed With Code
+    """
     if who.none:
         stay_open(world, who, how)
         return

@@ -31,7 +31,10 @@ def receive_not_containing(world: World, who: Receivers, receive: str, text: Awa
 
 @step("{who:Receivers} should {receive:Receive} a message matching {glob:TextAwaited}")
 def receive_matching(world: World, who: Receivers, receive: str, glob: Awaited) -> None:
-    """Then "alice" should eventually receive a message matching "Echo: *" """
+    """Then "alice" should eventually receive a message matching "Echo: *"
+
+    Keywords: Wait For Message, Message Should Match
+    """
     expect(world, who, receive, glob, partial(world.keywords.message_should_match, glob.text), glob=glob.text)
 
 
@@ -50,7 +53,10 @@ def receive_matching_schema(world: World, who: Receivers, receive: str, path: Aw
 
 @step("{who:Receivers} should {receive:Receive} a message where {path:TextAwaited}")
 def receive_where(world: World, who: Receivers, receive: str, path: Awaited) -> None:
-    """Then "alice" should receive a message where "$.items[?@.id == 7]" """
+    """Then "alice" should receive a message where "$.items[?@.id == 7]"
+
+    Keywords: Wait For Message
+    """
     expect(world, who, receive, path, None, jsonpath=path.text)
 
 
@@ -71,6 +77,8 @@ def receive_json_containing(world: World, who: Receivers, receive: str, wait: Aw
     """
     {"type": "joined"}
     """
+
+    Keywords: Every Session Should Receive, Message Should Contain JSON
     '''
     expected = world.json()
     take = partial(world.keywords.message_should_contain_json, expected)
@@ -79,7 +87,10 @@ def receive_json_containing(world: World, who: Receivers, receive: str, wait: Aw
 
 @step("{who:Receivers} should {receive:Receive} the bytes {pattern:TextAwaited}")
 def receive_bytes(world: World, who: Receivers, receive: str, pattern: Awaited) -> None:
-    """Then "alice" should receive the bytes "00 ?? 10 *" """
+    """Then "alice" should receive the bytes "00 ?? 10 *"
+
+    Keywords: Wait For Message
+    """
     expect(world, who, receive, pattern, None, hex=pattern.text)
 
 
