@@ -84,7 +84,8 @@ def test_a_failed_start_leaves_no_app_and_no_base_url(apps: Apps, settings: Sett
 def test_a_module_that_is_not_there(apps: Apps) -> None:
     assert failure(apps, "served.nowhere:app") == (
         'The app "app" (served.nowhere:app) cannot be started: the module "served.nowhere" could not be imported: '
-        f"ModuleNotFoundError: No module named 'served.nowhere'. Its working directory was \"{HERE}\"."
+        "ModuleNotFoundError: No module named 'served.nowhere'. Modules are looked for in the working directory: say "
+        f'with cwd= where the app is. Its working directory was "{HERE}".'
     )
 
 

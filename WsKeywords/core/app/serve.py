@@ -20,6 +20,8 @@ from typing import Any, NoReturn
 
 #: Starts the line of the log that says why the app does not serve.
 REASON = "wskeywords: "
+#: What helps when a module is not found.
+NOT_FOUND = "Modules are looked for in the working directory: say with cwd= where the app is"
 #: Seconds for open responses when the app is asked to stop; without it one event stream would hold up the end forever.
 DRAIN = 3
 
@@ -56,7 +58,10 @@ def load(target: str) -> Any:
         found: Any = importlib.import_module(module_name)
     except BaseException as error:
         print_trace(error)
-        give_up(f'the module "{module_name}" could not be imported: {describe(error)}')
+        # A module that is there but fails would fail anywhere.
+        missing = isinstance(error, ModuleNotFoundError) and f"{module_name}.".startswith(f"{error.name}.")
+        found_nowhere = f". {NOT_FOUND}" if missing else ""
+        give_up(f'the module "{module_name}" could not be imported: {describe(error)}{found_nowhere}')
     for attribute in attributes.split("."):
         try:
             found = getattr(found, attribute)
