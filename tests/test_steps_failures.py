@@ -389,8 +389,9 @@ EXPECTED = {
         "error\n"
         "      | Messages |\n"
         "      | one      |\n"
-        "{TRACEBACK}InvalidArgument: Expected a table | message |, or one whose headings are JSON keys, but its first "
-        'row is | Messages |. A key of that name is written as JSON: | message | above | {"messages": …} |.'
+        "{TRACEBACK}InvalidArgument: Expected a table | message |, or one with two or more JSON keys as headings, but "
+        "its first row is | Messages |. Texts stand below | message |, and so do objects with one key, as JSON: "
+        '| {"Messages":"…"} |.'
     ),
     "no base URL": (
         "error\n"

@@ -14,8 +14,8 @@ from .front import StepKeywords
 from .sentence import DEFINITIONS, Step
 from .types import TYPES
 
-#: A line of a docstring that names the keyword which its example stands for, where the code does not say so: a step that
-#: calls none, or whose example is one of several forms.
+#: A line of a docstring that names the keyword which its example stands for, where the code does not say so: the step
+#: calls none, or its example is one of several forms.
 _NAMED = "Keywords:"
 
 

@@ -78,26 +78,28 @@ def fill_cell(world: World, cell: str) -> str:
 
 
 def items(world: World) -> list[Item]:
-    """The messages of a table: ``| message |``, or a JSON object a row with the headings as keys.
+    """The messages of a table: ``| message |``, or a JSON object a row with the headings, two or more, as keys.
 
     Raises:
         InvalidArgument: there is no table, or nothing in it.
     """
     table = world.table
     if table is None:
-        raise InvalidArgument("This step needs a table | message | below it, or one whose headings are JSON keys.")
+        raise InvalidArgument(
+            "This step needs a table | message | below it, or one with two or more JSON keys as headings."
+        )
     headings = [str(heading) for heading in table.headings]
     cells = [[str(cell) for cell in row.cells] for row in table.rows]
     if len(headings) == 1 and looks_like_json(headings[0]):  # a table of JSON alone: behave takes its first row off
         found = [_message(world, cell) for cell in (headings[0], *(row[0] for row in cells))]
-    elif len(headings) == 1 and headings[0].lower() == "messages":
-        raise InvalidArgument(
-            f"Expected a table | message |, or one whose headings are JSON keys, but its first row is "
-            f"| {headings[0]} |. "
-            'A key of that name is written as JSON: | message | above | {"messages": …} |.'
-        )
     elif len(headings) == 1 and headings[0].lower() == "message":
         found = [_message(world, row[0]) for row in cells]
+    elif len(headings) == 1:  # texts without a heading, or one JSON key: nobody can tell
+        raise InvalidArgument(
+            f"Expected a table | message |, or one with two or more JSON keys as headings, but its first row is "
+            f"| {headings[0]} |. Texts stand below | message |, and so do objects with one key, as JSON: "
+            f"| {dump_compact({headings[0]: '…'})} |."
+        )
     else:
         found = [_object(world, headings, row, number) for number, row in enumerate(cells, 1)]
     if not found:
@@ -156,6 +158,11 @@ def pairs(world: World, read: Callable[[World, str], Any]) -> dict[str, Any]:
         raise InvalidArgument("This step needs a table | name | value | below it.")
     headings = [str(heading) for heading in table.headings]
     cells = [[str(cell) for cell in row.cells] for row in table.rows]
+    if len(headings) == 2 and not cells and headings[1] != "value":
+        raise InvalidArgument(
+            f"Expected a heading | name | value | above | {' | '.join(headings)} |: the first row of a table is its "
+            "heading."
+        )
     if len(headings) == 2 and headings[1] == "value":
         return {text(world, name): read(world, cell) for name, cell in cells}
     if len(cells) == 1:
