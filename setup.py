@@ -21,6 +21,7 @@ EXAMPLES = [
     "django>=5.0",
     "litestar>=2.12",
     "sqlalchemy[asyncio]>=2.0.30",
+    "trustme>=1.1",
 ]
 TEST = [
     "build>=1.2",
@@ -35,7 +36,6 @@ TEST = [
     "robotframework-pabot>=4",
     "robotframework-robocop>=6",
     "ruff>=0.9",
-    "trustme>=1.1",
     "types-PyYAML",
     "types-jsonschema",
     "types-regex",

@@ -27,7 +27,7 @@ def found(folder: Path, kind: str) -> list[Path]:
 
 
 def test_the_guide_lists_every_example_once() -> None:
-    table = re.findall(r"^`([\w-]+) <\.\./examples/([^>]+)>`__", guide(), re.MULTILINE)
+    table = re.findall(r"^   \* - `([\w-]+) <\.\./examples/([^>]+)>`__", guide(), re.MULTILINE)
     assert sorted(name for name, _ in table) == [folder.name for folder in EXAMPLES]
     assert [(name, path) for name, path in table if not path.startswith(f"{name}/")] == []
 
