@@ -10,7 +10,7 @@ from .core.redaction.secrets import Secrets, live
 #: Arguments that are a secret as a whole.
 _SECRET = {"auth", "bearer"}
 #: Arguments that may hold values under names of secrets; of others only the name is spelt as one (``session=alice``).
-_STRUCTURED = {"headers", "cookies", "params", "json", "payload", "data", "url", "variables", "env"}
+_STRUCTURED = {"headers", "cookies", "params", "json", "payload", "data", "url", "proxy", "variables", "env"}
 _NAMED = re.compile(r"((?:Arguments: \[ )?'?([A-Za-z_]\w*)=)(.*)", re.DOTALL)
 #: How Robot writes that a variable got a value, one that is a dict, and what stands under a name there.
 _ASSIGNED = re.compile(r"[&@$]\{[^{}]+\} = ")

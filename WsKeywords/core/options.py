@@ -122,7 +122,6 @@ class ConnectOptions:
             secrets.add(str(value))
         url = with_params(url, self.params)
         secrets.learn_url(url)
-        verify = settings.verify if self.verify is None else self.verify
         return OpenOptions(
             url=url,
             headers=tuple((name, None if value is None else str(value)) for name, value in headers.items()),
@@ -130,8 +129,9 @@ class ConnectOptions:
             cookies=tuple((str(name), str(value)) for name, value in jar.items()),
             origin=self.origin,
             authorization=authorization,
-            ca_cert=str(self.ca_cert) if self.ca_cert is not None else None,
-            verify=verify if isinstance(verify, bool) else str(verify),
+            tls=settings.tls(self.verify, self.ca_cert, self.client_cert, self.client_key),
+            proxy=settings.proxies(self.proxy),
+            unix_socket=str(self.unix_socket) if self.unix_socket is not None else None,
             session=session,
         )
 

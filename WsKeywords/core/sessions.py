@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,11 @@ class Sessions(EverySession):
         redact: names of headers, query parameters and JSON keys, beside the usual ones, whose values are never shown.
         headers: sent with every handshake.
         verify: ``True``, ``False`` or the path of a CA file.
+        ca_cert: path of a PEM file with the CAs to trust.
+        client_cert: path of a PEM file with the certificate to show to servers.
+        client_key: path of its key, where it is in a file of its own.
+        proxy: URL of the proxy to go through; an empty text for none, ``None``: as the environment says.
+        no_proxy: hosts that are reached without a proxy.
         on_capture: called with name and value when a ``#capture`` marker matched; they are kept in ``captures`` too.
     """
 
@@ -56,6 +62,11 @@ class Sessions(EverySession):
         redact: Iterable[str] = (),
         headers: Mapping[str, str] | None = None,
         verify: bool | str = True,
+        ca_cert: str | Path | None = None,
+        client_cert: str | Path | None = None,
+        client_key: str | Path | None = None,
+        proxy: str | None = None,
+        no_proxy: Iterable[str] = (),
         on_capture: Callable[[str, Any], None] | None = None,
         settings: Settings | None = None,
     ) -> None:
@@ -68,6 +79,11 @@ class Sessions(EverySession):
             max_unread=max_unread,
             headers=dict(headers or {}),
             verify=verify,
+            ca_cert=None if ca_cert is None else str(ca_cert),
+            client_cert=None if client_cert is None else str(client_cert),
+            client_key=None if client_key is None else str(client_key),
+            proxy=proxy,
+            no_proxy=tuple(no_proxy),
             secrets=Secrets([*DEFAULT_REDACT, *redact]),
         )
         super().__init__()
@@ -108,7 +124,8 @@ class Sessions(EverySession):
             url: ``ws(s)://…``, or relative to ``base_url``.
             name: a name that no open session has.
             options: headers, subprotocols, cookies, params, origin, auth, bearer, http_session, open_timeout, max_size,
-                max_unread, ping_interval, ping_timeout, ca_cert, verify, ignore.
+                max_unread, ping_interval, ping_timeout, compression, proxy, ca_cert, client_cert, client_key, verify,
+                unix_socket, ignore, replies, answer_pings, separator, profile.
 
         Raises:
             OpeningFailed: the network or the server refused.

@@ -51,17 +51,20 @@ class HttpKeywords(KeywordBase):
         timeout: Duration = HALF_A_MINUTE,
         verify: Verify = CONFIGURED,
         ca_cert: str | None = None,
+        client_cert: str | None = None,
         allow_redirects: bool = True,
         count: int | None = None,
         expected_status: Any = "any",
         *,
+        client_key: str | None = None,
+        proxy: Credential = None,
         msg: str | None = None,
     ) -> Any:
         """Sends an HTTP request and waits for the answer.
 
         Cookies stay in the HTTP session, as in a browser; `Open WebSocket` with ``http_session=`` sends them too.
         An HTTP session begins when it is first used, and ends with the test, or with the suite whose setup used it
-        first, as WebSocket sessions do. No proxy is used.
+        first, as WebSocket sessions do.
 
         Args:
             method: ``GET``, ``POST`` or any other.
@@ -79,9 +82,12 @@ class HttpKeywords(KeywordBase):
             timeout: From the first packet to the last byte of the answer, in total.
             verify: ``False`` skips the check of the server's certificate; a path is a CA file.
             ca_cert: Path of a file with CA certificates to trust.
+            client_cert: Path of the client certificate to show to the server.
             allow_redirects: ``False`` returns a redirect instead of following it.
             count: Send so many at once, at most 1,000: for rate limits and races. A list is returned.
             expected_status: A status such as ``200``, a class such as ``2xx``, a list of these, or ``any``.
+            client_key: Path of the private key of ``client_cert``; without it the key is in the same file.
+            proxy: The proxy to go through, as of `Open WebSocket`.
             msg: Put before the failure's message.
 
         Returns:
@@ -112,6 +118,9 @@ class HttpKeywords(KeywordBase):
                 timeout=timeout,
                 verify=None if isinstance(verify, NotGiven) else verify,
                 ca_cert=ca_cert,
+                client_cert=client_cert,
+                client_key=client_key,
+                proxy=proxy,
                 allow_redirects=allow_redirects,
                 count=count,
                 expected_status=expected_status,

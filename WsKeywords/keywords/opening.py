@@ -54,7 +54,7 @@ class OpeningKeywords(KeywordBase):
         ping_interval: Duration = None,
         ping_timeout: Duration = None,
         compression: Compression = CONFIGURED,
-        proxy: str | None = None,
+        proxy: Credential = None,
         ca_cert: str | None = None,
         client_cert: str | None = None,
         client_key: str | None = None,
@@ -88,10 +88,13 @@ class OpeningKeywords(KeywordBase):
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session with 1011, by us.
             compression: ``False`` does not offer permessage-deflate.
-            proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``.
+            proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``
+                (``socks5h``: it looks the host up; also ``socks4``, ``socks4a``). ``direct``, or an empty text: none.
+                Without it: the one of the configuration, else of ``HTTP_PROXY``, ``HTTPS_PROXY`` or ``ALL_PROXY``,
+                which hosts in ``NO_PROXY`` and this machine itself are reached without.
             ca_cert: Path of a file with CA certificates to trust.
-            client_cert: Path of the client certificate to show to the server.
-            client_key: Path of its private key; without it the key is in the certificate's file.
+            client_cert: Path of the client certificate (PEM) to show to the server.
+            client_key: Path of its private key, which has no password; without it the key is in the same file.
             verify: ``False`` skips the check of the server's certificate; a path is a CA file.
             unix_socket: Path of a Unix socket to connect to, in place of the host and port of the URL.
             ignore: Messages to ignore from the start: a dict of matcher arguments, see `Ignore Messages`.
@@ -139,7 +142,7 @@ class OpeningKeywords(KeywordBase):
         ping_interval: Duration = None,
         ping_timeout: Duration = None,
         compression: Compression = CONFIGURED,
-        proxy: str | None = None,
+        proxy: Credential = None,
         ca_cert: str | None = None,
         client_cert: str | None = None,
         client_key: str | None = None,
@@ -163,7 +166,7 @@ class OpeningKeywords(KeywordBase):
             status: The HTTP status that the rejection must have.
             error: A glob on the message, which holds one of these words: *refused*, *name not found*, *timed out*,
                 *closed without an answer*, *TLS*, *status 403* (any number), *not a WebSocket answer*,
-                *wrong accept key*, *unasked subprotocol*, *unasked extension*.
+                *wrong accept key*, *unasked subprotocol*, *unasked extension*; *proxy* when it was the proxy's doing.
             ignore_case: ``True``: the message is compared without regard to case.
             msg: Put before the failure's message.
             headers: For this and the rest see `Open WebSocket`. Extra headers; one whose value is ``None`` is not sent.
@@ -230,7 +233,7 @@ class OpeningKeywords(KeywordBase):
         ping_interval: Duration = None,
         ping_timeout: Duration = None,
         compression: Compression = CONFIGURED,
-        proxy: str | None = None,
+        proxy: Credential = None,
         ca_cert: str | None = None,
         client_cert: str | None = None,
         client_key: str | None = None,
@@ -322,7 +325,7 @@ class OpeningKeywords(KeywordBase):
         ping_interval: Duration = None,
         ping_timeout: Duration = None,
         compression: Compression = NOT_GIVEN,
-        proxy: str | None = None,
+        proxy: Credential = None,
         ca_cert: str | None = None,
         client_cert: str | None = None,
         client_key: str | None = None,

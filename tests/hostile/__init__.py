@@ -83,8 +83,10 @@ class RawServer:
                 if not data:
                     break
                 request += data
-                if request[:1] == b"\x16":
-                    break  # a TLS client, and this is a plain server
+                if request[:1] in (b"\x16", b"\x04", b"\x05"):
+                    break  # a client that speaks TLS or SOCKS, and this is another server
+            if not request:
+                return  # who only looked at the certificate
             self.requests.append(request)
             connection.sendall(self.script(request) if callable(self.script) else self.script)
             while self.endless:

@@ -11,11 +11,14 @@ import pytest
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.errors import OpeningFailed
 from WsKeywords.core.handshake.opening import Opened, OpenOptions, Rejection, open_socket
-from WsKeywords.core.output import Secrets
+from WsKeywords.core.settings import Settings
 
 
 def opened(url: str, timeout: float = 5.0, **options: Any) -> Opened:
-    return open_socket(OpenOptions(url, **options), Deadline.after(timeout), Secrets())
+    settings = Settings()
+    tls = settings.tls(*(options.pop(name, None) for name in ("verify", "ca_cert", "client_cert", "client_key")))
+    proxy = settings.proxies(options.pop("proxy", None))
+    return open_socket(OpenOptions(url, tls=tls, proxy=proxy, **options), Deadline.after(timeout), settings.secrets)
 
 
 def rejected(url: str, timeout: float = 5.0, **options: Any) -> tuple[Rejection, str]:

@@ -10,20 +10,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from time import monotonic, monotonic_ns
+from time import monotonic_ns
 from typing import Any, TypeVar
 
 from ..deadline import Deadline
 from ..errors import OpeningFailed
 from ..output import Secrets
-from . import addresses, tls
+from . import tlsfailures
 from .answer import Answer, ClosedEarly, NotHttp, read_head
+from .dialing import Route, dial
 from .headers import Headers
+from .proxies import ProxyChoice
 from .rejection import CLOSED, NOT_WEBSOCKET, TIMED_OUT, TLS, Attempt, Rejection
 from .request import Request, offered_protocols, request_for
+from .tls import TlsOptions
 from .urls import Target, join_url, target_of
 from .verdict import accepted
 from .wire import Wire
@@ -46,8 +50,9 @@ class OpenOptions:
         cookies: names and values.
         origin: instead of the origin of the URL itself.
         authorization: the whole value of the Authorization header.
-        ca_cert: PEM file or folder of the only CAs to trust.
-        verify: False checks no certificate; a text is a CA file, as ``ca_cert`` is.
+        tls: CAs, client certificate, and whether certificates are checked.
+        proxy: what was said about proxies.
+        unix_socket: path of the Unix socket that stands for the host and port of the URL.
         session: the name that errors mention.
     """
 
@@ -57,9 +62,18 @@ class OpenOptions:
     cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     origin: str | None = None
     authorization: str | None = field(default=None, repr=False)
-    ca_cert: str | None = None
-    verify: bool | str = True
+    tls: TlsOptions = field(default_factory=TlsOptions)
+    proxy: ProxyChoice = field(default_factory=ProxyChoice)
+    unix_socket: str | None = None
     session: str = ""
+
+    def route(self, target: Target, secrets: Secrets) -> Route:
+        """The way to the server; raises InvalidArgument when an option of it cannot be used."""
+        # A proxy of the configuration or the environment does not stand in the way of a Unix socket.
+        choice = self.proxy if self.unix_socket is None else ProxyChoice(self.proxy.given, "")
+        route = Route(choice.proxy_for(target.host, target.port, target.secure, secrets), self.unix_socket, self.tls)
+        route.check(target)
+        return route
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ class Handshake:
         connect_time: seconds from the start of TCP to the end of the handshake.
         url: with everything in it, so not for showing.
         started_at: monotonic nanoseconds when TCP began.
-        peer: address and port.
+        peer: address and port of the server, or of the proxy; or the path of the Unix socket.
     """
 
     status: int
@@ -106,18 +120,13 @@ def open_socket(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> O
     request = request_for(
         target, options.headers, options.subprotocols, options.cookies, options.origin, options.authorization
     )
-    context = tls.context_for(options.verify, options.ca_cert) if target.secure else None
+    route = options.route(target, secrets)
     secrets.learn_url(options.url)
     secrets.learn_headers(request.fields)
     attempt = Attempt(secrets.url(options.url), deadline, options.session)
-    found = addresses.resolve(target.host, target.port, deadline, attempt)
-    started, started_at = monotonic(), monotonic_ns()
-    sock, peer = addresses.connect(found, deadline, attempt)
+    sock, peer, started_at = dial(target, route, deadline, attempt, secrets)
     try:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if context is not None:
-            sock = tls.wrapped(sock, context, target.host, deadline, attempt)
-        channel = _Channel(Wire(sock, deadline), target, request, attempt, secrets)
+        channel = _Channel(Wire(sock, deadline), target, request, attempt, secrets, options.tls.client_cert)
         answer = channel.shake_hands()
         handshake = Handshake(
             status=answer.status,
@@ -125,7 +134,7 @@ def open_socket(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> O
             headers=answer.headers,
             subprotocol=answer.headers.get("Sec-WebSocket-Protocol", ""),
             request_headers=channel.request_headers,
-            connect_time=monotonic() - started,
+            connect_time=(monotonic_ns() - started_at) / 1e9,
             url=options.url,
             started_at=started_at,
             peer=peer,
@@ -143,8 +152,17 @@ class _Channel:
     so that it follows no redirect, and no cookie, so that none gets into its jar, which the whole process shares.
     """
 
-    def __init__(self, wire: Wire, target: Target, request: Request, attempt: Attempt, secrets: Secrets) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        target: Target,
+        request: Request,
+        attempt: Attempt,
+        secrets: Secrets,
+        client_cert: str | None = None,
+    ) -> None:
         self.wire = wire
+        self.client_cert = client_cert
         self.target = target
         self.request = request
         self.attempt = attempt
@@ -198,8 +216,9 @@ class _Channel:
         return len(data)
 
     def _send(self, request: bytes) -> None:
-        # The server may have answered, with 431 for instance, before it had read all: then the answer says more.
-        with suppress(BrokenPipeError, ConnectionResetError):
+        # The server may have answered, with 431 for instance, or said that it misses a certificate, before it had read
+        # all: then what it said says more.
+        with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
             self.wire.send(request)
 
     def recv(self, size: int) -> bytes:
@@ -247,12 +266,14 @@ class _Channel:
         return self.attempt.failed(NOT_WEBSOCKET, "what came is not a WebSocket answer", detail=str(error))
 
     def _lost(self, error: Exception) -> OpeningFailed:
-        if tls.is_failure(error):
-            return tls.failed(error, self.target.host, self.attempt)
+        if tlsfailures.is_failure(error):
+            return tlsfailures.failed(error, self.target.host, self.attempt, self.client_cert)
         # With TLS 1.3 that is often all a client sees when the server misses its certificate.
-        guess = (
-            "It may want a client certificate." if self.target.secure else "If it is a server for wss://, write that."
-        )
+        guess = "If it is a server for wss://, write that."
+        if self.target.secure:
+            guess = f"If it wants a client certificate, {tlsfailures.GIVE_CERTIFICATE}"
+            if self.client_cert is not None:
+                guess = f'It may not accept the client certificate "{self.client_cert}".'
         hint = f"The server's log may say why. {guess}"
         detail = f'"{error.strerror}"' if isinstance(error, OSError) and error.strerror else ""
         return self.attempt.failed(CLOSED, "the server closed without an answer", detail=detail, hint=hint)

@@ -17,8 +17,12 @@ NOT_WEBSOCKET = "not a WebSocket answer"
 WRONG_ACCEPT_KEY = "wrong accept key"
 UNASKED_SUBPROTOCOL = "unasked subprotocol"
 UNASKED_EXTENSION = "unasked extension"
+#: The proxy on the way did not let us through; the server has no part in it.
+PROXY = "proxy"
 #: Our own side: no socket could be had. The server has no part in it.
 NO_SOCKET = "no socket"
+#: Characters of a rejection's body that its message shows.
+BODY_SHOWN = 300
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Rejection:
     """Why a connection did not open.
 
     Attributes:
-        status: HTTP status, or None when no HTTP answer came.
+        status: HTTP status, or None when no HTTP answer of the server came.
         reason: the reason phrase of the status line.
         headers: of the answer.
         body: of the answer, at most 1 MiB of it.

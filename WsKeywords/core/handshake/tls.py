@@ -1,70 +1,113 @@
-"""TLS around a connected socket, and what to say when it fails."""
+"""TLS around a connected socket: contexts, one for all connections with the same options, and the handshake."""
 
 from __future__ import annotations
 
 import os
 import socket
 import ssl
+from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple, NoReturn
 
 from ..deadline import Deadline
-from ..errors import InvalidArgument, OpeningFailed
-from .rejection import TIMED_OUT, TLS, Attempt
+from ..errors import InvalidArgument, WsKeywordsError
+from .certificates import Certificate, decoded
+from .rejection import TIMED_OUT, Attempt
+from .tlsfailures import failed, said
 from .wire import READ, retried
 
-# X509_V_ERR_… of OpenSSL: which check of the certificate failed, and what a tester can do.
-_CHECKS = {
-    9: ("the server's certificate is not valid yet", "Check the clock of this machine."),
-    10: ("the server's certificate has expired", "Renew it; verify=False connects all the same."),
-    18: (
-        "the server's certificate is self-signed and not trusted here",
-        "Give the file of that certificate as ca_cert; verify=False connects without any check.",
-    ),
-}
-_UNKNOWN_CA = (
-    "the CA that issued the server's certificate is not trusted here",
-    "Give the file of that CA as ca_cert; verify=False connects without any check.",
-)
-_CHECKS |= dict.fromkeys((2, 19, 20, 21), _UNKNOWN_CA)
-_WRONG_NAME = (62, 64)
-# What OpenSSL says when the bytes it got are no TLS records.
-_PLAIN = {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
+__all__ = ["TlsOptions", "certificate_seen", "context_for", "failed", "said", "wrapped"]
+
+#: Seconds that a second look at a certificate may take, so that an error can say whose it is.
+_LOOK = 2.0
 
 
-def context_for(verify: bool | str, ca_cert: str | None) -> ssl.SSLContext:
-    """The context of these options, shared by all connections that have the same.
+class TlsOptions(NamedTuple):
+    """How TLS is made.
 
-    Args:
+    Attributes:
         verify: False checks nothing; a text is a CA file or folder, as ``ca_cert`` is.
         ca_cert: PEM file or folder of the only CAs to trust.
+        client_cert: PEM file of the certificate to show to the server, with those between it and the CA.
+        client_key: PEM file of its private key; without it the key is in the file of the certificate.
+    """
+
+    verify: bool | str = True
+    ca_cert: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+
+    def context(self) -> ssl.SSLContext:
+        """The context of these options; raises InvalidArgument when a file cannot be used."""
+        return context_for(*self)
+
+    def check(self) -> None:
+        """Where no TLS is made, files that are missing are an error all the same."""
+        for name in ("client_cert", "client_key"):
+            _changed(getattr(self, name), name)
+        _check_key(self.client_cert, self.client_key)
+
+
+def context_for(
+    verify: bool | str, ca_cert: str | None, client_cert: str | None = None, client_key: str | None = None
+) -> ssl.SSLContext:
+    """The context of these options, shared by all connections that have the same; see ``TlsOptions``.
 
     Raises:
-        InvalidArgument: the file cannot be used, or ``ca_cert`` contradicts ``verify=False``.
+        InvalidArgument: a file cannot be used, or ``ca_cert`` contradicts ``verify=False``.
     """
+    _check_key(client_cert, client_key)
+    own = (client_cert, _changed(client_cert, "client_cert"), client_key, _changed(client_key, "client_key"))
     if verify is False:
         if ca_cert is not None:
             raise InvalidArgument(
                 "verify=False checks no certificate, so that ca_cert has no effect: "
                 f'give one of them, but ca_cert is "{ca_cert}".'
             )
-        return _context(None, False, 0)
+        return _context(None, False, 0, *own)
     name = "ca_cert" if ca_cert is not None else "verify"
     path = ca_cert if ca_cert is not None else verify if isinstance(verify, str) else None
     if path is None:
-        return _context(None, True, 0)
+        return _context(None, True, 0, *own)
     try:
-        # The time is part of the key: a test may write new certificates to the same path.
-        return _context(path, True, os.stat(path).st_mtime_ns)
+        changed = os.stat(path).st_mtime_ns
+        return _context(path, True, changed, *own)
     except FileNotFoundError:
         raise InvalidArgument(f'Expected {name} to be a file of CA certificates, but there is no "{path}".') from None
     except (OSError, ValueError) as error:
+        if isinstance(error, WsKeywordsError):
+            raise
         raise InvalidArgument(
-            f'Expected {name} to be a file of CA certificates (PEM), but "{path}" cannot be used: {_said(error)}.'
+            f'Expected {name} to be a file of CA certificates (PEM), but "{path}" cannot be used: {said(error)}.'
+        ) from None
+
+
+def _check_key(client_cert: str | None, client_key: str | None) -> None:
+    if client_key is not None and client_cert is None:
+        raise InvalidArgument("client_key is the key of a client certificate: give client_cert too.")
+
+
+def _changed(path: str | None, name: str) -> int:
+    """When a file was changed: a part of the context's key, because a test may write new ones to the same path."""
+    if path is None:
+        return 0
+    what = "client certificate" if name == "client_cert" else "private key"
+    try:
+        changed = os.stat(path).st_mtime_ns
+        with open(path, "rb"):
+            return changed
+    except FileNotFoundError:
+        raise InvalidArgument(f'Expected {name} to be the file of a {what}, but there is no "{path}".') from None
+    except (OSError, ValueError) as error:
+        raise InvalidArgument(
+            f'Expected {name} to be the file of a {what} (PEM), but "{path}" cannot be read: {said(error)}.'
         ) from None
 
 
 @lru_cache(maxsize=64)
-def _context(path: str | None, verify: bool, changed: int) -> ssl.SSLContext:
+def _context(
+    path: str | None, verify: bool, _: int, client_cert: str | None, __: int, client_key: str | None, ___: int
+) -> ssl.SSLContext:
     if path is None:
         context = ssl.create_default_context()
     elif os.path.isdir(path):
@@ -76,22 +119,74 @@ def _context(path: str | None, verify: bool, changed: int) -> ssl.SSLContext:
         context.verify_mode = ssl.CERT_NONE
     # RFC 6455 runs over HTTP/1.1: a server that could choose must not choose HTTP/2.
     context.set_alpn_protocols(["http/1.1"])
+    if client_cert is not None:
+        _load_own(context, client_cert, client_key)
     return context
 
 
+def _load_own(context: ssl.SSLContext, client_cert: str, client_key: str | None) -> None:
+    """Load the client certificate and its key.
+
+    Raises:
+        InvalidArgument: one of the two cannot be used, or they do not belong together.
+    """
+    key_path, key_name = (client_cert, "client_cert") if client_key is None else (client_key, "client_key")
+
+    def no_password() -> NoReturn:
+        # Otherwise OpenSSL would ask for it on the terminal, and wait.
+        raise InvalidArgument(
+            f'Expected the private key of the client certificate without a password, but "{key_path}" is encrypted. '
+            f"Write one without: openssl pkey -in {key_path} -out key.pem"
+        )
+
+    try:
+        context.load_cert_chain(client_cert, client_key, password=no_password)
+    except InvalidArgument:
+        raise
+    except (OSError, ValueError) as error:
+        if isinstance(error, ssl.SSLError) and "KEY_VALUES_MISMATCH" in str(error.reason):
+            raise InvalidArgument(
+                f'The private key in "{key_path}" is not that of the client certificate in "{client_cert}".'
+            ) from None
+        if b"-----BEGIN CERTIFICATE" not in _content(client_cert):
+            name, path, what = "client_cert", client_cert, "it holds no certificate (BEGIN CERTIFICATE)"
+        elif b"PRIVATE KEY-----" not in _content(key_path):
+            name, path, what = key_name, key_path, "it holds no private key (BEGIN PRIVATE KEY)"
+            what += "; give its file as client_key" if client_key is None else ""
+        else:
+            name, path, what = key_name, key_path, said(error)
+        kind = "private key" if name == "client_key" else "client certificate"
+        raise InvalidArgument(
+            f'Expected {name} to be the file of a {kind} (PEM), but "{path}" cannot be used: {what}.'
+        ) from None
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(1 << 20)
+
+
 def wrapped(
-    sock: socket.socket, context: ssl.SSLContext, host: str, deadline: Deadline, attempt: Attempt
+    sock: socket.socket,
+    options: TlsOptions,
+    host: str,
+    deadline: Deadline,
+    attempt: Attempt,
+    again: Callable[[Deadline], socket.socket],
 ) -> ssl.SSLSocket:
     """The socket with TLS around it and the handshake done; on a failure it is closed.
+
+    Args:
+        again: connects once more, to look at a certificate that was not accepted.
 
     Raises:
         OpeningFailed: the handshake failed or did not end in time.
     """
     try:
         # A certificate names no final dot (RFC 6066, 3).
-        tls = context.wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False)
+        tls = options.context().wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False)
     except (OSError, ValueError) as error:
-        raise failed(error, host, attempt) from None
+        raise failed(error, host, attempt, options.client_cert) from None
     try:
         retried(tls, tls.do_handshake, READ, deadline)
     except TimeoutError:
@@ -104,46 +199,27 @@ def wrapped(
         ) from None
     except OSError as error:
         tls.close()
-        raise failed(error, host, attempt) from None
+        certificate = None
+        if isinstance(error, ssl.SSLCertVerificationError):
+            certificate = certificate_seen(again, options, host, deadline)
+        raise failed(error, host, attempt, options.client_cert, certificate) from None
     except BaseException:
         tls.close()
         raise
     return tls
 
 
-def is_failure(error: Exception) -> bool:
-    """Whether TLS itself failed; with TLS 1.3 a server's alert comes only after the handshake."""
-    return isinstance(error, ssl.SSLError) and not isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError))
-
-
-def failed(error: Exception, host: str, attempt: Attempt) -> OpeningFailed:
-    """The error that says which check of TLS failed."""
-    what, hint = explained(error, host)
-    return attempt.failed(TLS, "TLS failed", detail=what, hint=hint)
-
-
-def explained(error: Exception, host: str) -> tuple[str, str]:
-    """Which check of TLS failed, and what a tester can do."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        if error.verify_code in _WRONG_NAME:
-            what = f'the server\'s certificate is not for the host name "{host}"'
-            return what, "Connect by a name that the certificate holds; verify=False connects without any check."
-        message = f"the server's certificate was not accepted ({error.verify_message})"
-        return _CHECKS.get(error.verify_code, (message, "verify=False connects without any check."))
-    if not isinstance(error, ssl.SSLError) or isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        what = "the server ended the connection during the TLS handshake"
-        return what, "Does this port speak TLS? If not, write ws:// instead of wss://."
-    reason = str(error.reason or "")
-    if reason in _PLAIN:
-        return "what the server answered is not TLS", "For a server without TLS write ws:// instead of wss://."
-    said = _said(error)
-    if "ALERT" in reason:
-        return f'the server ended the TLS handshake ("{said}")', "The server's log says why."
-    return f'the TLS handshake broke off ("{said}")', "Does the server speak TLS 1.2 or newer?"
-
-
-def _said(error: Exception) -> str:
-    """What OpenSSL or the system says, without the place in their source."""
-    if isinstance(error, ssl.SSLError) and error.reason:
-        return str(error.reason).replace("_", " ").lower()
-    return (isinstance(error, OSError) and error.strerror) or str(error)
+def certificate_seen(
+    connect: Callable[[Deadline], socket.socket], options: TlsOptions, host: str, deadline: Deadline
+) -> Certificate | None:
+    """The certificate that a server shows, unchecked; None when it cannot be had in time."""
+    brief = Deadline.after(min(_LOOK, deadline.remaining()))
+    try:
+        with connect(brief) as sock:
+            sock.setblocking(False)
+            context = options._replace(verify=False, ca_cert=None).context()
+            with context.wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False) as tls:
+                retried(tls, tls.do_handshake, READ, brief)
+                return decoded(tls.getpeercert(binary_form=True) or b"")
+    except (OSError, ValueError, WsKeywordsError):
+        return None

@@ -10,6 +10,7 @@ from ..output import Secrets, quote
 from .answer import Answer, read_body
 from .headers import Headers
 from .rejection import (
+    BODY_SHOWN,
     NOT_WEBSOCKET,
     UNASKED_EXTENSION,
     UNASKED_SUBPROTOCOL,
@@ -18,9 +19,6 @@ from .rejection import (
     Rejection,
 )
 from .wire import Wire
-
-#: Characters of a rejection's body that its message shows.
-_BODY_SHOWN = 300
 
 _HINTS = {
     401: "The server wants to know who connects: give auth, bearer, headers or cookies.",
@@ -101,7 +99,7 @@ def _status(answer: Answer, body: str, attempt: Attempt, secrets: Secrets) -> Op
     kind = f"status {answer.status}"
     rejection = Rejection(answer.status, answer.reason, answer.headers, body, kind)
     what = f"the server answered with {kind} {answer.reason}".rstrip()
-    detail = f"its body is {quote(secrets.text(body), _BODY_SHOWN)}" if body else "it has no body"
+    detail = f"its body is {quote(secrets.text(body), BODY_SHOWN)}" if body else "it has no body"
     return attempt.failed(kind, what, detail=detail, hint=_hint(answer, secrets), rejection=rejection)
 
 

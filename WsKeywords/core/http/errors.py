@@ -5,22 +5,53 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from ..handshake.tls import explained
+from ..deadline import Deadline
+from ..errors import OpeningFailed
+from ..handshake.certificates import Certificate
+from ..handshake.rejection import Attempt, Rejection
+from ..handshake.tlsfailures import explained
 
 _UNUSABLE = {"InvalidSchema", "MissingSchema", "InvalidURL", "LocationParseError", "LocationValueError"}
 _NO_HTTP = {"BadStatusLine", "LineTooLong", "HTTPException", "HeaderParsingError", "UnknownProtocol"}
 
 
-def reason(error: BaseException, host: str, port: int) -> str:
-    """What went wrong and what to try, as the end of a sentence after "but", full stops included."""
+class RequestAttempt(Attempt):
+    """The attempt to reach the server of a request: its errors are what stands after "but" in those of the request."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__("", deadline)
+
+    def failed(
+        self, kind: str, what: str, *, detail: str = "", hint: str = "", rejection: Rejection | None = None
+    ) -> OpeningFailed:
+        text = f"{what}: {detail}. {hint}" if detail else f"{what}. {hint}"
+        return OpeningFailed(text.rstrip(), rejection or Rejection(kind=kind))
+
+
+def reason(
+    error: BaseException,
+    host: str,
+    port: int,
+    client_cert: str | None = None,
+    certificate: Callable[[], Certificate | None] = lambda: None,
+) -> str:
+    """What went wrong and what to try, as the end of a sentence after "but", full stops included.
+
+    Args:
+        client_cert: the file of the certificate that was shown to the server.
+        certificate: looks at the server's, which Python does not tell of when it was not accepted.
+    """
+    if isinstance(error, OpeningFailed):
+        return str(error)
     causes = list(_causes(error))
     names = {type(cause).__name__ for cause in causes}
     for kind in (ssl.SSLCertVerificationError, ssl.SSLError):
         for cause in causes:
             if isinstance(cause, kind):
-                what, hint = explained(cause, host)
+                seen = certificate() if kind is ssl.SSLCertVerificationError else None
+                what, hint = explained(cause, host, client_cert, seen)
                 # the same words as for WebSockets, whose schemes they name
                 return f"TLS failed: {what}. {hint}".replace("wss://", "https://").replace("ws://", "http://")
     for cause in causes:

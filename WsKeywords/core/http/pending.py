@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from _thread import allocate_lock
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,17 +16,22 @@ from ..errors import HttpFailed
 if TYPE_CHECKING:
     import requests
 
+    from ..handshake.certificates import Certificate
+    from ..handshake.proxies import ProxyChoice
+    from ..output import Secrets
     from .transport import Call
 
 
 class Pending:
     """One request that is, or will be, under way."""
 
-    def __init__(self, session: requests.Session, request: dict[str, Any]) -> None:
+    def __init__(
+        self, session: requests.Session, request: dict[str, Any], proxies: ProxyChoice, secrets: Secrets, allowed: float
+    ) -> None:
         from .transport import Call
 
         self.request = request
-        self.call: Call = Call()
+        self.call: Call = Call(proxies, secrets, Deadline.after(allowed + 1))
         self.answer: requests.Response | None = None
         self.error: Exception | None = None
         self._thread = Thread(target=self._run, name="WsKeywords-http", daemon=True)
@@ -106,4 +112,22 @@ def _no_answer(failed: Sequence[Pending], asked: int, deadline: Deadline, what: 
     port = 443 if parts.scheme == "https" else 80
     with suppress(ValueError):
         port = parts.port or port
-    return HttpFailed(f"Expected {which} to {what}, {but} {reason(first.error, parts.hostname or '', port)}")
+    host = parts.hostname or ""
+    own = (first.request.get("cert") or (None,))[0]
+    why = reason(first.error, host, port, own, lambda: _certificate(first, host, port, deadline))
+    return HttpFailed(f"Expected {which} to {what}, {but} {why}")
+
+
+def _certificate(request: Pending, host: str, port: int, deadline: Deadline) -> Certificate | None:
+    """The certificate that was not accepted; None when it cannot be had."""
+    from ..handshake.dialing import Route, connected
+    from ..handshake.tls import TlsOptions, certificate_seen
+    from ..handshake.urls import Target
+
+    call, target = request.call, Target("https", host, port, "/", "", "")
+    tls = TlsOptions(False, None, *(request.request.get("cert") or ()))
+
+    def connect(brief: Deadline) -> socket.socket:
+        return connected(target, Route(call.proxy), brief, call.attempt, call.secrets).sock
+
+    return certificate_seen(connect, tls, host, deadline)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InvalidArgument
-from ..handshake.tls import context_for
 from ..handshake.urls import join_url
 from ..options import with_params
 from .checks import body_data, cookie_values, header_fields, method_name, upload_files
@@ -35,6 +34,8 @@ def prepare(
     bearer: str | None,
     verify: bool | str | Path | None,
     ca_cert: str | Path | None,
+    client_cert: str | Path | None,
+    client_key: str | Path | None,
 ) -> dict[str, Any]:
     """The named arguments of ``requests.Session.request``.
 
@@ -68,7 +69,7 @@ def prepare(
         "cookies": jar or None,
         "data": body,
         "files": None if files is None else upload_files(files),
-        "verify": _trust(settings, verify, ca_cert),
+        **_trust(settings, verify, ca_cert, client_cert, client_key),
     }
 
 
@@ -87,13 +88,18 @@ def _authorization(settings: Settings, auth: str | None, bearer: str | None) -> 
     return {}
 
 
-def _trust(settings: Settings, verify: bool | str | Path | None, ca_cert: str | Path | None) -> bool | str:
-    """Whether, or by which CA file, certificates are verified; a file that cannot be used is found now."""
-    checks = settings.verify if verify is None else verify
-    checks = checks if isinstance(checks, bool) else str(checks)
-    file = None if ca_cert is None else str(ca_cert)
-    context_for(checks, file)
-    return checks if file is None else file
+def _trust(
+    settings: Settings,
+    verify: bool | str | Path | None,
+    ca_cert: str | Path | None,
+    client_cert: str | Path | None,
+    client_key: str | Path | None,
+) -> dict[str, Any]:
+    """By which CAs certificates are verified, and which one is shown; a file that cannot be used is found now."""
+    tls = settings.tls(verify, ca_cert, client_cert, client_key)
+    tls.context()
+    own = None if tls.client_cert is None else (tls.client_cert, tls.client_key)
+    return {"verify": tls.verify if tls.ca_cert is None else tls.ca_cert, "cert": own}
 
 
 def _not_sent(name: str) -> Any:

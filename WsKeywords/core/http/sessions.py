@@ -65,6 +65,9 @@ class HttpSessions:
         timeout: float | timedelta | None = None,
         verify: bool | str | Path | None = None,
         ca_cert: str | Path | None = None,
+        client_cert: str | Path | None = None,
+        client_key: str | Path | None = None,
+        proxy: str | None = None,
         allow_redirects: bool = True,
         count: int | None = None,
         expected_status: object = "any",
@@ -87,6 +90,9 @@ class HttpSessions:
             timeout: seconds or timedelta for all of it, from the first packet to the last byte; 30 s when ``None``.
             verify: ``True``, ``False`` or the path of a CA file; by default that of all.
             ca_cert: the path of a CA file.
+            client_cert: the path of the certificate to show to the server.
+            client_key: the path of its key, where that is in a file of its own.
+            proxy: the URL of a proxy; an empty text for none.
             allow_redirects: follow them, at most 30.
             count: send so many at once, 1 to 1,000, and return a list.
             expected_status: a number, ``2xx``, a list of these, or ``any``.
@@ -121,13 +127,17 @@ class HttpSessions:
             bearer=bearer,
             verify=verify,
             ca_cert=ca_cert,
+            client_cert=client_cert,
+            client_key=client_key,
         )
         # requests' own timeout is for each wait, ours for all of them together
         prepared |= {"allow_redirects": allow_redirects, "timeout": allowed + 1}
         session = self._session(http_session)
         what = f'{prepared["method"]} "{self._settings.secrets.url(prepared["url"])}"'
         deadline = Deadline.after(allowed)
-        pending = [Pending(session, prepared) for _ in range(count or 1)]
+        proxies, secrets = self._settings.proxies(proxy), self._settings.secrets
+        proxies.check(secrets)
+        pending = [Pending(session, prepared, proxies, secrets, allowed) for _ in range(count or 1)]
         found = answers(pending, deadline, what, lambda: self.request_starts.append(monotonic_ns()))
         for answer in found:
             learn(answer, self._settings.secrets)

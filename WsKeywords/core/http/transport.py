@@ -9,18 +9,29 @@ import contextlib
 import socket
 import threading
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.exceptions import RequestException
+from requests.utils import urldefragauth
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from ..deadline import Deadline
+from ..handshake.answer import Answer
+from ..handshake.headers import Headers
+from ..handshake.proxied import ProxyAttempt, authorization, reached, refused, through
+from ..handshake.proxies import Proxy, ProxyChoice
 from ..handshake.tls import context_for
+from ..output import Secrets
+from .answers import body as body_text
+from .errors import RequestAttempt
 
 #: Bytes of a body, after decompression.
 BODY_LIMIT = 256 << 20
 _CHUNK = 65536
+_POOL = 50
 
 
 class BodyTooLarge(RequestException):
@@ -30,7 +41,13 @@ class BodyTooLarge(RequestException):
 class Call:
     """One request that is under way: how far it got, and how to end it from another thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, proxies: ProxyChoice, secrets: Secrets, deadline: Deadline) -> None:
+        """Args: deadline: later than that of whoever waits, who is the one to say that time is up."""
+        self.proxies = proxies
+        self.secrets = secrets
+        self.attempt = RequestAttempt(deadline)
+        #: What the connection that was tried last goes through.
+        self.proxy: Proxy | None = None
         self.phase = "while connecting"
         #: The phase in which it was ended.
         self.ended = ""
@@ -47,6 +64,17 @@ class Call:
         self.ended = self.phase
         for connection in list(self._connections):
             connection.cut()
+
+    def connect(self, proxy: Proxy, host: str, port: int, tunnel: bool) -> socket.socket:
+        """A socket that leads to the proxy, or through it to the host."""
+        deadline = self.attempt.deadline
+        self.phase = f'while connecting through the proxy "{proxy.shown}"'
+        if tunnel:
+            sock, _ = through(proxy, host, port, deadline, self.attempt, self.secrets)
+        else:
+            sock, _ = reached(proxy, deadline, self.attempt)
+        sock.settimeout(deadline.remaining())
+        return sock
 
     def check(self) -> None:
         """What was ended does nothing more: follows no redirect, for example.
@@ -80,10 +108,16 @@ class Lifeline:
     sock: socket.socket | None
 
     def _new_conn(self) -> socket.socket:
-        connected: socket.socket = super()._new_conn()  # type: ignore[misc]
+        call: Call = _current.call
+        connected: socket.socket
+        if call.proxy is None:
+            connected = super()._new_conn()  # type: ignore[misc]
+        else:
+            host, port = cast(Any, self).host, cast(Any, self).port
+            tunnel = isinstance(self, HTTPSConnection) or not _takes_whole_urls(call.proxy)
+            connected = call.connect(call.proxy, host.strip("[]"), port, tunnel)
         self.release()
         self._duplicate = connected.dup()
-        call: Call = _current.call
         try:
             call.watch(self)
         except RequestException:
@@ -137,8 +171,38 @@ class _TlsPool(HTTPSConnectionPool):
             conn.connect()
 
 
+def _takes_whole_urls(proxy: Proxy) -> bool:
+    """Whether a request that is not over TLS is sent to the proxy itself (RFC 9112, 3.2.2)."""
+    return proxy.scheme == "http"
+
+
 class Adapter(HTTPAdapter):
-    """Reads the body of every answer, also of redirects, while it may still be cut."""
+    """Reads the body of every answer, also of redirects, while it may still be cut.
+
+    Args:
+        proxy: what all of its connections go through.
+    """
+
+    def __init__(self, proxy: Proxy | None = None, **named: Any) -> None:
+        self.proxy = proxy
+        super().__init__(**named)
+
+    def _asks_proxy(self, request: requests.PreparedRequest) -> Proxy | None:
+        asked = self.proxy is not None and _takes_whole_urls(self.proxy) and str(request.url)[:6].lower() != "https:"
+        return self.proxy if asked else None
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        if self._asks_proxy(request):
+            return str(urldefragauth(str(request.url)))
+        return super().request_url(request, proxies)
+
+    def add_headers(self, request: requests.PreparedRequest, **named: Any) -> None:
+        proxy = self._asks_proxy(request)
+        credentials = authorization(proxy) if proxy else ""
+        if credentials:
+            call: Call = _current.call
+            call.secrets.learn_headers([("Proxy-Authorization", credentials)])
+            request.headers["Proxy-Authorization"] = credentials
 
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
         super().init_poolmanager(*args, **named)
@@ -151,7 +215,7 @@ class Adapter(HTTPAdapter):
         host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
         if host["scheme"] != "https":
             return host, {}
-        return host, {"cert_reqs": tls["cert_reqs"], "ssl_context": context_for(verify, None)}
+        return host, {"cert_reqs": tls["cert_reqs"], "ssl_context": context_for(verify, None, *(cert or ()))}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context does it, and requests would add its own CAs."""
@@ -159,6 +223,7 @@ class Adapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **named: Any) -> requests.Response:
         call: Call = _current.call
         call.check()
+        call.proxy = self.proxy
         response = super().send(request, *args, **named)
         call.phase = "while reading the body"
         chunks: list[bytes] = []
@@ -175,15 +240,45 @@ class Adapter(HTTPAdapter):
         body = cast(Any, response)
         body._content = b"".join(chunks)
         body._content_consumed = True
+        proxy = self._asks_proxy(request)
+        if proxy and response.status_code == 407:
+            fields = Headers(response.headers.items())
+            answer = Answer("1.1", response.status_code, response.reason or "", fields)
+            raise refused(answer, body_text(response), ProxyAttempt(proxy, call.attempt), call.secrets)
         return response
 
 
+class Session(requests.Session):
+    """A requests session whose requests go through the proxy that their call chooses for each URL on their way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._through: dict[Proxy, Adapter] = {}
+
+    def get_adapter(self, url: str | bytes) -> BaseAdapter:
+        adapter = super().get_adapter(str(url))
+        call: Call = _current.call
+        parts = urlsplit(str(url))
+        secure = parts.scheme.lower() == "https"
+        proxy = call.proxies.proxy_for(
+            parts.hostname or "", parts.port or (443 if secure else 80), secure, call.secrets
+        )
+        if proxy is None:
+            return adapter
+        return self._through.setdefault(proxy, Adapter(proxy, pool_maxsize=_POOL))
+
+    def close(self) -> None:
+        super().close()
+        for adapter in list(self._through.values()):
+            adapter.close()
+
+
 def new_session() -> requests.Session:
-    """A requests session that takes nothing from the environment: no proxy, no netrc, no CA bundle."""
-    session = requests.Session()
+    """A requests session that by itself takes nothing from the environment: no proxy, no netrc, no CA bundle."""
+    session = Session()
     session.trust_env = False
     for prefix in ("http://", "https://"):
-        session.mount(prefix, Adapter(pool_maxsize=50))
+        session.mount(prefix, Adapter(pool_maxsize=_POOL))
     return session
 
 
