@@ -94,6 +94,12 @@ class ConnectOptions:
         names = given.split(",") if isinstance(given, str) else list(given)
         return tuple(name.strip() for name in names if name.strip())
 
+    @property
+    def page(self) -> str | None:
+        """The origin of the page that opens the connection; ``None``: that of the URL."""
+        named = (value for name, value in self.headers.items() if name.lower() == "origin")
+        return next(named, None) if self.origin is None else self.origin
+
     def with_number(self, number: int, session: str) -> ConnectOptions:
         """``{n}`` and ``{session}`` filled in, in headers, params and cookies."""
 

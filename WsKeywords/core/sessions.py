@@ -145,16 +145,27 @@ class Sessions(EverySession):
         if not isinstance(url, str):
             raise InvalidArgument(f"A URL is a text, but it is {url!r} ({type(url).__name__}).")
         absolute = join_url(self.settings.base_url, url, "ws")
-        cookies = self.http.cookies_for(options.http_session, absolute) if options.http_session else {}
+        cookies = options.http_session and self.http.cookies_for(options.http_session, absolute, options.page)
         timeout = self.settings.open_timeout if options.open_timeout is None else options.open_timeout
-        opened = open_socket(
-            options.for_handshake(absolute, self.settings, dict(cookies), session),
-            Deadline.after(timeout),
-            self.secrets,
-        )
+        try:
+            opened = open_socket(
+                options.for_handshake(absolute, self.settings, dict(cookies or {}), session),
+                Deadline.after(timeout),
+                self.secrets,
+            )
+        except OpeningFailed as error:
+            raise self._explained(error, absolute, options) from None
         if options.http_session:
             self.http.store_cookies(options.http_session, absolute, opened.handshake.headers.get_list("Set-Cookie"))
         return opened
+
+    def _explained(self, error: OpeningFailed, url: str, options: ConnectOptions) -> OpeningFailed:
+        """A refusal with the cookies that were not sent; those that it sets are kept."""
+        if not options.http_session or error.rejection.status is None:
+            return error
+        note = self.http.cookies_not_sent(options.http_session, url, options.page)
+        self.http.store_cookies(options.http_session, url, error.rejection.headers.get_list("Set-Cookie"))
+        return OpeningFailed(f"{error} {note}", error.rejection) if note else error
 
     def check_free(self, name: str) -> None:
         """Raises InvalidArgument when a session cannot be opened under that name: it is open already, or is no name."""

@@ -62,7 +62,8 @@ class HttpKeywords(KeywordBase):
     ) -> Any:
         """Sends an HTTP request and waits for the answer.
 
-        Cookies stay in the HTTP session, as in a browser; `Open WebSocket` with ``http_session=`` sends them too.
+        Cookies stay in the HTTP session, as in a browser. `Open WebSocket` with ``http_session=`` sends those that a
+        browser would send there (domain, Path, Secure, SameSite), and keeps those that its handshake sets.
         An HTTP session begins when it is first used, and ends with the test, or with the suite whose setup used it
         first, as WebSocket sessions do.
 

@@ -45,8 +45,10 @@ The Session Cookie Opens The Board
     Message Should Be JSON    {"type": "welcome", "user": "ada", "present": ["ada"]}
 
 A Page Of Another Site Opens Nothing
+    [Documentation]    A browser sends it no cookie, because of SameSite=Lax; and with the cookie the app refuses it.
     Log In    ada
     Opening WebSocket Should Fail    ${KITCHEN}    status=403    http_session=ada    origin=https://evil.example
+    ...    error=*"sessionid" (SameSite=Lax, and the origin is of another site)*
     ${cookie} =    Get HTTP Cookie    sessionid    http_session=ada
     VAR    &{stolen} =    sessionid=${cookie}
     Opening WebSocket Should Fail    ${KITCHEN}    status=403    cookies=${stolen}    origin=https://evil.example

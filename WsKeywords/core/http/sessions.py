@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 from ..deadline import Deadline, seconds, shown
 from ..errors import InvalidArgument, Mismatch
@@ -16,6 +15,7 @@ from ..failures import said
 from ..output import quote
 from ..scopes import Scopes
 from ..suggest import nearest
+from . import cookies
 from .answers import describe, excerpt, learn, request_line, status_line
 from .checks import Statuses
 from .pending import Pending, answers
@@ -174,42 +174,35 @@ class HttpSessions:
 
     # cookies shared with WebSockets
 
-    def cookies_for(self, name: str, url: str) -> tuple[tuple[str, str], ...]:
-        """The cookies that a session would send to a ``ws(s)://`` URL: domain, path and secure as for ``http(s)``.
+    def cookies_for(self, name: str, url: str, origin: str | None = None) -> tuple[tuple[str, str], ...]:
+        """The cookies that a browser would send to a ``ws(s)://`` URL: by domain, path, Secure and SameSite.
+
+        Args:
+            name: the HTTP session.
+            url: where the WebSocket is opened.
+            origin: of the page that opens it; ``None``: that of the URL.
 
         Raises:
             InvalidArgument: there is no such HTTP session.
         """
-        import requests
-        from requests.cookies import get_cookie_header
+        return cookies.to_send(self._known(name).cookies, url, origin)
 
-        jar = self._known(name).cookies
-        asking = requests.Request("GET", _as_http(url)).prepare()
-        header = get_cookie_header(jar, asking) or ""  # type: ignore[no-untyped-call]
-        pairs = (pair.partition("=") for pair in header.split("; ") if pair)
-        return tuple((cookie, value) for cookie, _, value in pairs)
+    def cookies_not_sent(self, name: str, url: str, origin: str | None = None) -> str:
+        """Which of the cookies a browser would not send to that URL, and why, as a sentence, or nothing.
+
+        Raises:
+            InvalidArgument: there is no such HTTP session.
+        """
+        return cookies.not_sent(self._known(name).cookies, url, origin, name)
 
     def store_cookies(self, name: str, url: str, set_cookie_values: Iterable[str]) -> None:
-        """Keep the cookies that the answer to a handshake sets (RFC 6265, 5.3).
+        """Keep the cookies that the answer to a handshake sets, that of a refusal too.
 
         Raises:
             InvalidArgument: there is no such HTTP session.
         """
-        from email.message import Message
-        from types import SimpleNamespace
-
-        import requests
-        from requests.cookies import extract_cookies_to_jar
-
-        headers = Message()
-        for value in set_cookie_values:
-            if value.isprintable():
-                headers["Set-Cookie"] = value
-        asking = requests.Request("GET", _as_http(url)).prepare()
-        answer = SimpleNamespace(_original_response=SimpleNamespace(msg=headers))
-        jar = self._known(name).cookies
-        extract_cookies_to_jar(jar, asking, answer)  # type: ignore[no-untyped-call]
-        for cookie in jar:
+        cookies.keep(self._known(name).cookies, url, set_cookie_values)
+        for cookie in self._held(name):
             if cookie.value:
                 self._settings.secrets.add(cookie.value)
 
@@ -295,8 +288,3 @@ class HttpSessions:
         if first.is_redirect:
             text += f" It redirects to {quote(self._settings.secrets.url(first.headers['Location']))}."
         raise Mismatch(said(msg, f"{text}\n{excerpt(first, self._settings.secrets)}"))
-
-
-def _as_http(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(scheme={"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)))

@@ -1,0 +1,121 @@
+"""Cookies of an HTTP session at a WebSocket handshake: sent, kept and left out as a browser does (RFC 6265bis)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http.cookiejar import Cookie
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from ..output import quote
+
+if TYPE_CHECKING:
+    from requests.cookies import RequestsCookieJar
+
+_SECURE = ("https", "wss")
+#: Cookies that a note names.
+_NAMED = 5
+
+
+def to_send(jar: RequestsCookieJar, url: str, origin: str | None) -> tuple[tuple[str, str], ...]:
+    """Names and values that go with a handshake to a ``ws(s)://`` URL from a page of an origin; ``None``: its own."""
+    import requests
+    from requests.cookies import RequestsCookieJar, get_cookie_header
+
+    own = origin is None or same_site(origin, url)
+    allowed = RequestsCookieJar()
+    for cookie in _held(jar):
+        if own or not _of_own_site(cookie):
+            allowed.set_cookie(cookie)
+    header = get_cookie_header(allowed, _request(requests, url)) or ""  # type: ignore[no-untyped-call]
+    pairs = (pair.partition("=") for pair in header.split("; ") if pair)
+    return tuple((cookie, value) for cookie, _, value in pairs)
+
+
+def keep(jar: RequestsCookieJar, url: str, set_cookie_values: Iterable[str]) -> None:
+    """Keep the cookies that the answer to a handshake sets (RFC 6265, 5.3)."""
+    from email.message import Message
+    from types import SimpleNamespace
+
+    import requests
+    from requests.cookies import extract_cookies_to_jar
+
+    headers = Message()
+    for value in set_cookie_values:
+        if value.isprintable():
+            headers["Set-Cookie"] = value
+    answer = SimpleNamespace(_original_response=SimpleNamespace(msg=headers))
+    extract_cookies_to_jar(jar, _request(requests, url), answer)  # type: ignore[no-untyped-call]
+
+
+def not_sent(jar: RequestsCookieJar, url: str, origin: str | None, http_session: str) -> str:
+    """Which cookies did not go with a handshake, and why, as a sentence; empty when all did."""
+    reasons = {cookie.name: _reason(cookie, url, origin) for cookie in _held(jar)}
+    for name, _ in to_send(jar, url, origin):
+        reasons.pop(name, None)
+    named = [f"{quote(name)} ({reason})" for name, reason in sorted(reasons.items()) if reason]
+    if not named:
+        return ""
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return f"Not sent, of the cookies of HTTP session {quote(http_session)}: {', '.join(named[:_NAMED])}{more}."
+
+
+def same_site(origin: str, url: str) -> bool:
+    """Whether a page of that origin is of the same site as the URL: scheme and registrable domain, not the port.
+
+    The registrable domain is taken for the last two labels of the name, as there is no list of public suffixes here.
+    """
+    try:
+        page, target = urlsplit(origin), urlsplit(url)
+        here, there = page.hostname, target.hostname
+    except ValueError:
+        return False
+    if not here or not there or (page.scheme in _SECURE) is not (target.scheme in _SECURE):
+        return False
+    if here == there:
+        return True
+    return not _is_address(here) and "." in here and here.split(".")[-2:] == there.split(".")[-2:]
+
+
+def _reason(cookie: Cookie, url: str, origin: str | None) -> str:
+    target = urlsplit(url)
+    domain = cookie.domain.removesuffix(".local").lstrip(".")
+    host = target.hostname or ""
+    if host != domain and not (cookie.domain_specified and host.endswith(f".{domain}")):
+        return f"of {domain}"
+    if cookie.secure and target.scheme not in _SECURE:
+        return "Secure, and this is ws://"
+    path = target.path or "/"
+    if path != cookie.path and not path.startswith(cookie.path.rstrip("/") + "/"):
+        return f"Path={cookie.path}"
+    if origin is not None and not same_site(origin, url) and _of_own_site(cookie):
+        return f"SameSite={_same_site_of(cookie)}, and the origin is of another site"
+    return ""
+
+
+def _of_own_site(cookie: Cookie) -> bool:
+    return _same_site_of(cookie).lower() in ("strict", "lax")
+
+
+def _same_site_of(cookie: Cookie) -> str:
+    attributes: dict[str, Any] = cookie._rest  # type: ignore[attr-defined]
+    return str(next((value for name, value in attributes.items() if name.lower() == "samesite"), ""))
+
+
+def _held(jar: RequestsCookieJar) -> list[Cookie]:
+    return list(jar)  # type: ignore[arg-type]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _request(requests: Any, url: str) -> Any:
+    parts = urlsplit(url)
+    as_http = urlunsplit(parts._replace(scheme={"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)))
+    return requests.Request("GET", as_http).prepare()

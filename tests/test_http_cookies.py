@@ -1,0 +1,154 @@
+"""Cookies that HTTP and WebSockets share, both ways, as those of a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from WsKeywords.core import Sessions
+from WsKeywords.core.app.apps import Apps
+from WsKeywords.core.errors import OpeningFailed
+from WsKeywords.core.settings import Settings
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    apps = Apps(Settings())
+    yield apps.start("served.cookies:app", cwd=HERE).base_url
+    apps.close()
+
+
+@pytest.fixture
+def sessions(url: str) -> Iterator[Sessions]:
+    with Sessions(base_url=url) as opened:
+        yield opened
+
+
+def browse(sessions: Sessions, *cookies: str, url: str = "/set") -> dict[str, str]:
+    """The cookies that an HTTP request brought, before these are set."""
+    answer: dict[str, str] = sessions.http.request("GET", url, params={"cookie": list(cookies)}).json()
+    return answer
+
+
+def arrived(sessions: Sessions, url: str = "/ws/cookies", **options: Any) -> Any:
+    """The cookies that a handshake brought."""
+    session = sessions.open(url, f"s{len(sessions.names())}", http_session="default", **options)
+    return session.receive_json()
+
+
+def refusal(sessions: Sessions, url: str = "/ws/refused", **options: Any) -> str:
+    with pytest.raises(OpeningFailed) as caught:
+        sessions.open(url, http_session="default", **options)
+    return re.sub(r"after [\d.]+ m?s", "after N s", str(caught.value))
+
+
+def test_cookies_of_http_go_with_the_handshake_whatever_scripts_may_read(sessions: Sessions) -> None:
+    browse(sessions, "sid=1; HttpOnly; SameSite=Strict", "theme=dark; SameSite=Lax", "old=1; Max-Age=0")
+    assert arrived(sessions) == {"sid": "1", "theme": "dark"}
+
+
+def test_a_cookie_goes_where_its_path_is(sessions: Sessions) -> None:
+    browse(sessions, "sid=1; Path=/", "desk=2; Path=/admin", "other=3; Path=/adm")
+    assert arrived(sessions) == {"sid": "1"}
+    assert arrived(sessions, "/admin/ws") == {"sid": "1", "desk": "2"}
+
+
+def test_a_secure_cookie_goes_over_tls_only(sessions: Sessions, url: str) -> None:
+    browse(sessions, "sid=1; Secure", "theme=dark")
+    assert arrived(sessions) == {"theme": "dark"}
+    tls = url.replace("http://", "wss://")
+    assert dict(sessions.http.cookies_for("default", tls)) == {"sid": "1", "theme": "dark"}
+
+
+@pytest.mark.parametrize(
+    ("origin", "sent"),
+    [
+        (None, ["strict", "lax", "none", "unsaid"]),
+        ("{url}", ["strict", "lax", "none", "unsaid"]),
+        ("http://127.0.0.1:1", ["strict", "lax", "none", "unsaid"]),  # a port makes no other site
+        ("https://127.0.0.1", ["none", "unsaid"]),  # but a scheme does
+        ("http://evil.example", ["none", "unsaid"]),
+        ("null", ["none", "unsaid"]),
+    ],
+)
+def test_a_page_of_another_site_brings_no_cookie_that_is_for_its_own_site_only(
+    sessions: Sessions, url: str, origin: str | None, sent: list[str]
+) -> None:
+    browse(sessions, "strict=1; SameSite=Strict", "lax=1; samesite=lax", "none=1; SameSite=None", "unsaid=1")
+    given = {} if origin is None else {"origin": origin.replace("{url}", url)}
+    assert sorted(arrived(sessions, **given)) == sorted(sent)
+    if origin is not None:
+        assert sorted(arrived(sessions, headers={"ORIGIN": given["origin"]})) == sorted(sent)
+
+
+@pytest.mark.parametrize(
+    ("origin", "target", "same"),
+    [
+        ("https://app.example.com", "wss://ws.example.com/x", True),
+        ("https://example.com", "wss://ws.example.com:8443/x", True),
+        ("http://app.example.com", "wss://ws.example.com/x", False),
+        ("https://example.org", "wss://example.com/", False),
+        ("http://localhost:3000", "ws://localhost:8000/", True),
+        ("http://localhost:3000", "ws://127.0.0.1:8000/", False),
+        ("http://10.0.0.1", "ws://10.1.0.1/", False),
+        ("http://[::1]:1", "ws://[::1]:2/", True),
+        ("https://[oops", "wss://example.com/", False),
+    ],
+)
+def test_sites(origin: str, target: str, same: bool) -> None:
+    from WsKeywords.core.http.cookies import same_site
+
+    assert same_site(origin, target) is same
+
+
+def test_what_was_given_by_hand_is_sent_whatever_its_attributes(sessions: Sessions) -> None:
+    browse(sessions, "sid=1; SameSite=Strict")
+    given = {"origin": "http://evil.example", "cookies": {"sid": "stolen"}}
+    assert arrived(sessions, **given) == {"sid": "stolen"}
+
+
+def test_cookies_of_the_handshake_are_kept(sessions: Sessions) -> None:
+    browse(sessions, "sid=1", "gone=1")
+    new = ["sid=2; Path=/; HttpOnly", "desk=3; Path=/admin", "gone=; Path=/; Max-Age=0", "here=4"]
+    arrived(sessions, params={"cookie": new})
+    assert browse(sessions) == {"sid": "2"}
+    assert arrived(sessions, "/admin/ws") == {"sid": "2", "desk": "3"}
+    assert arrived(sessions) == {"sid": "2", "here": "4"}  # without a Path it is that of the handshake
+    assert sessions.http.cookie("desk") == "3"
+
+
+def test_cookies_of_a_refusal_are_kept_too(sessions: Sessions) -> None:
+    browse(sessions, "sid=1")
+    refusal(sessions, params={"cookie": ["sid=; Path=/; Max-Age=0", "why=expired; Path=/"]})
+    assert browse(sessions) == {"why": "expired"}
+
+
+def test_a_refusal_says_which_cookies_were_not_sent(sessions: Sessions, url: str) -> None:
+    browse(sessions, "sid=secret-1; SameSite=Strict", "safe=secret-2; Secure", "desk=secret-3; Path=/admin", "open=4")
+    socket = url.replace("http://", "ws://")
+    assert refusal(sessions, origin="http://evil.example") == (
+        f'Expected the WebSocket "{socket}/ws/refused" of session "default" to open, but the server answered with '
+        'status 403 Forbidden after N s: its body is "{"detail":"no"}". Check the token, the cookies and the origin. '
+        "An ASGI server also says 403 when it has no such route, or when the app closes before it accepts. "
+        'Not sent, of the cookies of HTTP session "default": "desk" (Path=/admin), "safe" (Secure, and this is ws://), '
+        '"sid" (SameSite=Strict, and the origin is of another site).'
+    )
+
+
+def test_a_cookie_of_another_host_is_named(sessions: Sessions, url: str) -> None:
+    browse(sessions, "sid=1")
+    elsewhere = url.replace("http://127.0.0.1", "ws://localhost")
+    assert refusal(sessions, f"{elsewhere}/ws/refused").endswith(
+        'Not sent, of the cookies of HTTP session "default": "sid" (of 127.0.0.1).'
+    )
+
+
+def test_a_refusal_says_nothing_of_cookies_where_all_were_sent(sessions: Sessions) -> None:
+    browse(sessions, "sid=1")
+    assert refusal(sessions).endswith("or when the app closes before it accepts.")
