@@ -233,7 +233,7 @@ class WsKeywords(
         for name, number in (("max_size", max_size), ("max_unread", max_unread)):
             if number is not None and not isinstance(number, NotGiven) and number < 1:
                 raise InvalidArgument(f'Expected argument "{name}" to be at least 1, but it was {number}.')
-        changes = apply(find_config(config), environment or None)
+        changes = apply(find_config(config or None), environment or None)
         given = {
             "base_url": checked_base_url(base_url, names) if base_url else None,
             "timeout": timeout,

@@ -238,15 +238,14 @@ def test_scopes(http: HttpSessions) -> None:
 
 
 def test_nothing_to_check(http: HttpSessions) -> None:
-    nothing = "Nothing to check: no HTTP request was answered here, or the newest one was not."
     with pytest.raises(InvalidArgument) as caught:
         http.expect_status(200)
-    assert str(caught.value) == nothing
+    assert str(caught.value) == "Nothing to check: no HTTP request was made before."
     http.request("GET", "/echo")
     refused(http, "GET", "/echo", count=0)
     with pytest.raises(InvalidArgument) as caught:
         http.expect_status(200)
-    assert str(caught.value) == nothing
+    assert str(caught.value) == "Nothing to check: the newest HTTP request was not answered."
     http.request("GET", "/echo")
     with pytest.raises(InvalidArgument) as caught:
         http.expect_status("any")

@@ -150,6 +150,22 @@ def test_verify(tmp_path: Path) -> None:
     assert str(error.value) == (
         'Expected argument "verify" to be True, False or the path of a CA file that exists, but it was "perhaps".'
     )
+    with pytest.raises(InvalidArgument) as error:
+        to.to_verify("certs/ca.pem")
+    assert str(error.value) == (
+        'Expected argument "verify" to be True, False or the path of a CA file that exists '
+        f'(seen from "{Path.cwd()}"), but it was "certs/ca.pem".'
+    )
+
+
+@pytest.mark.parametrize(("given", "was"), [("", '""'), ("a,,b", '"a,,b"'), ([""], "[''] (list)")])
+def test_an_empty_subprotocol(given: object, was: str) -> None:
+    with pytest.raises(InvalidArgument) as error:
+        to.to_words(given)
+    assert str(error.value) == (
+        'Expected argument "subprotocols" to be a list of names, none of them empty, or left out where there are none, '
+        f"but it was {was}."
+    )
 
 
 def test_headers_keep_none_and_secrets() -> None:

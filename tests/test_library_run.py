@@ -461,6 +461,21 @@ def test_import_arguments_that_cannot_be_used(tmp_path: Path) -> None:
         assert error in process.stderr, argument
 
 
+def test_an_empty_config_is_none(tmp_path: Path) -> None:
+    """So that ``config=%{CONFIG=}`` may be left unset, as ``environment=%{TEST_ENV=}`` may."""
+    suite = tmp_path / "suite.robot"
+    suite.write_text(
+        "*** Settings ***\nLibrary    WsKeywords    config=${EMPTY}\n\n"
+        "*** Test Cases ***\nOne\n    Get Session Names\n",
+        encoding="utf-8",
+    )
+    outputs = ("--output", "NONE", "--log", "NONE", "--report", "NONE")
+    process = subprocess.run(
+        [sys.executable, "-m", "robot", *outputs, str(suite)], capture_output=True, cwd=tmp_path, check=False
+    )
+    assert (process.returncode, process.stderr) == (0, b"")
+
+
 def test_settings_come_from_the_file_unless_they_are_given(run: Run, tmp_path: Path) -> None:
     (tmp_path / "wskeywords.yaml").write_text(
         "timeout: 100ms\nredact: [colour]\nenvironments:\n  here: {headers: {X-Env: here}}\n", encoding="utf-8"

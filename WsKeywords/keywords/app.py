@@ -52,7 +52,8 @@ class AppKeywords(KeywordBase):
             host: The address that it listens on.
             port: The port; 0 takes a free one.
             ready: ``/path``: it is ready when a GET of it is answered with a status below 500. Any other text: when its
-                log contains that text. Without it: when the port accepts connections.
+                log contains that text. Without it: when the port accepts connections. The log shows the status, such
+                as 404 for a path that the app does not know.
             scheme: Of the base URL.
             timeout: How long it may take until it is ready.
             factory: ``True`` calls the attribute, also when it looks like an app.
@@ -243,7 +244,8 @@ class AppKeywords(KeywordBase):
             self.front.warn(f'The app "{app.name}" did not stop when it was asked to, and was killed.')
 
     def _started(self, app: App) -> str:
-        self.front.info(f'The app "{app.name}" runs at {app.base_url} (process {self._pid(app)}).')
+        ready = f" It is ready: {app.found}." if app.launch.ready and app.found else ""
+        self.front.info(f'The app "{app.name}" runs at {app.base_url} (process {self._pid(app)}).{ready}')
         return app.base_url
 
     def _pid(self, app: App) -> Any:

@@ -168,6 +168,8 @@ def to_words(value: Any, name: str = "subprotocols") -> list[str]:
         names = json_value(value, name)
     if isinstance(names, (list, tuple)) and names and all(isinstance(n, str) and n for n in names):
         return list(names)
+    if isinstance(names, (list, tuple)) and "" in names:
+        raise wrong(name, "a list of names, none of them empty, or left out where there are none", value)
     raise wrong(name, "a list of names or text with commas", value)
 
 
@@ -179,7 +181,10 @@ def to_verify(value: Any, name: str = "verify") -> "bool | str":
         return to_flag(value, name)
     path = to_path(value, name)
     if not os.path.exists(path):
-        raise wrong(name, "True, False or the path of a CA file that exists", value)
+        allowed = "True, False or the path of a CA file that exists"
+        if value != os.path.basename(path):  # a path, and no misspelt word
+            allowed += f' (seen from "{os.getcwd()}")' if not os.path.isabs(path) else ""
+        raise wrong(name, allowed, value)
     return path
 
 

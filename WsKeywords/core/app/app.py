@@ -56,6 +56,8 @@ class App:
     process: Process | None = None
     #: What it wrote, over all its restarts.
     log: Log = field(default_factory=Log)
+    #: How it answered when it was ready; empty where it was not asked for a path.
+    found: str = ""
     _stopped: bool = False
 
     @property
@@ -179,6 +181,7 @@ class App:
                 elif probe is None:
                     probe = Probe(self.launch.scheme, self.host, self.port, ready)
                 elif probe.ready:
+                    self.found = probe.found
                     return
                 process.wait(deadline)
         finally:

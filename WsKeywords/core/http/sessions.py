@@ -45,6 +45,7 @@ class HttpSessions:
         self._scopes: Scopes[Any] = Scopes()
         #: The newest answer; ``None`` when the newest request got none.
         self.last: requests.Response | None = None
+        self._unanswered = False
         #: When requests were sent, monotonic ns, the newest.
         self.request_starts: deque[int] = deque(maxlen=_STARTS)
 
@@ -107,6 +108,7 @@ class HttpSessions:
             InvalidArgument: an argument cannot be used.
         """
         self.last = None
+        self._unanswered = True
         wanted = Statuses(expected_status)
         if count is not None and (type(count) is not int or not 0 < count <= MOST_AT_ONCE):
             raise InvalidArgument(f"Expected count to be 1 to {MOST_AT_ONCE} requests, but got {quote(str(count))}.")
@@ -152,7 +154,8 @@ class HttpSessions:
             InvalidArgument: there is none.
         """
         if self.last is None:
-            raise InvalidArgument("Nothing to check: no HTTP request was answered here, or the newest one was not.")
+            why = "the newest HTTP request was not answered" if self._unanswered else "no HTTP request was made before"
+            raise InvalidArgument(f"Nothing to check: {why}.")
         return self.last
 
     def expect_status(self, status: object, *, msg: str | None = None) -> None:
@@ -240,6 +243,7 @@ class HttpSessions:
     def leave_scope(self, label: str) -> None:
         """Forget the sessions of the scope; the newest answer is the one from before it."""
         names, self.last = self._scopes.leave(label)
+        self._unanswered = False
         for name in names:
             self._sessions.pop(name).close()
 
