@@ -141,7 +141,7 @@ ENV = "environments:\n  local:\n    "
             f"{ENV}base_ulr: x\n",
             None,
             'line 3: unknown key "base_ulr" of the environment "local"; did you mean "base_url"? The keys are '
-            "base_url, headers or verify.",
+            "base_url, headers, verify, ca_cert, client_cert, client_key, proxy or no_proxy.",
         ),
         (
             "timeout: soon",

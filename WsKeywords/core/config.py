@@ -32,7 +32,8 @@ __all__ = [
 DEFAULT_FILE = "wskeywords.yaml"
 _TIMES = ("timeout", "open_timeout", "close_timeout")
 _KEYS = (*_TIMES, "max_size", "max_unread", "redact", "environments")
-_ENVIRONMENT_KEYS = ("base_url", "headers", "verify")
+_FILES = ("ca_cert", "client_cert", "client_key")
+_ENVIRONMENT_KEYS = ("base_url", "headers", "verify", *_FILES, "proxy", "no_proxy")
 #: What a base URL may begin with.
 BASE_SCHEMES = "http://, https://, ws:// or wss://"
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -163,6 +164,11 @@ class Config:
             # The CA file of another environment may be on another machine only.
             verify, allowed = (self._verify, "a CA file that exists") if expand else (_bool_or_text, "a CA file")
             self._read(values, (*where, "verify"), expand, verify, f"true, false or {allowed}")
+            for key in _FILES:
+                self._read(values, (*where, key), expand, self._file if expand else _text, "a file that exists")
+            allowed = "a URL such as http://proxy:3128 or socks5://proxy:1080, or direct"
+            self._read(values, (*where, "proxy"), expand, _proxy, allowed)
+            self._read(values, (*where, "no_proxy"), expand, _hosts, "a list of hosts, or a text with commas")
             self._read_headers(values, where, expand)
         return values
 
@@ -217,8 +223,9 @@ class Config:
         return _VARIABLE.sub(lookup, value)
 
     def _verify(self, value: Any) -> bool | str:
-        if isinstance(value, bool):
-            return value
+        return value if isinstance(value, bool) else self._file(value)
+
+    def _file(self, value: Any) -> str:
         path = self._document.path.parent / _text(value)
         if not path.exists():
             raise ValueError
@@ -262,6 +269,22 @@ def base_url(value: object) -> str:
     if parts.scheme.lower() not in ("http", "https", "ws", "wss") or not parts.hostname:
         raise ValueError
     return _text(value).strip()
+
+
+def _proxy(value: Any) -> str:
+    from .handshake.proxies import DIRECT, proxy_from
+    from .output import Secrets
+
+    if value is False or value is None or value == "":
+        return DIRECT
+    proxy_from(_text(value), "proxy", Secrets())
+    return _text(value).strip()
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    from .handshake.proxies import split_hosts
+
+    return split_hosts(value) if isinstance(value, str) else _names(value)
 
 
 def _bool_or_text(value: Any) -> bool | str:

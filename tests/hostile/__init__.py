@@ -10,6 +10,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 Script = bytes | Callable[[bytes], bytes]
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -48,16 +49,26 @@ class RawServer:
         hold: keep the connection until the client ends it, instead of ending it after the answer.
         endless: then send this again and again.
         tls: wraps each connection.
+        host: the address to listen at.
+        unix: the path of a Unix socket to listen at instead.
     """
 
     def __init__(
-        self, script: Script = b"", *, hold: bool = False, endless: bytes = b"", tls: ssl.SSLContext | None = None
+        self,
+        script: Script = b"",
+        *,
+        hold: bool = False,
+        endless: bytes = b"",
+        tls: ssl.SSLContext | None = None,
+        host: str = "127.0.0.1",
+        unix: Path | None = None,
     ) -> None:
         self.script, self.hold, self.endless, self.tls = script, hold, endless, tls
         self.requests: list[bytes] = []
         self.ended = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self.listener.getsockname()[1]
+        self.unix = unix
+        self.listener = _listener(host, unix)
+        self.port: int = 0 if unix else self.listener.getsockname()[1]
         self.url = f"ws://127.0.0.1:{self.port}/"
         self.thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -104,6 +115,15 @@ class RawServer:
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.thread.join(5)
+
+
+def _listener(host: str, unix: Path | None) -> socket.socket:
+    if unix is None:
+        return socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(unix))
+    listener.listen()
+    return listener
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..deadline import Deadline, shown
-from ..errors import HttpFailed
+from ..errors import HttpFailed, InvalidArgument
 
 if TYPE_CHECKING:
     import requests
@@ -106,6 +106,8 @@ def _no_answer(failed: Sequence[Pending], asked: int, deadline: Deadline, what: 
     if first.error is None:
         in_time = f"within {shown(deadline.allowed)}"
         return HttpFailed(f"Expected {which} to {what} {in_time}, {but} it timed out {first.call.ended}.")
+    if isinstance(first.error, InvalidArgument):
+        return HttpFailed(f"Expected {which} to {what}, {but} no proxy could be chosen. {first.error}")
     from .errors import reason
 
     parts = urlsplit(str(getattr(getattr(first.error, "request", None), "url", None) or first.request["url"]))

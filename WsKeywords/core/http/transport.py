@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -131,7 +132,11 @@ class Lifeline:
         call.watch(self)
         if self.sock is not None:
             call.phase = "while sending"
-        super().request(*args, **named)  # type: ignore[misc]
+        try:
+            super().request(*args, **named)  # type: ignore[misc]
+        except ssl.SSLEOFError:
+            # The server may have said why, that it misses a certificate for instance: then urllib3 reads it.
+            raise BrokenPipeError from None
         call.phase = "while waiting for an answer"
 
     def close(self) -> None:
