@@ -16,7 +16,7 @@ EXAMPLES = [
     "aiohttp>=3.10",
     "aiosqlite>=0.20",
     "channels>=4.2",
-    "chanx[channels,fast_channels]>=2; python_version >= '3.11'",
+    "chanx[channels,fast-channels]>=2; python_version >= '3.11'",
     "daphne>=4.1",
     "django>=5.0",
     "litestar>=2.12",

@@ -17,6 +17,7 @@ from .keywords.arguments import CONVERTERS, NOT_GIVEN, Count, Duration, NotGiven
 from .keywords.asserting import AssertingKeywords
 from .keywords.base import converted
 from .keywords.choices import AutoClose, LogMessages, Transcripts
+from .keywords.collecting import CollectingKeywords
 from .keywords.connection import ConnectionKeywords
 from .keywords.converters import wrong
 from .keywords.exchanging import ExchangingKeywords
@@ -70,6 +71,7 @@ class WsKeywords(
     ReceivingKeywords,
     WaitingKeywords,
     AssertingKeywords,
+    CollectingKeywords,
     HttpKeywords,
     AppKeywords,
     ReportingKeywords,
@@ -146,6 +148,23 @@ class WsKeywords(
 
     JSON given as text is read as JSON first and as a Python literal second. Robot Framework eats backslashes: write
     ``\\\\n`` for the escape ``\\n``.
+
+    = Profiles and completion messages =
+
+    ``wskeywords.yaml`` may name options of connections, and the messages that say that all is said:
+
+    | completion:
+    |   default: {json_contains: {action: complete}}
+    |   group: {json_contains: {action: group_complete}}
+    | profiles:
+    |   admin:
+    |     headers: {Authorization: "Bearer ${ADMIN_TOKEN}"}
+    |     completion: group
+
+    `Open WebSocket` with ``profile=admin`` uses these options; ``${ADMIN_TOKEN}`` is an environment variable. What a
+    call says wins over its profile, and the profile over the environment; headers, cookies and params are joined.
+    `Receive All Messages` receives up to the completion message of the session's profile, else ``default``. The file is
+    looked for in the working directory only: ``config=${CURDIR}/wskeywords.yaml`` finds the one beside a suite.
 
     = Markers =
 
@@ -247,7 +266,9 @@ class WsKeywords(
         self.auto_close = auto_close
         self.transcripts = transcripts
         self.front = RobotFront(log_messages)
-        self.sessions = Sessions(**{**changes.values, **settings}, on_capture=self.front.save_value)
+        self.sessions = Sessions(
+            **{**changes.values, **settings}, profiles=changes.profiles, on_capture=self.front.save_value
+        )
         for secret in changes.secrets:
             self.sessions.secrets.add(secret)
         self.ROBOT_LIBRARY_LISTENER = Listener(self)

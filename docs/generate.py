@@ -22,7 +22,7 @@ GROUPS = {
     "Opening and closing": ("opening", "connection", "looking"),
     "Sending": ("sending", "exchanging"),
     "Receiving": ("receiving", "waiting", "taking"),
-    "Asserting": ("asserting_next", "asserting_last", "asserting", "measuring"),
+    "Asserting": ("asserting_next", "asserting_last", "asserting", "collecting", "measuring"),
     "HTTP": ("http",),
     "The app": ("app",),
     "Reports and values": ("reporting",),

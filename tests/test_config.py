@@ -129,13 +129,13 @@ ENV = "environments:\n  local:\n    "
             "timeout: 1s\ntimout: 5s\n",
             None,
             'line 2: unknown key "timout"; did you mean "timeout"? The keys are timeout, open_timeout, close_timeout, '
-            "max_size, max_unread, redact or environments.",
+            "max_size, max_unread, redact, environments, completion or profiles.",
         ),
         (
-            "profiles: {}",
+            "contracts: {}",
             None,
-            'line 1: unknown key "profiles". The keys are timeout, open_timeout, close_timeout, max_size, max_unread, '
-            "redact or environments.",
+            'line 1: unknown key "contracts". The keys are timeout, open_timeout, close_timeout, max_size, max_unread, '
+            "redact, environments, completion or profiles.",
         ),
         (
             f"{ENV}base_ulr: x\n",

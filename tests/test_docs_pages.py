@@ -55,7 +55,7 @@ def test_the_python_of_the_readme_runs(chat: str) -> None:
 def test_the_configuration_of_the_readme_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from WsKeywords.core.config import Config
 
-    (text,) = [block.text for block in blocks(ROOT / "README.rst") if block.language == "yaml"]
+    text = "".join(block.text for block in blocks(ROOT / "README.rst") if block.language == "yaml")
     (tmp_path / "wskeywords.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "certs").mkdir()
     (tmp_path / "certs" / "staging-ca.pem").touch()

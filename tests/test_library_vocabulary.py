@@ -61,6 +61,11 @@ VOCABULARY = {
     "Receive JSON": "timeout=None * session=None",
     "Receive Messages": "count as_json=False * timeout=None session=None",
     "Receive Messages Until": f"* {MATCHERS} timeout=None include_last=False as_json=False session=None",
+    "Receive All Messages": "completion=None timeout=None as_json=True * session=None",
+    "Collected Messages Should": (
+        "* count=None every=None some=None joined=None text= contains= regexp= glob= ignore_case=False msg=None "
+        "session=None"
+    ),
     "Drain Messages": "quiet=500ms timeout=None as_json=False * session=None",
     "Wait For Message": f"* {MATCHERS} keep_skipped=False unless=None timeout=None msg=None session=None",
     "Ignore Messages": f"* {MATCHERS} session=None",

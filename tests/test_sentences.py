@@ -82,8 +82,6 @@ def test_no_definition_is_lost():
         "I stop answering pings",
         "I stop reading",
         "I read again",
-        "I receive all messages",
-        'I am connected to "/ws" with the profile "admin"',
     ],
 )
 def test_what_is_no_sentence_matches_nothing(text):
@@ -150,6 +148,9 @@ the subprotocol should be "chat.v2"
 the subprotocol of "alice" should be "chat.v2"
 the handshake header "X-Node" should be "a"
 the handshake header "X-Node" of "alice" should be "a"
+"alice" is connected to "/ws/chat" with the profile "admin"
+I receive all messages
+"alice" receives all messages within 5 seconds
 "alice" sends "hello"
 "alice" sends the text "hello"
 "alice" sends the text "hello" 6 times

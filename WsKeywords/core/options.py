@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from .deadline import seconds
 from .errors import InvalidArgument
 from .output import quote
+from .profiles import Profiles, over, without_rivals
 from .settings import Settings
 from .suggest import nearest, one_of
 
@@ -50,21 +51,36 @@ class ConnectOptions:
     answer_pings: bool = True
     separator: str | None = None
     profile: str | None = None
+    #: What the call gave of these; the rest is that of its profile, or the default of all.
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    #: What ``{name}`` stands for in these: one of many sessions has a number and a name.
+    filling: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def checked(cls, given: Mapping[str, Any]) -> ConnectOptions:
-        """Options from named arguments.
+    def checked(cls, given: Mapping[str, Any], profiles: Profiles | None = None) -> ConnectOptions:
+        """Options from named arguments, over those of the profile that they name.
 
         Raises:
             InvalidArgument: an unknown name, or a value that cannot be used.
+            ConfigError: there is no such profile, or an environment variable of it is missing.
         """
         _check_names(given)
-        return cls(**given)._check()
+        name = given.get("profile")
+        if name is None:
+            return cls(**given, given=dict(given))._check()
+        profile = (profiles or Profiles()).profile(name)
+        return cls(**over(profile.options, given), given=dict(given))._check()
 
-    def changed(self, given: Mapping[str, Any]) -> ConnectOptions:
-        """These options with some replaced."""
+    def changed(self, given: Mapping[str, Any], profiles: Profiles | None = None) -> ConnectOptions:
+        """These options with some replaced; a profile among these takes the place of the former one."""
         _check_names(given)
-        return replace(self, **given)._check()
+        name = given.get("profile")
+        before: Mapping[str, Any] = self.given
+        if name is not None:
+            options = (profiles or Profiles()).profile(name).options
+            before = {key: value for key, value in without_rivals(before, options).items() if key not in options}
+        options = {**without_rivals(before, given), **given}
+        return ConnectOptions.checked(options, profiles).filled(self.filling)
 
     def _check(self) -> ConnectOptions:
         for name in ("headers", "cookies", "params"):
@@ -100,13 +116,11 @@ class ConnectOptions:
         named = (value for name, value in self.headers.items() if name.lower() == "origin")
         return next(named, None) if self.origin is None else self.origin
 
-    def with_number(self, number: int, session: str) -> ConnectOptions:
-        """``{n}`` and ``{session}`` filled in, in headers, params and cookies."""
-
-        def filled(values: Mapping[str, Any]) -> dict[str, Any]:
-            return {name: fill(value, number, session) for name, value in values.items()}
-
-        return replace(self, headers=filled(self.headers), cookies=filled(self.cookies), params=filled(self.params))
+    def filled(self, filling: Mapping[str, str]) -> ConnectOptions:
+        """``{name}`` filled in, for each name in ``filling``."""
+        if not filling:
+            return self
+        return replace(self, **{name: fill(getattr(self, name), filling) for name in FILLED}, filling=filling)
 
     def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str], session: str) -> OpenOptions:
         """What the handshake needs; everything given as a secret is learnt before it is used."""
@@ -123,7 +137,7 @@ class ConnectOptions:
         elif self.bearer is not None:
             secrets.add(self.bearer)
             authorization = f"Bearer {self.bearer}"
-        jar = {**cookies, **self.cookies}
+        jar = {name: value for name, value in {**cookies, **self.cookies}.items() if value is not None}
         for value in jar.values():
             secrets.add(str(value))
         url = with_params(url, self.params)
@@ -142,7 +156,9 @@ class ConnectOptions:
         )
 
 
-OPTION_NAMES = tuple(option.name for option in fields(ConnectOptions))
+OPTION_NAMES = tuple(option.name for option in fields(ConnectOptions) if option.name not in ("given", "filling"))
+#: Options that may hold ``{name}``.
+FILLED = ("headers", "cookies", "params", "subprotocols", "origin", "auth", "bearer", "http_session")
 
 
 def _check_names(given: Mapping[str, Any]) -> None:
@@ -174,9 +190,14 @@ def with_params(url: str, params: Mapping[str, Any]) -> str:
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
 
 
-def fill(value: Any, number: int, session: str | None) -> Any:
-    """``{n}`` and ``{session}`` in a text; other values as they are."""
-    if not isinstance(value, str):
+def fill(value: Any, filling: Mapping[str, str]) -> Any:
+    """``{name}`` replaced in a text, and in the texts of a list or dict; other values as they are."""
+    if isinstance(value, str):
+        for name, text in filling.items():
+            value = value.replace(f"{{{name}}}", text)
         return value
-    value = value.replace("{n}", str(number))
-    return value.replace("{session}", session) if session is not None else value
+    if isinstance(value, Mapping):
+        return {name: fill(each, filling) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [fill(each, filling) for each in value]
+    return value

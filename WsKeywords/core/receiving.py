@@ -21,6 +21,14 @@ T = TypeVar("T")
 _DIRECTIONS = ("received", "sent", "both")
 
 
+class Collected(NamedTuple):
+    """What the newest call that takes several messages took."""
+
+    messages: tuple[Received, ...]
+    #: How it is called, for failures.
+    how: str
+
+
 class Drained(NamedTuple):
     """What ``drain`` took, and whether the session had fallen quiet by then."""
 
@@ -30,6 +38,10 @@ class Drained(NamedTuple):
 
 class Receiving(SessionBase):
     """Reading forward from the one read position."""
+
+    #: What the newest ``receive_many``, ``receive_until``, ``receive_all`` or ``drain`` returned; ``None``: there was
+    #: none yet, or it failed.
+    collected: Collected | None = None
 
     def receive(self, timeout: Timeout = None, *, kind: Literal["text", "binary"] | None = None) -> Data:
         """The next unread message, waited for.
@@ -84,8 +96,10 @@ class Receiving(SessionBase):
             came.append(received)
             if len(came) == count:
                 taken = [each.data for each in came]
+                self.collected = Collected(tuple(came), "receiving so many messages")
                 self._commit(cursor.commit, received)
                 return taken
+        self.collected = None
         wanted = f"{count} messages" if count > 1 else "a message"
         raise failures.too_few(self, wanted, came, count, deadline, None)
 
@@ -109,11 +123,29 @@ class Receiving(SessionBase):
         came: list[Received] = []
         for received in self.following(cursor, deadline):
             if matcher.matches(received.data, patience):
+                taken = (*came, received) if include_last else tuple(came)
+                self.collected = Collected(taken, f"receiving until a message {matcher.noun()}")
                 self._commit(cursor.commit, received)
                 self.save_captures(matcher, received)
-                return [each.data for each in came] + ([received.data] if include_last else [])
+                return [each.data for each in taken]
             came.append(received)
+        self.collected = None
         raise failures.never_completed(self, matcher, came, deadline)
+
+    def receive_all(self, completion: Any = None, *, timeout: Timeout = None) -> list[Data]:
+        """Every message up to the app's completion message, which is read too and not returned.
+
+        Args:
+            completion: what ends the list: a matcher, matcher arguments as a dict, or the name of a completion message;
+                by default the default one of the session's profile, or of all.
+            timeout: seconds or timedelta for all of it.
+
+        Raises:
+            WsError: nothing says what the completion message is.
+            NoMessage: it never came; what came stays unread.
+        """
+        matcher = self.settings.profiles.completion(completion, self.profile, self.name)
+        return self.receive_until(matcher, timeout=timeout)
 
     def check_room(self, count: int) -> None:
         """Raises InvalidArgument when so many messages are never unread at a time."""
@@ -140,6 +172,7 @@ class Receiving(SessionBase):
                 over = closed or late or (calm and len(came) == before)
                 if over:
                     drained = Drained([each.data for each in came], closed or calm)
+                    self.collected = Collected(tuple(came), "receiving until nothing arrived")
                 if came and (over or self.stalled):
                     # Only at the end, so that a wait that is broken off loses nothing; earlier where the socket is not
                     # read any more until some of this has been taken.

@@ -9,6 +9,7 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from . import failures
+from .collecting import Collecting
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .exchanging import Exchanging
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 By = Literal["peer", "us", "network"]
 
 
-class Session(Exchanging):
+class Session(Exchanging, Collecting):
     """One named connection. Made by ``Sessions.open``."""
 
     def __init__(self, owner: Sessions, name: str, url: str, options: ConnectOptions) -> None:
@@ -38,6 +39,7 @@ class Session(Exchanging):
         #: The URL as it was given, without the query parameters that options add.
         self.source_url = url
         self.options = options
+        self.profile = options.profile
         #: Whether the test has closed or aborted it, whoever was first.
         self.closed_by_test = False
         if options.max_unread is not None:
@@ -201,7 +203,9 @@ class Session(Exchanging):
                 f'Session "{self.name}" is open: only a closed one can be reconnected. '
                 f"Abort WebSocket or Close WebSocket ends it first.\n{failures.context(self)}"
             )
-        options = self.options.changed(changed)
+        if changed.get("profile") is not None:
+            self.sessions.options({"profile": changed["profile"]})  # its secrets are learnt
+        options = self.options.changed(changed, self.settings.profiles)
         pause = seconds(backoff)
         for attempt in range(1, attempts + 1):
             try:
@@ -218,6 +222,7 @@ class Session(Exchanging):
             self._rest(pause * random.uniform(0.75, 1.25))
             pause *= 2
         self.options = options
+        self.profile = options.profile
         if clear:
             self.clear()
         self.adopt(opened, self.sessions.hub)

@@ -49,6 +49,8 @@ class SessionBase:
         self.inbox = Inbox()
         self.transcript = Transcript()
         self.handshake: Handshake | None = None
+        #: The name of the profile that it was opened with.
+        self.profile: str | None = None
         self.max_unread = owner.settings.max_unread
         #: Nothing from before this (monotonic ns) counts as the last send: a reconnect forgets it.
         self.began = monotonic_ns()

@@ -16,6 +16,7 @@ from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .everysession import EverySession
 from .options import ConnectOptions, fill
 from .output import DEFAULT_REDACT, Secrets, quote
+from .profiles import Profiles
 from .session import Session
 from .settings import MIB, Settings
 from .wire.hub import Hub
@@ -47,6 +48,8 @@ class Sessions(EverySession):
         client_key: path of its key, where it is in a file of its own.
         proxy: URL of the proxy to go through; an empty text for none, ``None``: as the environment says.
         no_proxy: hosts that are reached without a proxy.
+        profiles: options of ``open`` by name, for its option ``profile``; see ``Profiles``.
+        completion: completion messages by name, for ``Session.receive_all``: matchers or dicts of matcher arguments.
         on_capture: called with name and value when a ``#capture`` marker matched; they are kept in ``captures`` too.
     """
 
@@ -67,6 +70,8 @@ class Sessions(EverySession):
         client_key: str | Path | None = None,
         proxy: str | None = None,
         no_proxy: Iterable[str] = (),
+        profiles: Profiles | Mapping[str, Mapping[str, Any]] | None = None,
+        completion: Mapping[str, Any] | None = None,
         on_capture: Callable[[str, Any], None] | None = None,
         settings: Settings | None = None,
     ) -> None:
@@ -84,6 +89,7 @@ class Sessions(EverySession):
             client_key=None if client_key is None else str(client_key),
             proxy=proxy,
             no_proxy=tuple(no_proxy),
+            profiles=profiles if isinstance(profiles, Profiles) else Profiles(profiles, completion),
             secrets=Secrets([*DEFAULT_REDACT, *redact]),
         )
         super().__init__()
@@ -117,6 +123,19 @@ class Sessions(EverySession):
 
     # opening
 
+    def options(self, given: Mapping[str, Any]) -> ConnectOptions:
+        """The options of a connection, over those of the profile that they name.
+
+        Raises:
+            InvalidArgument: an option cannot be used.
+            ConfigError: there is no such profile.
+        """
+        name = given.get("profile")
+        if name is not None:
+            for secret in self.settings.profiles.profile(name).secrets:
+                self.secrets.add(secret)
+        return ConnectOptions.checked(given, self.settings.profiles)
+
     def open(self, url: str, name: str = DEFAULT_NAME, **options: Any) -> Session:
         """Open a WebSocket as a new session, which becomes the current one.
 
@@ -125,13 +144,14 @@ class Sessions(EverySession):
             name: a name that no open session has.
             options: headers, subprotocols, cookies, params, origin, auth, bearer, http_session, open_timeout, max_size,
                 max_unread, ping_interval, ping_timeout, compression, proxy, ca_cert, client_cert, client_key, verify,
-                unix_socket, ignore, replies, answer_pings, separator, profile.
+                unix_socket, ignore, replies, answer_pings, separator, profile. What a
+                profile says holds where the call does not say it; headers, cookies and params of both are joined.
 
         Raises:
             OpeningFailed: the network or the server refused.
             InvalidArgument: the name is open already, or an option cannot be used.
         """
-        checked = ConnectOptions.checked(options)
+        checked = self.options(options)
         self.check_free(name)
         opened = self.shake_hands(url, checked, name)
         return self._register(name, url, checked, opened)
@@ -209,7 +229,7 @@ class Sessions(EverySession):
         Raises:
             Mismatch: it opened (and was closed again), or failed in another way.
         """
-        checked = ConnectOptions.checked(options)
+        checked = self.options(options)
         if error == "":
             raise InvalidArgument("Nothing to check: error is empty. Leave it out when any error will do.")
         wanted = "" if status is None else f" with status {status}"
@@ -266,12 +286,14 @@ class Sessions(EverySession):
             raise InvalidArgument(
                 f"The prefix {quote(prefix)} makes the session names, so it may hold {{n}}, but not {{session}}."
             )
-        checked = ConnectOptions.checked(options)
-        names = [fill(prefix, n, None) if "{n}" in prefix else f"{prefix}-{n}" for n in range(1, count + 1)]
+        checked = self.options(options)
+        numbers = range(1, count + 1)
+        names = [fill(prefix, {"n": str(n)}) if "{n}" in prefix else f"{prefix}-{n}" for n in numbers]
         for name in names:
             self.check_free(name)
-        urls = [fill(url, n, name) for n, name in enumerate(names, 1)]
-        each = [checked.with_number(n, name) for n, name in enumerate(names, 1)]
+        fillings = [{"n": str(n), "session": name} for n, name in enumerate(names, 1)]
+        urls = [fill(url, filling) for filling in fillings]
+        each = [checked.filled(filling) for filling in fillings]
 
         def opener(number: int) -> Callable[[], Opened]:
             return lambda: self.shake_hands(urls[number], each[number], names[number])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .output import Secrets
+from .profiles import Profiles
 
 if TYPE_CHECKING:
     from .handshake.proxies import ProxyChoice
@@ -37,6 +38,8 @@ class Settings:
     proxy: str | None = field(default=None, repr=False)
     #: Hosts that are reached without it.
     no_proxy: tuple[str, ...] = ()
+    #: Options of connections and completion messages, by name.
+    profiles: Profiles = field(default_factory=Profiles)
     secrets: Secrets = field(default_factory=Secrets)
 
     def tls(

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     Payload: TypeAlias = Any
     Item: TypeAlias = Any
     Unless: TypeAlias = Any
+    Completion: TypeAlias = Any
+    Matching: TypeAlias = Any
+    Joined: TypeAlias = Any
+    MessageCount: TypeAlias = Any
     Expected: TypeAlias = Any
     Schema: TypeAlias = Any
     Words: TypeAlias = list[str] | None
@@ -78,6 +82,18 @@ else:
 
     class Unless:
         """Text that the unwanted message contains, or a dict or list that its JSON contains."""
+
+    class Completion:
+        """The name of a completion message, or a dict of matcher arguments: ``{"contains": "done"}``."""
+
+    class Matching:
+        """A dict of matcher arguments: ``{"contains": "done"}``, ``{"json_contains": {"action": "stream"}}``."""
+
+    class Joined:
+        """A JSONPath, or a dict: ``{"path": "$.delta", "contains": "hello"}``, ``{"$.delta": "the whole text"}``."""
+
+    class MessageCount:
+        """A whole number, or a comparison with one: ``>= 2``."""
 
     class Expected:
         """The expected value of an inline assertion; text is read by the type of the actual value."""
@@ -183,6 +199,26 @@ def _to_unless(value: Any, name: str) -> Any:
     return value if isinstance(value, (dict, list)) else to.to_text(value, name)
 
 
+def _to_completion(value: Any, name: str) -> Any:
+    return to.to_mapping(value, name) if isinstance(value, dict) or _is_object(value) else to.to_text(value, name)
+
+
+def _to_joined(value: Any, name: str) -> Any:
+    return to.to_mapping(value, name) if isinstance(value, dict) or _is_object(value) else to.to_text(value, name)
+
+
+def _to_matching(value: Any, name: str) -> Any:
+    try:
+        return to.to_mapping(value, name)
+    except ValueError:
+        allowed = 'a dict of matcher arguments such as {"contains": "done"} or {"json_contains": {"action": "done"}}'
+        raise to.wrong(name, allowed, value) from None
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, str) and value.lstrip()[:1] == "{"
+
+
 def _to_item(value: Any, name: str) -> Any:
     return value if isinstance(value, (dict, list, bytes)) else to.to_text(value, name)
 
@@ -205,6 +241,10 @@ READERS: dict[Any, Reader] = {
     Payload: _as_it_is,
     Item: _to_item,
     Unless: _to_unless,
+    Completion: _to_completion,
+    Matching: _to_matching,
+    Joined: _to_joined,
+    MessageCount: to.to_text,
     Expected: _as_it_is,
     Schema: _to_schema,
     Names: to.to_names,

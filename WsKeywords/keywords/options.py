@@ -27,23 +27,9 @@ def connection_options(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def ignore_matcher(value: Any) -> "Matcher":
     """The matcher that the option ``ignore`` stands for: a dict of matcher arguments, as of Ignore Messages."""
-    from ..core.matching.matchers import matcher_from
-    from ..core.suggest import nearest, one_of
+    from ..core.profiles import matcher_of
 
-    if not isinstance(value, dict):
-        raise InvalidArgument(
-            'Expected argument "ignore" to be a dict of matcher arguments such as {"contains": "heartbeat"}, '
-            f"but it was {value!r}."
-        )
-    for name in value:
-        if name not in (*MATCHER_NAMES, "ignore_case"):
-            near = nearest(str(name), MATCHER_NAMES)
-            hint = f' Did you mean "{near}"?' if near else ""
-            raise InvalidArgument(
-                f'"{name}" is no matcher argument of "ignore".{hint} They are {one_of(MATCHER_NAMES)}; '
-                'JSON to ignore is written {"json_contains": {…}}.'
-            )
-    return matcher_from(**value)
+    return matcher_of(value, "ignore", such_as={"contains": "heartbeat"}, use="ignore")
 
 
 def matcher_arguments(arguments: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..core.errors import Mismatch
-from .arguments import HALF_A_SECOND, NOT_GIVEN, Duration, Json, Schema, Text
+from .arguments import HALF_A_SECOND, NOT_GIVEN, Completion, Duration, Json, Schema, Text
 from .base import KeywordBase, keyword
 from .choices import Kind
 from .options import matcher_arguments
@@ -180,11 +180,49 @@ class ReceivingKeywords(KeywordBase):
         | ${messages} =    Receive Messages Until    contains=done
         | Length Should Be    ${messages}    1
 
-        See also `Wait For Message` and `Drain Messages`.
+        See also `Receive All Messages`, `Collected Messages Should`, `Wait For Message` and `Drain Messages`.
         """
         given = matcher_arguments(locals())
         with self.taking(self.session(session)) as found:
             return self._values(found.receive_until(timeout=timeout, include_last=include_last, **given), as_json)
+
+    @keyword("Receive All Messages", "Receiving", "Matching")
+    def receive_all_messages(
+        self,
+        completion: Completion = None,
+        timeout: Duration = None,
+        as_json: bool = True,
+        *,
+        session: str | None = None,
+    ) -> list[Any]:
+        """Returns every unread message up to the app's completion message, which is read too and not returned.
+
+        A completion message is what an app sends when all is said: an answer of several messages, a stream, a job. What
+        it looks like is written once, in the configuration file (see `Profiles and completion messages`), or given
+        here. It fails when the completion message does not come, and shows what came; that stays unread.
+
+        Args:
+            completion: The name of a completion message, or a dict of matcher arguments (see `Matcher arguments`).
+                Without it the default one of the session's profile, else ``default`` of the configuration file.
+            timeout: How long to wait for the completion message.
+            as_json: ``False`` returns the messages as they are; with ``True`` they must be JSON text.
+            session: The name; the current session without it.
+
+        Returns:
+            The values of the messages, as a list, which may be empty.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Send JSON    {"delta": "Hel"}
+        | Send JSON    {"delta": "lo"}
+        | Send JSON    {"action": "complete"}
+        | ${messages} =    Receive All Messages    completion={"json_contains": {"echo": {"action": "complete"}}}
+        | Should Be Equal    ${messages}[1][echo][delta]    lo
+
+        See also `Collected Messages Should` and `Receive Messages Until`.
+        """
+        with self.taking(self.session(session)) as found:
+            return self._values(found.receive_all(completion, timeout=timeout), as_json)
 
     @keyword("Drain Messages", "Receiving")
     def drain_messages(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.matching.matchers import matcher_from
+from ..core.errors import InvalidArgument
+from ..core.matching.matchers import Matcher, NotContains, matcher_from
 from .checks import Check
 from .expecting import own_matcher
 from .judging import judge_answer_time, judge_value
 from .sentence import step
 from .subjects import Subject
-from .types import LimitSince, Of
+from .types import Collected, LimitSince, Messages, Of
 from .world import World
+
+#: The checks of a text, and the matcher argument that each stands for.
+TEXT_CHECKS = {"be": "text", "contain": "contains", "match": "glob", "match the regexp": "regexp"}
 
 
 @step("{that:ThatMessage} should be {text:Text}")
@@ -97,11 +101,14 @@ def that_is_bytes(world: World, that: Subject, pattern: str) -> None:
 
 
 def tell(world: World, that: Subject, last: Any, expected: str, **matcher: Any) -> None:
-    """The message read last, or every message for some time.
+    """The message read last, every message for some time, or those that were collected.
 
     Args:
         last: the keyword for the message read last; where there is none, the session is asked with the matcher.
     """
+    if that.collected is not None:
+        judge_collected(world, that.session, **{that.collected: own_matcher(matcher) or matcher})
+        return
     if that.during is None:
         name = world.message_of(that.session)
         if last is None:
@@ -116,6 +123,37 @@ def tell(world: World, that: Subject, last: Any, expected: str, **matcher: Any) 
     else:
         world.keywords.every_message_should(**matcher, within=that.during, session=that.session)
     world.received(that.session)
+
+
+def judge_collected(world: World, session: str | None, **wanted: Any) -> None:
+    name = world.message_of(session)
+    if any(isinstance(each, (Matcher, tuple)) for each in wanted.values()):  # what no keyword has an argument for
+        world.session(name).expect_collected(**wanted)
+    else:
+        world.keywords.collected_messages_should(**wanted, session=name)
+
+
+@step("{who:Who} should have {messages:CollectedCount}")
+def collected_count(world: World, who: str, messages: Messages) -> None:
+    """Then "alice" should have collected at least 3 messages"""
+    judge_collected(world, who, count=f"{messages.operator} {messages.number}")
+
+
+@step("the collected text{of:CollectedText} should {check:Check}")
+def collected_text(world: World, of: Collected, check: Check) -> None:
+    """Then the collected text at "$.delta" of "alice" should be "Hello, world" """
+    text = check.value if check.given else world.text()
+    name = TEXT_CHECKS.get(check.words)
+    if not isinstance(text, str) or (name is None and check.words != "not contain"):
+        raise InvalidArgument(
+            "The collected text should be, contain, not contain, match or match the regexp a text, such as: the "
+            'collected text at "$.delta" should contain "hello".'
+        )
+    if name is None:
+        judge_collected(world, of.session, joined=(of.path, NotContains(text)))
+    else:
+        path = {} if of.path is None else {"path": of.path}
+        judge_collected(world, of.session, joined={**path, name: text})
 
 
 @step("the value at {path:TextOf} should {check:Check}")

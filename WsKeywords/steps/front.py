@@ -14,6 +14,7 @@ from ..core.session import Session
 from ..core.suggest import nearest, one_of
 from ..keywords.app import AppKeywords
 from ..keywords.asserting import AssertingKeywords
+from ..keywords.collecting import CollectingKeywords
 from ..keywords.connection import ConnectionKeywords
 from ..keywords.converters import to_duration
 from ..keywords.exchanging import ExchangingKeywords
@@ -78,6 +79,7 @@ class StepKeywords(
     ReceivingKeywords,
     WaitingKeywords,
     AssertingKeywords,
+    CollectingKeywords,
     HttpKeywords,
     AppKeywords,
     ReportingKeywords,
@@ -142,7 +144,7 @@ def start_keywords(userdata: Mapping[str, Any], save: Callable[[str, Any], None]
     if userdata.get("timeout"):
         settings["timeout"] = to_duration(userdata["timeout"], "-D timeout")
     front = BehaveFront(save)
-    sessions = Sessions(**settings, on_capture=front.save_value)
+    sessions = Sessions(**settings, profiles=changes.profiles, on_capture=front.save_value)
     for secret in changes.secrets:
         sessions.secrets.add(secret)
     return StepKeywords(sessions, front, transcripts)

@@ -117,10 +117,12 @@ def read_how_block(text: str, values: Values) -> tuple[str, Awaited]:
 
 
 class Subject(NamedTuple):
-    """Which messages an assertion speaks of: those read last, or all of one session for some time."""
+    """Which messages an assertion speaks of: those read last, all of one session for some time, or those collected."""
 
     session: str | None
     during: timedelta | None
+    #: ``every`` or ``some`` of those that the last step took that takes several.
+    collected: str | None = None
 
 
 _DURING = re.compile(rf"for ({DURATION}) every message ")
@@ -128,11 +130,14 @@ _DURING = re.compile(rf"for ({DURATION}) every message ")
 
 @argument(
     "ThatMessage",
-    rf"(?:that message|the last message of {Q}|for {DURATION} every message (?:I receive|{Q} receives))",
+    rf"(?:that message|the last message of {Q}|(?:every|some) collected message(?: of {Q})?|"
+    rf"for {DURATION} every message (?:I receive|{Q} receives))",
 )
 def read_that_message(text: str, values: Values) -> Subject:
     found = _DURING.match(text)
     texts = quoted_texts(text[found.end() :] if found else text, values)
     if found:
         return Subject(texts[0] if texts else DEFAULT, duration(found[1], values))
+    if text.startswith(("every", "some")):
+        return Subject(texts[0] if texts else None, None, text.split(" ", 1)[0])
     return Subject(texts[0] if texts else None, None)

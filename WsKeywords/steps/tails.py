@@ -13,7 +13,7 @@ from .values import Values
 
 #: The words of a tail and the option that each sets; those before the last two hold a name and a value.
 _NAMED = {"header": "headers", "cookie": "cookies", "query parameter": "params"}
-_PLAIN = {"subprotocol": "subprotocols", "bearer token": "bearer"}
+_PLAIN = {"subprotocol": "subprotocols", "bearer token": "bearer", "profile": "profile"}
 
 _TAIL = rf"the (?:(?:{'|'.join(_NAMED)}) {Q} set to {Q}|(?:{'|'.join(_PLAIN)}) {Q})"
 TAILS = rf"(?: with {_TAIL}(?: and {_TAIL})*)?"
@@ -63,8 +63,8 @@ def read_tails(text: str, values: Values) -> dict[str, Any]:
         elif word == "subprotocol":
             options.setdefault("subprotocols", []).extend(texts)
         else:
-            once(seen, "bearer")
-            options["bearer"] = texts[0]
+            once(seen, _PLAIN[word])
+            options[_PLAIN[word]] = texts[0]
     return options
 
 

@@ -92,6 +92,23 @@ def until_block(world: World, who: str, within: timedelta | None) -> None:
     until(world, who, within, text=world.text())
 
 
+@step("{who:WhoReceives} all messages{within:Within}")
+def receives_all(world: World, who: str, within: timedelta | None) -> None:
+    """When I receive all messages"""
+    receive_all(world, who, None, within)
+
+
+@step("{who:WhoReceives} all messages up to the completion message {name:TextWithin}")
+def receives_all_named(world: World, who: str, name: TextIn) -> None:
+    """When "alice" receives all messages up to the completion message "group" within 2 seconds"""
+    receive_all(world, who, name.text, name.within)
+
+
+def receive_all(world: World, who: str, completion: str | None, within: timedelta | None) -> None:
+    world.keywords.receive_all_messages(completion, session=who, timeout=within, as_json=False)
+    world.received(who)
+
+
 # --- not in the inbox -------------------------------------------------------------------------------------------------
 
 

@@ -296,13 +296,28 @@ _COUNTED = re.compile(rf"(at least |at most |)({COUNT}|no) ")
 
 
 @argument("MessageCount", rf"(?:at least )?{COUNT} messages?{WITHIN}")
+@argument("CollectedCount", rf"collected (?:no|(?:at least |at most )?{COUNT}) messages?")
 @argument("UnreadCount", rf"(?:no|(?:at least |at most )?{COUNT}) unread messages?{WITHIN}")
 def read_messages(text: str, values: Values) -> Messages:
-    head, within = split_within(text, values)
+    head, within = split_within(text.removeprefix("collected "), values)
     found = _COUNTED.match(head)
     assert found is not None
     amount = 0 if found[2] == "no" else count(found[2], values)
     return Messages({"at least ": ">=", "at most ": "<=", "": "=="}[found[1]], amount, within)
+
+
+class Collected(NamedTuple):
+    """At which path of the collected messages, and of which session; ``None`` where a step does not say."""
+
+    path: str | None
+    session: str | None
+
+
+@argument("CollectedText", rf"(?: at {Q})?(?: of {Q})?")
+def read_collected(text: str, values: Values) -> Collected:
+    texts = quoted_texts(text, values)
+    path = texts.pop(0) if text.startswith(" at ") else None
+    return Collected(path, texts[0] if texts else None)
 
 
 class Order(NamedTuple):

@@ -37,6 +37,17 @@ PHRASES: dict[str, tuple[str, str]] = {
         'Read that message first, or say: When "{name}" clears the inbox',
     ),
     " (ignore_case=True accepts that)": ("", ""),
+    "Receive All Messages, Receive Messages Until, Receive Messages or Drain Messages comes before this, and passes.": (
+        "When I receive all messages (or: I receive messages until …) comes before this, and passes.",
+        'When "{name}" receives all messages (or: "{name}" receives messages until …) comes before this, and passes.',
+    ),
+    'For this call give completion={"json_contains": {"action": "complete"}}, or write for all:': (
+        "Say it in a step: When I receive messages until JSON containing: (with the JSON below), or write for all:",
+        'Say it in a step: When "{name}" receives messages until JSON containing: (with the JSON below), or write for '
+        "all:",
+    ),
+    "name the file with config=${CURDIR}/wskeywords.yaml.": ("name the file with -D config=path/to/wskeywords.yaml.",)
+    * 2,
     "Give the whole URL, or set base_url.": ('Give the whole URL, or say: Given the base URL is "…", or -D base_url=…',)
     * 2,
 }

@@ -107,6 +107,16 @@ def taking() -> Iterator[Sentence]:
                 f"until_{name}",
                 {"who": who.value, "within": within.value},
             )
+    for who, within in product(receives, WITHIN):
+        yield Sentence(
+            f"{who.text} all messages{within.text}", "receives_all", {"who": who.value, "within": within.value}
+        )
+    for who, name, within in cover(receives, QUOTED, WITHIN):
+        yield Sentence(
+            f"{who.text} all messages up to the completion message {name.text}{within.text}",
+            "receives_all_named",
+            {"who": who.value, "name": TextIn(name.value, within.value)},
+        )
     for who, quiet, within in product(receives, WITHIN[1:], WITHIN):
         yield Sentence(
             f"{who.text} messages until nothing arrives for {quiet.text.removeprefix(' within ')}{within.text}",

@@ -7,14 +7,16 @@ from itertools import product
 
 from WsKeywords.steps.subjects import Subject
 from WsKeywords.steps.tails import Target
-from WsKeywords.steps.types import LimitSince, Of, TextIn
+from WsKeywords.steps.types import Collected, LimitSince, Messages, Of, TextIn
 
-from .parts import CHECKS, COLON, HTTP_TAILS, LIMITS, OF, QUOTED, WITHIN, Part, Sentence, acts, cover, seconds
+from .parts import CHECKS, COLON, HTTP_TAILS, LIMITS, OF, QUOTED, WHO, WITHIN, Part, Sentence, acts, cover, seconds
 
 
 def values() -> Iterator[Sentence]:
     that = [
         Part("that message", Subject(None, None)),
+        Part("every collected message", Subject(None, None, "every")),
+        Part("some collected message of '${who}'", Subject("carol", None, "some")),
         Part('the last message of "alice"', Subject("alice", None)),
         Part('for 5 seconds every message "alice" receives', Subject("alice", seconds(5))),
         Part("for 1 minute every message I receive", Subject("default", seconds(60))),
@@ -36,6 +38,25 @@ def values() -> Iterator[Sentence]:
     for words, name in [("be the JSON", "is_json"), ("contain JSON", "contains_json"), ("be", "is_block")]:
         for who, colon in product(that, COLON):
             yield Sentence(f"{who.text} should {words}{colon.text}", f"that_{name}", {"that": who.value, "end": None})
+    counts = [
+        Part("no messages", ("==", 0)),
+        Part("1 message", ("==", 1)),
+        Part("at least ${n} messages", (">=", 3)),
+        Part("at most 2 messages", ("<=", 2)),
+    ]
+    for who, number in product(WHO, counts):
+        yield Sentence(
+            f"{who.text} should have collected {number.text}",
+            "collected_count",
+            {"who": who.value, "messages": Messages(*number.value, None)},
+        )
+    at = [Part("", None), *(Part(f" at {path.text}", path.value) for path in QUOTED)]
+    for path, of, check in cover(at, OF, CHECKS):
+        yield Sentence(
+            f"the collected text{path.text}{of.text} should {check.text}",
+            "collected_text",
+            {"of": Collected(path.value, of.value), "check": check.value},
+        )
     for path, of, check in cover([Part('"$.user.id"', "$.user.id"), *QUOTED], OF, CHECKS):
         yield Sentence(
             f"the value at {path.text}{of.text} should {check.text}",

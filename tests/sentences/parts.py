@@ -126,6 +126,7 @@ TAILS = [
     Part(' with the query parameter "token" set to ""', {"params": {"token": ""}}),
     Part(' with the subprotocol "chat.v2"', {"subprotocols": ["chat.v2"]}),
     Part(' with the bearer token "${name}"', {"bearer": "Ada"}),
+    Part(' with the profile "${name}" and the subprotocol "p"', {"profile": "Ada", "subprotocols": ["p"]}),
     Part(
         ' with the header "A" set to "1" and the header "B" set to " and the cookie " and the cookie "c" set to "2"'
         " and "
