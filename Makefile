@@ -62,7 +62,7 @@ robot: $(VENV)/ready  ## the suites
 
 behave: $(VENV)/ready  ## the features
 	@echo "==> 5/8 behave: features"
-	@$(BIN)/behave $(BEHAVE) features
+	@$(BIN)/behave $(BEHAVE) -D config=features/wskeywords.yaml features
 
 examples: $(VENV)/ready  ## each example's suite and feature, two examples at a time; one alone: make examples/chat
 	@echo "==> 6/8 examples: $(notdir $(EXAMPLES))"
@@ -71,7 +71,7 @@ examples: $(VENV)/ready  ## each example's suite and feature, two examples at a 
 $(EXAMPLES): $(VENV)/ready
 	@failed=; \
 	echo "--> robot $@"; $(BIN)/robot --outputdir $(RESULTS)/$@ $(ROBOT) $@ || failed=" robot"; \
-	echo "--> behave $@"; $(BIN)/behave $(BEHAVE) $@ || failed="$$failed behave"; \
+	echo "--> behave $@"; $(BIN)/behave $(BEHAVE) $(patsubst %,-D config=%,$(wildcard $@/wskeywords.yaml)) $@ || failed="$$failed behave"; \
 	[ -z "$$failed" ] || { echo "--> FAILED: $@:$$failed"; exit 1; }
 
 docs: $(VENV)/ready  ## docs/_build: guides, keyword reference, step catalogue

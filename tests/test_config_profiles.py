@@ -112,7 +112,7 @@ def test_variables_are_looked_up_for_the_profile_that_is_used(folder: Path, monk
         ),
         (
             "profiles:\n  admin:\n    profile: other\n",
-            f'line 3: unknown key "profile" of the profile "admin"; did you mean "proxy"? The keys are {OPTIONS}.',
+            f'line 3: unknown key "profile" of the profile "admin". The keys are {OPTIONS}.',
         ),
         (
             "profiles:\n  admin:\n    headers: {X-A: [1]}\n",
