@@ -13,7 +13,7 @@ from .deadline import Deadline, shown
 from .errors import Mismatch, NoMessage, WsError
 from .matching.jsondiff import counted
 from .output import quote
-from .report.views import tail
+from .report.textview import tail
 
 if TYPE_CHECKING:
     from .inbox import Received
