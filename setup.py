@@ -34,6 +34,7 @@ TEST = [
     "pytest-xdist>=3.5",
     "python-multipart>=0.0.9",
     "robotframework-pabot>=4",
+    "robotframework-websocketclient>=1.3",
     "robotframework-robocop>=6",
     "ruff>=0.9",
     "types-PyYAML",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import trustme
 
-from . import bursts, crowds, matching, responsiveness, roundtrips
+from . import bursts, crowds, frontends, matching, responsiveness, roundtrips
 from .measuring import OURS, Result, Work, measure, server
 
 #: A quick run fails on a work that misses its goal by this factor: a slip, not the noise of a loaded machine.
@@ -33,6 +33,7 @@ def works(scale: float, stack: ExitStack) -> Iterator[Work]:
     yield from bursts.works(port, scale)
     yield from crowds.works(port, tls_port, str(folder / "ca.pem"), scale)
     yield from responsiveness.works(port, scale)
+    yield from frontends.works(port, scale)
     yield from matching.works(port, scale)
 
 
