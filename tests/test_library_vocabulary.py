@@ -8,7 +8,9 @@ import pytest
 from robot.libdocpkg import LibraryDocumentation
 
 from WsKeywords.core.options import OPTION_NAMES
+from WsKeywords.keywords.arguments import CONVERTERS
 from WsKeywords.keywords.base import Tag
+from WsKeywords.keywords.choices import Argument
 from WsKeywords.keywords.options import MATCHER_NAMES
 from WsKeywords.library import WsKeywords
 
@@ -172,3 +174,8 @@ def test_links_of_the_documentation_lead_somewhere() -> None:
 @pytest.mark.parametrize("name", KEYWORDS)
 def test_no_keyword_takes_free_named_arguments(name: str) -> None:
     assert all(p.kind is not p.VAR_KEYWORD for p in inspect.signature(METHODS[name]).parameters.values())
+
+
+def test_argument_types_are_converted_by_the_keyword() -> None:
+    # Robot is shown their two bases while a test runs.
+    assert [kind for kind in CONVERTERS if not issubclass(kind, Argument)] == []

@@ -6,6 +6,7 @@ becomes is decided by the functions of ``converters``; they also convert what be
 
 import types
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from enum import Enum
 from functools import partial
@@ -15,10 +16,16 @@ from assertionengine import AssertionOperator
 from robot.api.types import Secret
 from robot.utils import unescape
 
+from ..core.errors import InvalidArgument
 from ..core.redaction.secrets import live
 from . import converters as to
-from .choices import choice_types
+from .choices import Argument, choice_types
 from .converters import Reader
+
+
+class HiddenArgument(Argument):
+    """Base of the types whose values a log must not show."""
+
 
 if TYPE_CHECKING:
     Duration: TypeAlias = timedelta | None
@@ -52,84 +59,84 @@ else:
 
     # No subclasses of timedelta and int: Robot would convert those of an import by itself, and end the run when it
     # cannot.
-    class Duration:
+    class Duration(Argument):
         """A time in one of Robot's formats: ``500ms``, ``2 minutes``, ``1.5`` (seconds), ``01:30``, or a timedelta."""
 
-    class Count:
+    class Count(Argument):
         """A whole number."""
 
-    class Size:
+    class Size(Argument):
         """A number of bytes: ``65536``, ``64 KiB``, ``16 MiB``, ``1 MB``."""
 
-    class Text:
+    class Text(Argument):
         """A text. A number becomes text; bytes, lists, dicts and booleans are an error."""
 
-    class Data:
+    class Data(Argument):
         """Text, or bytes for a binary message."""
 
-    class Json:
+    class Json(Argument):
         """A JSON value: dict, list or scalar, or text, which is read as JSON first and as a Python literal second.
 
         Robot Framework eats backslashes: write ``\\\\n`` for the JSON escape ``\\n``. A cell that begins with ``#``
         is a comment to Robot: write ``\\#uuid``. A ``Secret`` inside is accepted and never shown.
         """
 
-    class Payload:
+    class Payload(Argument):
         """What is sent: text as text, bytes as binary, a dict or list as JSON."""
 
-    class Item:
+    class Item(Argument):
         """An expected message: text, or JSON to contain (a dict, a list, or text that is a JSON object or array)."""
 
-    class Unless:
+    class Unless(Argument):
         """Text that the unwanted message contains, or a dict or list that its JSON contains."""
 
-    class Completion:
+    class Completion(Argument):
         """The name of a completion message, or a dict of matcher arguments: ``{"contains": "done"}``."""
 
-    class Matching:
+    class Matching(Argument):
         """A dict of matcher arguments: ``{"contains": "done"}``, ``{"json_contains": {"action": "stream"}}``."""
 
-    class Joined:
+    class Joined(Argument):
         """A JSONPath, or a dict: ``{"path": "$.delta", "contains": "hello"}``, ``{"$.delta": "the whole text"}``."""
 
-    class MessageCount:
+    class MessageCount(Argument):
         """A whole number, or a comparison with one: ``>= 2``."""
 
-    class Expected:
+    class Expected(Argument):
         """The expected value of an inline assertion; text is read by the type of the actual value."""
 
-    class Schema:
+    class Schema(Argument):
         """A JSON Schema: a dict (or JSON text of one), or the path of a ``.json`` or ``.yaml`` file."""
 
-    class Names:
+    class Names(Argument):
         """Names of sessions: ``a,b``, a glob such as ``user-*``, or a list of names and globs."""
 
-    class Words:
+    class Words(Argument):
         """A list of names, or text with commas."""
 
-    class Subprotocols:
+    class Subprotocols(Argument):
         """Subprotocols in the order of preference: a list, or text with commas."""
 
-    class Verify:
+    class Verify(Argument):
         """``True``, ``False``, or the path of a file with the CA certificates to trust."""
 
-    class Compression:
+    class Compression(Argument):
         """``True``, ``False``, or parameters of permessage-deflate, as RFC 7692 writes them:
         ``server_no_context_takeover; client_max_window_bits=10``."""
 
-    class Headers:
+    class Headers(HiddenArgument):
         """HTTP headers: a dict, or JSON text. A header whose value is ``None`` is not sent. Secrets are accepted."""
 
-    class Cookies:
+    class Cookies(HiddenArgument):
         """Cookies: a dict, or JSON text. Secrets are accepted."""
 
-    class Params:
+    class Params(HiddenArgument):
         """Query parameters: a dict, or JSON text; a list of values repeats the parameter. Secrets are accepted."""
 
-    class Variables:
+    class Variables(Argument):
         """Values by name: a dict, or JSON text."""
 
-    class Credential:
+    class Credential(HiddenArgument):
         """Text or a ``Secret``; never shown in a log, report, transcript or error."""
 
 
@@ -171,7 +178,7 @@ HALF_A_SECOND: timedelta = duration("500ms")
 
 
 class Held:
-    """A value that Robot's argument conversion has converted already. Its text is what a TRACE log shows."""
+    """A converted value on its way to a keyword. Its text is what a TRACE log shows."""
 
     __slots__ = ("hidden", "value")
 
@@ -180,15 +187,24 @@ class Held:
         self.hidden = hidden
 
     def __repr__(self) -> str:
+        value = self.value
         if not self.hidden:
-            value = self.value
-            if isinstance(value, (dict, list, tuple)):
-                for secrets in live():
-                    value = secrets.json(value)
+            for secrets in live():
+                value = secrets.text(value) if isinstance(value, str) else value
+                value = secrets.json(value) if isinstance(value, (dict, list, tuple)) else value
             return repr(value)
-        if isinstance(self.value, dict):
-            return "{" + ", ".join(f"{key!r}: •••" for key in self.value) + "}"
+        if isinstance(value, str) and value.startswith("{"):
+            with suppress(InvalidArgument):
+                value = to.json_value(value, "value")
+        if isinstance(value, dict):
+            return "{" + ", ".join(f"{key!r}: •••" for key in value) + "}"
         return "•••"
+
+
+class Unread(Held):
+    """A value as it stands in the cell; the keyword converts it."""
+
+    __slots__ = ()
 
 
 def _as_it_is(value: Any, _name: str) -> Any:
@@ -264,9 +280,8 @@ READERS: dict[Any, Reader] = {
     **{choice: to.to_choice(choice.words) for choice in choice_types()},
 }
 
-#: Types whose values may hold Secrets, and whose values a TRACE log must not show.
+#: Types whose values may hold Secrets.
 SECRET_TYPES = {Headers, Cookies, Params, Credential, Json, Payload}
-HIDDEN_TYPES = {Headers, Cookies, Params, Credential}
 
 
 def reader_for(hint: Any) -> Reader:
@@ -285,34 +300,47 @@ def reader_for(hint: Any) -> Reader:
     return _as_it_is
 
 
-def _dry_run() -> bool:
-    from robot.running.context import EXECUTION_CONTEXTS
-
-    return bool(EXECUTION_CONTEXTS.current and EXECUTION_CONTEXTS.current.dry_run)
+def _unread(value: object) -> Unread:
+    return Unread(value)
 
 
-def _convert(kind: Any, value: Any) -> Any:
-    """Robot's hook. What cannot be converted stays as it is, and the keyword raises the error: there it has the
-    argument's name and our wording, and Robot does not fall back to the type of the default. A dry run never gets
-    there, so it fails here; it has left the backslashes in the cell.
-    """
-    dry = _dry_run()
+def _hidden(value: object) -> Unread:
+    return Unread(value, hidden=True)
+
+
+#: While a keyword runs Robot only has to know that the value is the keyword's to convert. There the error has the
+#: argument's name and our wording, and Robot does not fall back to the type of the default.
+_WHILE_RUNNING: dict[type, Callable[[Any], Any]] = {HiddenArgument: _hidden, Argument: _unread}
+
+
+def _checked(kind: Any, value: Any) -> Held:
+    """For a dry run, which never gets to the keyword, and which has left the backslashes in the cell."""
     try:
-        found = READERS[kind](unescape(value) if dry and isinstance(value, str) else value, kind.__name__)
+        found = READERS[kind](unescape(value) if isinstance(value, str) else value, kind.__name__)
     except ValueError as error:
-        if dry:
-            raise ValueError(str(error).replace(f'Expected argument "{kind.__name__}" to be', "expected")) from None
-        return value
-    return Held(found, hidden=kind in HIDDEN_TYPES)
+        raise ValueError(str(error).replace(f'Expected argument "{kind.__name__}" to be', "expected")) from None
+    return Held(found, hidden=issubclass(kind, HiddenArgument))
+
+
+class _Converters(dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]]):
+    """The argument types and what converts them.
+
+    Robot looks at all of them, signatures included, each time a keyword runs. That would take longer than the keyword,
+    so it is shown two while a test runs, and all of them in a dry run and for the documentation.
+    """
+
+    def items(self) -> Any:
+        from robot.running.context import EXECUTION_CONTEXTS
+
+        context = EXECUTION_CONTEXTS.current
+        return super().items() if context is None or context.dry_run else _WHILE_RUNNING.items()
 
 
 def _converter(kind: Any) -> Callable[[Any], Any]:
-    found = partial(_convert, kind)
+    found = partial(_checked, kind)
     found.__doc__ = None
     return found
 
 
-#: For ``@library(converters=…)``: libdoc shows these types with their documentation.
-CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
-    kind: _converter(kind) for kind in READERS if kind not in (bool, int, str, Any)
-}
+#: For ``@library(converters=…)``.
+CONVERTERS = _Converters({kind: _converter(kind) for kind in READERS if kind not in (bool, int, str, Any)})

@@ -18,7 +18,7 @@ from robot.api import deco
 from robot.api.types import Secret
 
 from ..core.errors import InvalidArgument, WsKeywordsError
-from .arguments import SECRET_TYPES, Held, NotGiven, reader_for
+from .arguments import SECRET_TYPES, Held, NotGiven, Unread, reader_for
 from .converters import Reader, to_json
 from .learning import learn_message
 from .unveiling import walk
@@ -165,7 +165,10 @@ class _Arguments:
 
     def _one(self, owner: KeywordBase, name: str, value: Any) -> Any:
         read, may_be_secret = self.readers[name]
-        value = value.value if isinstance(value, Held) else read(value, name)
+        if isinstance(value, Unread):
+            value = read(value.value, name)
+        else:
+            value = value.value if isinstance(value, Held) else read(value, name)
 
         def reveal(secret: Secret) -> str:
             owner.sessions.secrets.add(secret.value)

@@ -7,7 +7,11 @@ nearest word, and for the arguments of an import it ends the run.
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 
-class Choice:
+class Argument:
+    """Base of the types that keywords convert themselves."""
+
+
+class Choice(Argument):
     """One of a few words, in any case."""
 
     words: tuple[str, ...] = ()
