@@ -99,4 +99,6 @@ def normalised(message: str) -> str:
     message = re.sub(r"\d\d:\d\d:\d\d\.\d{3}", "12:00:00.000", message)
     message = re.sub(r"127\.0\.0\.1:\d{4,5}", WRITTEN_URL.removeprefix("http://"), message)
     message = re.sub(r"^It (came after|had arrived) .*\.$", "It came after 1 ms.", message, flags=re.MULTILINE)
+    # How long a refusal took depends on what else the machine does.
+    message = re.sub(r"\b(refused|Forbidden) after [\d.]+ m?s\b", r"\1 after 1 ms", message)
     return re.sub(r"\b\d+(\.\d+)? ms\b", "1 ms", message)
