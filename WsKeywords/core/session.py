@@ -13,6 +13,7 @@ from .collecting import Collecting
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .exchanging import Exchanging
+from .gaps import note_attempt, note_gap
 from .options import ConnectOptions
 from .output import quote
 from .receiving import Timeout
@@ -219,12 +220,14 @@ class Session(Exchanging, Collecting):
                     raise OpeningFailed(
                         f'Session "{self.name}" could not be reconnected in {tries}. {failure}', failure.rejection
                     ) from None
+                note_attempt(self, attempt, failure)
             self._rest(pause * random.uniform(0.75, 1.25))
             pause *= 2
         self.options = options
         self.profile = options.profile
         if clear:
             self.clear()
+        note_gap(self)
         self.adopt(opened, self.sessions.hub)
         self.began = monotonic_ns()
 

@@ -1,5 +1,6 @@
 """Keywords that open connections, once, many times, again, or expect that they cannot be opened."""
 
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 from ..core.handshake.rejection import Rejection
@@ -339,7 +340,8 @@ class OpeningKeywords(KeywordBase):
     ) -> None:
         """Opens a closed session again, with the same name, options and cookies.
 
-        Unread messages stay; the close and the last send are forgotten. Network errors and the HTTP statuses 5xx and
+        Unread messages stay; the close and the last send are forgotten. The transcript says from when to when the
+        session was not connected, and which attempts failed. Network errors and the HTTP statuses 5xx and
         429 are tried again, other HTTP answers fail at once. On an open session it is an error.
 
         Args:
@@ -384,5 +386,7 @@ class OpeningKeywords(KeywordBase):
         """
         options = connection_options(locals())
         found = self.session(session)
+        began = monotonic_ns()
         found.reconnect(attempts, backoff or 0, clear=clear, **options)
-        self._log_handshake(found)
+        gap = [note for note in found.transcript.entries(kind="note", newest=attempts) if note.at >= began]
+        self.front.log_message(found, [*gap, *found.transcript.entries(kind="handshake", newest=1)])

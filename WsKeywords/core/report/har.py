@@ -58,7 +58,8 @@ def _entry(
     transcript, secrets = subject.transcript, subject.secrets
     started = handshake.started_at if handshake else entries[0].at if entries else transcript.began
     connecting = handshake.connect_time * 1000 if handshake else 0.0
-    ended = entries[-1].at if entries else started
+    # Notes may come after the end: they say how it went on.
+    ended = max((entry.at for entry in entries if entry.kind != "note"), default=started)
     open_for = max((ended - started) / 1e6 - connecting, 0.0)
     url = secrets.url(handshake.url) if handshake else subject.shown_url
     closes = [entry for entry in entries if entry.kind == "close"]
