@@ -181,6 +181,26 @@ def test_starts_are_kept_for_response_times(http: HttpSessions) -> None:
     assert before <= min(http.request_starts) <= max(http.request_starts) <= monotonic_ns()
 
 
+def test_several_at_once_each_in_its_own_session(http: HttpSessions) -> None:
+    options = {"json": {"user": ["user-{n}"]}, "headers": {"X-User": "{n}"}, "params": {"page": "{n}"}}
+    answers = http.request("POST", "/echo?n={n}", http_session="user-{n}", count=3, bearer="token-{n}", **options)
+    assert [answer.json()["body"] for answer in answers] == [f'{{"user":["user-{n}"]}}' for n in (1, 2, 3)]
+    assert [answer.json()["query"] for answer in answers] == [[["n", n], ["page", n]] for n in "123"]
+    sent = [answer.json()["headers"] for answer in answers]
+    assert [headers["x-user"] for headers in sent] == ["1", "2", "3"]
+    assert [headers["authorization"] for headers in sent] == ["Bearer token-1", "Bearer token-2", "Bearer token-3"]
+    assert http.names() == ["user-1", "user-2", "user-3"]
+    http.request("POST", "/login", http_session="user-{n}", count=2, json={"user": "{n}"}, expected_status=200)
+    assert [bool(http.cookie("sid", f"user-{n}")) for n in (1, 2, 3)] == [True, True, False]
+
+
+def test_a_number_where_there_is_one_request_only(http: HttpSessions) -> None:
+    assert refused(http, "GET", "/echo", http_session="user-{n}") == (
+        'The HTTP session "user-{n}" holds {n}, the number of each of several requests: give count.'
+    )
+    assert http.request("POST", "/echo", json="{n}", count=1)[0].json()["body"] == '"{n}"'
+
+
 def test_cookies_stay_in_their_session(http: HttpSessions, url: str) -> None:
     http.request("POST", "/login", http_session="ada", json={"user": "ada"})
     assert http.request("GET", "/echo", http_session="ada").json()["cookies"] == {"sid": "cookie-1234567890"}

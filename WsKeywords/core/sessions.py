@@ -271,7 +271,7 @@ class Sessions(EverySession):
         """Open ``count`` sessions concurrently; the last becomes the current one.
 
         Args:
-            url: may hold ``{n}`` and ``{session}``, as headers, params and cookies may.
+            url: may hold ``{n}`` and ``{session}``, as headers, params, cookies and http_session may.
             count: at least 1.
             prefix: names are ``prefix-1`` … ``prefix-N``, or the prefix with its ``{n}`` filled in.
             progress: called now and then with how many are done, of how many.

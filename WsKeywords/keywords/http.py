@@ -85,7 +85,10 @@ class HttpKeywords(KeywordBase):
             ca_cert: Path of a file with CA certificates to trust.
             client_cert: Path of the client certificate to show to the server.
             allow_redirects: ``False`` returns a redirect instead of following it.
-            count: Send so many at once, at most 1,000: for rate limits and races. A list is returned.
+            count: Send so many at once, at most 1,000: for rate limits and races. A list is returned. When the name of
+                the HTTP session holds ``{n}``, each request has a session of its own, and ``{n}``, its number,
+                is filled in in the URL, ``json``, ``data``, ``headers``, ``params``, ``cookies``, ``auth`` and
+                ``bearer`` too: so many users log in at once.
             expected_status: A status such as ``200``, a class such as ``2xx``, a list of these, or ``any``.
             client_key: Path of the private key of ``client_cert``; without it the key is in the same file.
             proxy: The proxy to go through, as of `Open WebSocket`.

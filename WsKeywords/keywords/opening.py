@@ -248,8 +248,9 @@ class OpeningKeywords(KeywordBase):
     ) -> list[str]:
         """Opens many WebSockets at once, as sessions ``ws-1``, ``ws-2``, …; the last one is current.
 
-        The prefix, the URL, headers, params and cookies may hold ``{n}``, the number of the session from 1 on; all but
-        the prefix may hold ``{session}``, its name. When one cannot be opened, none stays open.
+        The prefix, the URL, headers, params, cookies and the name of the HTTP session may hold ``{n}``, the number of
+        the session from 1 on; all but the prefix may hold ``{session}``, its name. When one cannot be opened, none
+        stays open.
 
         Args:
             url: As of `Open WebSocket`.
@@ -263,7 +264,7 @@ class OpeningKeywords(KeywordBase):
             origin: The ``Origin`` header.
             auth: ``user:password`` for HTTP basic authentication.
             bearer: A token, sent as ``Authorization: Bearer …``.
-            http_session: Name of the HTTP session whose cookies are sent.
+            http_session: Name of the HTTP session whose cookies are sent, ``user-{n}`` for example.
             open_timeout: TCP, TLS and handshake in total.
             max_size: The largest message accepted.
             max_unread: With so many messages unread the session stops reading its socket.

@@ -18,6 +18,7 @@ from ..suggest import nearest
 from . import cookies
 from .answers import describe, excerpt, learn, request_line, status_line
 from .checks import Statuses
+from .numbered import numbered
 from .pending import Pending, answers
 from .request import NOTHING, prepare
 
@@ -79,7 +80,9 @@ class HttpSessions:
         Args:
             method: any, ``GET`` for example.
             url: absolute, or relative to the base URL.
-            http_session: its cookies are sent, and those of the answer kept in it; made when it is first used.
+            http_session: its cookies are sent, and those of the answer kept in it; made when it is first used. With
+                ``{n}`` in its name and ``count``, each request has its own, and ``{n}`` is filled in in the URL, json,
+                data, headers, params, cookies, auth and bearer too.
             json: the body as a JSON value.
             data: the body as text (sent as UTF-8), bytes or a dict (a form).
             files: by form field: a path, bytes, an open file or (file name, content[, content type]).
@@ -115,31 +118,33 @@ class HttpSessions:
         allowed = TIMEOUT if timeout is None else seconds(timeout)
         if not allowed > 0:
             raise InvalidArgument(f"Expected timeout to be more than 0 seconds, but got {shown(allowed)}.")
-        prepared = prepare(
-            self._settings,
-            method,
-            url,
-            json=json,
-            data=data,
-            files=files,
-            headers=headers,
-            params=params,
-            cookies=cookies,
-            auth=auth,
-            bearer=bearer,
-            verify=verify,
-            ca_cert=ca_cert,
-            client_cert=client_cert,
-            client_key=client_key,
-        )
         # requests' own timeout is for each wait, ours for all of them together
-        prepared |= {"allow_redirects": allow_redirects, "timeout": allowed + 1}
-        session = self._session(http_session)
-        what = f'{prepared["method"]} "{self._settings.secrets.url(prepared["url"])}"'
+        common = {"allow_redirects": allow_redirects, "timeout": allowed + 1}
+        options = {
+            "json": json,
+            "data": data,
+            "files": files,
+            "headers": headers,
+            "params": params,
+            "cookies": cookies,
+            "auth": auth,
+            "bearer": bearer,
+            "verify": verify,
+            "ca_cert": ca_cert,
+            "client_cert": client_cert,
+            "client_key": client_key,
+        }
+        prepared = [
+            (self._session(name), prepare(self._settings, method, each_url, **each) | common)
+            for name, each_url, each in numbered(http_session, url, options, count)
+        ]
+        request = prepared[0][1]
+        what = f'{request["method"]} "{self._settings.secrets.url(request["url"])}"'
         deadline = Deadline.after(allowed)
         proxies, secrets = self._settings.proxies(proxy), self._settings.secrets
         proxies.check(secrets)
-        pending = [Pending(session, prepared, proxies, secrets, allowed) for _ in range(count or 1)]
+        every = prepared if len(prepared) > 1 else prepared * (count or 1)
+        pending = [Pending(session, each, proxies, secrets, allowed) for session, each in every]
         found = answers(pending, deadline, what, lambda: self.request_starts.append(monotonic_ns()))
         for answer in found:
             learn(answer, self._settings.secrets)

@@ -17,7 +17,7 @@ def logged_in(context, user, device=None):
           | field               | value             |
           | username            | {user}            |
           | password            | {PASSWORDS[user]} |
-          | csrfmiddlewaretoken | ${{csrf}}   |
+          | csrfmiddlewaretoken | ${{csrf}}         |
         Then the value at "$.user" should be "{user}"
         And I save the HTTP cookie "csrftoken" of "{browser}" as "csrf_{browser}"
         '''
