@@ -80,7 +80,7 @@ def test_a_server_that_requires_a_certificate(http: HttpSessions, ca: trustme.CA
     ca.issue_cert("ada@example.com").private_key_and_cert_chain_pem.write_to_path(str(mine))
     with RawServer(ANSWER, tls=context) as server:
         assert failure(http, server, ca_cert=ca_cert) == GET + (
-            'the server wants a client certificate ("tlsv13 alert certificate required"). '
+            'the server asks for a client certificate ("tlsv13 alert certificate required"). '
             "None was given: give client_cert, and client_key where the key is in a file of its own."
         )
         answer = http.request("GET", f"https://127.0.0.1:{server.port}/", ca_cert=ca_cert, client_cert=mine)

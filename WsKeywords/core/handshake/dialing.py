@@ -15,6 +15,7 @@ from ..output import Secrets
 from . import addresses, tls
 from .proxies import Proxy
 from .rejection import REFUSED, TIMED_OUT, Attempt
+from .tlsfailures import Look
 from .urls import Target
 
 
@@ -90,6 +91,13 @@ def dial(target: Target, route: Route, deadline: Deadline, attempt: Attempt, sec
         dialed.sock.close()
         raise
     return dialed._replace(sock=sock)
+
+
+def look_again(target: Target, route: Route, deadline: Deadline, attempt: Attempt, secrets: Secrets) -> Look:
+    """What the server shows and asks for, when its TLS failed."""
+    return tls.look_again(
+        lambda brief: connected(target, route, brief, attempt, secrets).sock, route.tls, target.host, deadline
+    )
 
 
 def connected(target: Target, route: Route, deadline: Deadline, attempt: Attempt, secrets: Secrets) -> Dialed:

@@ -22,7 +22,7 @@ from ..errors import OpeningFailed
 from ..output import Secrets
 from . import tlsfailures
 from .answer import Answer, ClosedEarly, NotHttp, read_head
-from .dialing import Route, dial
+from .dialing import Route, dial, look_again
 from .headers import Headers
 from .proxies import ProxyChoice
 from .rejection import CLOSED, NOT_WEBSOCKET, TIMED_OUT, TLS, Attempt, Rejection
@@ -126,7 +126,7 @@ def open_socket(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> O
     attempt = Attempt(secrets.url(options.url), deadline, options.session)
     sock, peer, started_at = dial(target, route, deadline, attempt, secrets)
     try:
-        channel = _Channel(Wire(sock, deadline), target, request, attempt, secrets, options.tls.client_cert)
+        channel = _Channel(Wire(sock, deadline), target, request, attempt, secrets, route)
         answer = channel.shake_hands()
         handshake = Handshake(
             status=answer.status,
@@ -159,10 +159,10 @@ class _Channel:
         request: Request,
         attempt: Attempt,
         secrets: Secrets,
-        client_cert: str | None = None,
+        route: Route,
     ) -> None:
         self.wire = wire
-        self.client_cert = client_cert
+        self.route = route
         self.target = target
         self.request = request
         self.attempt = attempt
@@ -266,15 +266,17 @@ class _Channel:
         return self.attempt.failed(NOT_WEBSOCKET, "what came is not a WebSocket answer", detail=str(error))
 
     def _lost(self, error: Exception) -> OpeningFailed:
-        if tlsfailures.is_failure(error):
-            return tlsfailures.failed(error, self.target.host, self.attempt, self.client_cert)
-        # With TLS 1.3 that is often all a client sees when the server misses its certificate.
-        guess = "If it is a server for wss://, write that."
-        if self.target.secure:
-            guess = f"If it wants a client certificate, {tlsfailures.GIVE_CERTIFICATE}"
-            if self.client_cert is not None:
-                guess = f'It may not accept the client certificate "{self.client_cert}".'
-        hint = f"The server's log may say why. {guess}"
+        client_cert = self.route.tls.client_cert
+        look = tlsfailures.Look()
+        if self.target.secure and tlsfailures.is_telling(error, client_cert):
+            look = look_again(self.target, self.route, self.wire.deadline, self.attempt, self.secrets)
+        if tlsfailures.is_failure(error) or look.asks:
+            return tlsfailures.failed(error, self.target.host, self.attempt, client_cert, look)
+        guess = "" if self.target.secure else " If it is a server for wss://, write that."
+        if client_cert is not None:
+            # With TLS 1.3 that is often all a client sees when the server does not accept its certificate.
+            guess = f' It may not accept the client certificate "{client_cert}".'
+        hint = f"The server's log may say why.{guess}"
         detail = f'"{error.strerror}"' if isinstance(error, OSError) and error.strerror else ""
         return self.attempt.failed(CLOSED, "the server closed without an answer", detail=detail, hint=hint)
 

@@ -6,20 +6,23 @@ import os
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 from ..deadline import Deadline
 from ..errors import InvalidArgument, WsKeywordsError
-from .certificates import Certificate, decoded
+from .certificates import decoded
 from .rejection import TIMED_OUT, Attempt
-from .tlsfailures import failed, said
+from .tlsfailures import Look, failed, is_telling, said
 from .wire import READ, retried
 
-__all__ = ["TlsOptions", "certificate_seen", "context_for", "failed", "said", "wrapped"]
+__all__ = ["TlsOptions", "context_for", "look_again", "said", "wrapped"]
 
 #: Seconds that a second look at a certificate may take, so that an error can say whose it is.
 _LOOK = 2.0
+# RFC 8446, 5.1 and 4.
+_HANDSHAKE, _CERTIFICATE_REQUEST = 22, 13
 
 
 class TlsOptions(NamedTuple):
@@ -177,7 +180,7 @@ def wrapped(
     """The socket with TLS around it and the handshake done; on a failure it is closed.
 
     Args:
-        again: connects once more, to look at a certificate that was not accepted.
+        again: connects once more, to see why it failed.
 
     Raises:
         OpeningFailed: the handshake failed or did not end in time.
@@ -186,7 +189,7 @@ def wrapped(
         # A certificate names no final dot (RFC 6066, 3).
         tls = options.context().wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False)
     except (OSError, ValueError) as error:
-        raise failed(error, host, attempt, options.client_cert) from None
+        raise failed(error, host, attempt, options.client_cert, Look()) from None
     try:
         retried(tls, tls.do_handshake, READ, deadline)
     except TimeoutError:
@@ -199,27 +202,41 @@ def wrapped(
         ) from None
     except OSError as error:
         tls.close()
-        certificate = None
-        if isinstance(error, ssl.SSLCertVerificationError):
-            certificate = certificate_seen(again, options, host, deadline)
-        raise failed(error, host, attempt, options.client_cert, certificate) from None
+        look = look_again(again, options, host, deadline) if is_telling(error, options.client_cert) else Look()
+        raise failed(error, host, attempt, options.client_cert, look) from None
     except BaseException:
         tls.close()
         raise
     return tls
 
 
-def certificate_seen(
+def look_again(
     connect: Callable[[Deadline], socket.socket], options: TlsOptions, host: str, deadline: Deadline
-) -> Certificate | None:
-    """The certificate that a server shows, unchecked; None when it cannot be had in time."""
+) -> Look:
+    """Connects once more, checking nothing, to see what the server shows and asks for.
+
+    Python tells neither: nothing of a certificate that it did not accept, and not whether the server wants one of ours,
+    which one of asyncio does not say either when it misses it.
+    """
     brief = Deadline.after(min(_LOOK, deadline.remaining()))
-    try:
-        with connect(brief) as sock:
-            sock.setblocking(False)
-            context = options._replace(verify=False, ca_cert=None).context()
-            with context.wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False) as tls:
-                retried(tls, tls.do_handshake, READ, brief)
-                return decoded(tls.getpeercert(binary_form=True) or b"")
-    except (OSError, ValueError, WsKeywordsError):
-        return None
+    asks = False
+
+    def watch(_: object, direction: str, __: object, kind: int, message: int, ___: bytes) -> None:
+        nonlocal asks
+        asks = asks or (direction, kind, message) == ("read", _HANDSHAKE, _CERTIFICATE_REQUEST)
+
+    der = b""
+    with suppress(OSError, ValueError, WsKeywordsError), connect(brief) as sock:
+        sock.setblocking(False)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        if options.client_cert is not None:
+            _load_own(context, options.client_cert, options.client_key)
+        # Meant for debugging; where a Python has it no more, the error says what it knows without it.
+        with suppress(AttributeError):
+            context._msg_callback = watch  # type: ignore[attr-defined]
+        with context.wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False) as tls:
+            retried(tls, tls.do_handshake, READ, brief)
+            der = tls.getpeercert(binary_form=True) or b""
+    return Look(decoded(der), asks)

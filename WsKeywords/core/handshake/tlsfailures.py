@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from datetime import datetime, timezone
+from typing import NamedTuple
 
 from ..errors import OpeningFailed
 from ..output import quote
@@ -31,30 +32,49 @@ _ABOUT_OURS = (
 GIVE_CERTIFICATE = "give client_cert, and client_key where the key is in a file of its own."
 
 
-def is_failure(error: Exception) -> bool:
+class Look(NamedTuple):
+    """What a second look at a server showed.
+
+    Attributes:
+        certificate: the server's; None when it could not be had.
+        asks: whether it asks for one of the client.
+    """
+
+    certificate: Certificate | None = None
+    asks: bool = False
+
+
+def is_telling(error: BaseException, client_cert: str | None) -> bool:
+    """Whether a second look may tell more about this failure."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return True
+    # A server that misses a certificate of ours either says so, or just goes.
+    gone = not is_failure(error)
+    return client_cert is None and (gone or "ALERT" in str(getattr(error, "reason", "")))
+
+
+def is_failure(error: BaseException) -> bool:
     """Whether TLS itself failed; with TLS 1.3 a server's alert comes only after the handshake."""
     return isinstance(error, ssl.SSLError) and not isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError))
 
 
-def failed(
-    error: Exception, host: str, attempt: Attempt, client_cert: str | None, certificate: Certificate | None = None
-) -> OpeningFailed:
+def failed(error: Exception, host: str, attempt: Attempt, client_cert: str | None, look: Look) -> OpeningFailed:
     """The error that says which check of TLS failed."""
-    what, hint = explained(error, host, client_cert, certificate)
+    what, hint = explained(error, host, client_cert, look)
     return attempt.failed(TLS, "TLS failed", detail=what, hint=hint)
 
 
-def explained(
-    error: Exception, host: str, client_cert: str | None = None, certificate: Certificate | None = None
-) -> tuple[str, str]:
+def explained(error: Exception, host: str, client_cert: str | None, look: Look) -> tuple[str, str]:
     """Which check of TLS failed, and what a tester can do.
 
     Args:
         client_cert: the file of the certificate that was shown to the server.
-        certificate: the server's, when it could be looked at.
+        look: what a second look at the server showed.
     """
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _not_accepted(error, host, certificate)
+        return _not_accepted(error, host, look.certificate)
+    if look.asks and client_cert is None:
+        return f"the server asks for a client certificate{_quoted(error)}", f"None was given: {GIVE_CERTIFICATE}"
     if not isinstance(error, ssl.SSLError) or isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         what = "the server ended the connection during the TLS handshake"
         return what, "Does this port speak TLS? If not, write ws:// instead of wss://."
@@ -68,8 +88,6 @@ def explained(
 
 
 def _alert(reason: str, text: str, client_cert: str | None) -> tuple[str, str]:
-    if client_cert is None and reason.endswith("CERTIFICATE_REQUIRED"):
-        return f'the server wants a client certificate ("{text}")', f"None was given: {GIVE_CERTIFICATE}"
     if reason.endswith(_ABOUT_OURS) and client_cert is not None:
         what = f'the server did not accept the client certificate "{client_cert}" ("{text}")'
         return what, "Is it one for this server, issued by a CA that it knows, and not expired?"
@@ -121,6 +139,10 @@ def _wrong_time(code: int, certificate: Certificate | None) -> tuple[str, str]:
     if code == _EXPIRED:
         return what, "Renew it; verify=False connects all the same."
     return what, "Check the clock of this machine; verify=False connects all the same."
+
+
+def _quoted(error: Exception) -> str:
+    return f' ("{said(error)}")' if is_failure(error) else ", and ended the connection"
 
 
 def said(error: Exception) -> str:

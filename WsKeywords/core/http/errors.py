@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 
 from ..deadline import Deadline
 from ..errors import OpeningFailed
-from ..handshake.certificates import Certificate
 from ..handshake.rejection import Attempt, Rejection
-from ..handshake.tlsfailures import explained
+from ..handshake.tlsfailures import Look, explained, is_telling
 
 _UNUSABLE = {"InvalidSchema", "MissingSchema", "InvalidURL", "LocationParseError", "LocationValueError"}
 _NO_HTTP = {"BadStatusLine", "LineTooLong", "HTTPException", "HeaderParsingError", "UnknownProtocol"}
@@ -35,13 +34,13 @@ def reason(
     host: str,
     port: int,
     client_cert: str | None = None,
-    certificate: Callable[[], Certificate | None] = lambda: None,
+    look: Callable[[], Look] | None = None,
 ) -> str:
     """What went wrong and what to try, as the end of a sentence after "but", full stops included.
 
     Args:
         client_cert: the file of the certificate that was shown to the server.
-        certificate: looks at the server's, which Python does not tell of when it was not accepted.
+        look: looks at the server again, to see what it shows and asks for; None where there is no TLS.
     """
     if isinstance(error, OpeningFailed):
         return str(error)
@@ -50,8 +49,7 @@ def reason(
     for kind in (ssl.SSLCertVerificationError, ssl.SSLError):
         for cause in causes:
             if isinstance(cause, kind):
-                seen = certificate() if kind is ssl.SSLCertVerificationError else None
-                what, hint = explained(cause, host, client_cert, seen)
+                what, hint = explained(cause, host, client_cert, _looked(look, cause, client_cert))
                 # the same words as for WebSockets, whose schemes they name
                 return f"TLS failed: {what}. {hint}".replace("wss://", "https://").replace("ws://", "http://")
     for cause in causes:
@@ -63,6 +61,10 @@ def reason(
         return f"it was redirected to a URL that cannot be used: {error}."
     if "BodyTooLarge" in names:
         return f"{error}."
+    gone = [cause for cause in causes if isinstance(cause, ConnectionError)]
+    if gone and (seen := _looked(look, gone[0], client_cert)).asks:
+        what, hint = explained(gone[0], host, client_cert, seen)
+        return f"TLS failed: {what}. {hint}"
     if "RemoteDisconnected" in names:
         return "the server closed the connection without an answer."
     if names & {"IncompleteRead", "InvalidChunkLength"}:
@@ -75,6 +77,10 @@ def reason(
     if names & _NO_HTTP:
         return f'what came is no HTTP answer: "{str(innermost).strip()}".'
     return f"{type(innermost).__name__}: {innermost}."
+
+
+def _looked(look: Callable[[], Look] | None, cause: BaseException, client_cert: str | None) -> Look:
+    return look() if look is not None and is_telling(cause, client_cert) else Look()
 
 
 def _network(cause: BaseException, host: str, port: int) -> str:

@@ -16,8 +16,8 @@ from ..errors import HttpFailed, InvalidArgument
 if TYPE_CHECKING:
     import requests
 
-    from ..handshake.certificates import Certificate
     from ..handshake.proxies import ProxyChoice
+    from ..handshake.tlsfailures import Look
     from ..output import Secrets
     from .transport import Call
 
@@ -116,14 +116,15 @@ def _no_answer(failed: Sequence[Pending], asked: int, deadline: Deadline, what: 
         port = parts.port or port
     host = parts.hostname or ""
     own = (first.request.get("cert") or (None,))[0]
-    why = reason(first.error, host, port, own, lambda: _certificate(first, host, port, deadline))
+    look = (lambda: _look_again(first, host, port, deadline)) if parts.scheme == "https" else None
+    why = reason(first.error, host, port, own, look)
     return HttpFailed(f"Expected {which} to {what}, {but} {why}")
 
 
-def _certificate(request: Pending, host: str, port: int, deadline: Deadline) -> Certificate | None:
-    """The certificate that was not accepted; None when it cannot be had."""
+def _look_again(request: Pending, host: str, port: int, deadline: Deadline) -> Look:
+    """What the server shows and asks for, when its TLS failed."""
     from ..handshake.dialing import Route, connected
-    from ..handshake.tls import TlsOptions, certificate_seen
+    from ..handshake.tls import TlsOptions, look_again
     from ..handshake.urls import Target
 
     call, target = request.call, Target("https", host, port, "/", "", "")
@@ -132,4 +133,4 @@ def _certificate(request: Pending, host: str, port: int, deadline: Deadline) -> 
     def connect(brief: Deadline) -> socket.socket:
         return connected(target, Route(call.proxy), brief, call.attempt, call.secrets).sock
 
-    return certificate_seen(connect, tls, host, deadline)
+    return look_again(connect, tls, host, deadline)
