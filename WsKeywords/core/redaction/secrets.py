@@ -184,9 +184,10 @@ class Secrets:
         """A text as it may be shown; JSON in it stays JSON and keeps its layout."""
         if "://" in text and "@" in text:
             text = _CREDENTIALS.sub(f"{MASK}@", text)
-        folded = fold(text)
+        # A name gives its value away with one of these between them only.
+        folded = fold(text) if ":" in text or "=" in text else ""
         # \u00XX could spell a letter of a key.
-        if "\\u00" in folded or any(name in folded for name in self.names):
+        if folded and ("\\u00" in folded or any(name in folded for name in self.names)):
             text = plain_keys(text, self.is_secret_name) if "\\u00" in folded else text
             text = mask_values(text, self._key)
             if "':" in text:
