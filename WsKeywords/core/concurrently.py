@@ -33,7 +33,7 @@ def concurrently(
 
     Args:
         calls: each must end on a deadline of its own.
-        progress: called in the caller's thread with how many are done, of how many, at most a few times a second.
+        progress: called in the caller's thread, at most a few times a second, with how many went well, of how many.
         workers: at most so many threads.
 
     Returns:
@@ -44,6 +44,9 @@ def concurrently(
     done: list[int] = []
     bell = allocate_lock()
     bell.acquire()
+
+    def well() -> int:
+        return sum(outcomes[number].error is None for number in tuple(done))
 
     def work() -> None:
         while True:
@@ -66,10 +69,10 @@ def concurrently(
         while len(done) < len(calls):
             bell.acquire(timeout=SLICE)
             slices += 1
-            if progress is not None and slices % 10 == 0:
-                progress(len(done), len(calls))
+            if progress is not None and slices % 10 == 0 and len(done) < len(calls):
+                progress(well(), len(calls))
     finally:
         waiting.clear()
     if progress is not None:
-        progress(len(calls), len(calls))
+        progress(well(), len(calls))
     return outcomes

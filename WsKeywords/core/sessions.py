@@ -310,6 +310,12 @@ class Sessions(EverySession):
             assert error is not None
             if isinstance(error, OpeningFailed):
                 text = f'{len(failed)} of {count} sessions could not be opened; the first is "{name}". {error}'
+                from .handshake.rejection import TIMED_OUT
+
+                if len(failed) < count and error.rejection.kind == TIMED_OUT:
+                    text += (
+                        " Some were answered, then no more: has the server reached its limit of open files (ulimit -n)?"
+                    )
                 raise OpeningFailed(text, error.rejection)
             raise error
         opened = [outcome.value for outcome in outcomes if outcome.value is not None]
