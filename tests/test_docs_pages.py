@@ -17,7 +17,8 @@ sys.path.insert(0, str(DOCS))
 import build  # noqa: E402
 import generate  # noqa: E402
 
-GUIDES = [ROOT / "README.rst", *(DOCS / f"{name}.rst" for name in ("first-suite", "next-or-skip", "reading-failures"))]
+NAMES = ("first-suite", "next-or-skip", "reading-failures", "authentication", "multi-user")
+GUIDES = [ROOT / "README.rst", *(DOCS / f"{name}.rst" for name in NAMES)]
 PAGES = build.pages()
 
 

@@ -135,7 +135,7 @@ def test_a_refusal_says_which_cookies_were_not_sent(sessions: Sessions, url: str
     assert refusal(sessions, origin="http://evil.example") == (
         f'Expected the WebSocket "{socket}/ws/refused" of session "default" to open, but the server answered with '
         'status 403 Forbidden after N s: its body is "{"detail":"no"}". Check the token, the cookies and the origin. '
-        "An ASGI server also says 403 when it has no such route, or when the app closes before it accepts. "
+        "An ASGI server also says 403 when it has no such route, or when the app closes before it accepts.\n"
         'Not sent, of the cookies of HTTP session "default": "desk" (Path=/admin), "safe" (Secure, and this is ws://), '
         '"sid" (SameSite=Strict, and the origin is of another site).'
     )
@@ -145,7 +145,7 @@ def test_a_cookie_of_another_host_is_named(sessions: Sessions, url: str) -> None
     browse(sessions, "sid=1")
     elsewhere = url.replace("http://127.0.0.1", "ws://localhost")
     assert refusal(sessions, f"{elsewhere}/ws/refused").endswith(
-        'Not sent, of the cookies of HTTP session "default": "sid" (of 127.0.0.1).'
+        '\nNot sent, of the cookies of HTTP session "default": "sid" (of 127.0.0.1).'
     )
 
 

@@ -185,7 +185,7 @@ class Sessions(EverySession):
             return error
         note = self.http.cookies_not_sent(options.http_session, url, options.page)
         self.http.store_cookies(options.http_session, url, error.rejection.headers.get_list("Set-Cookie"))
-        return OpeningFailed(f"{error} {note}", error.rejection) if note else error
+        return OpeningFailed(f"{error}\n{note}", error.rejection) if note else error
 
     def check_free(self, name: str) -> None:
         """Raises InvalidArgument when a session cannot be opened under that name: it is open already, or is no name."""
