@@ -20,6 +20,7 @@ from .keywords.choices import AutoClose, LogMessages, Transcripts
 from .keywords.collecting import CollectingKeywords
 from .keywords.connection import ConnectionKeywords
 from .keywords.converters import wrong
+from .keywords.eventstream import EventStreamKeywords
 from .keywords.exchanging import ExchangingKeywords
 from .keywords.http import HttpKeywords
 from .keywords.looking import LookingKeywords
@@ -64,6 +65,7 @@ def checked_base_url(url: str, names: list[str]) -> str:
 @library(scope="GLOBAL", version=__version__, converters=CONVERTERS, doc_format="ROBOT")
 class WsKeywords(
     OpeningKeywords,
+    EventStreamKeywords,
     ConnectionKeywords,
     LookingKeywords,
     SendingKeywords,
@@ -145,6 +147,7 @@ class WsKeywords(
     | ``jsonpath`` | is JSON in which this JSONPath (RFC 9535) selects something |
     | ``hex`` | is binary with these bytes: ``20 02 ?? 00 *``, where ``??`` is any byte and a last ``*`` any rest |
     | ``kind`` | is ``text`` or ``binary`` |
+    | ``event`` | is a server-sent event of this type, as of `Open Event Stream`; a WebSocket message never is |
 
     JSON given as text is read as JSON first and as a Python literal second. Robot Framework eats backslashes: write
     ``\\\\n`` for the escape ``\\n``.

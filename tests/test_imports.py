@@ -82,6 +82,7 @@ PLACES = {
     "behave": ("WsKeywords.steps",),
     "parse": ("WsKeywords.steps",),
     "websocket": ("WsKeywords.core.handshake.opening",),
+    "h11": ("WsKeywords.core.eventstream.body",),
     "yaml": ("WsKeywords.core.yamlfile",),
     "requests": ("WsKeywords.core.http.",),
     "urllib3": ("WsKeywords.core.http.",),

@@ -20,14 +20,23 @@ OPTIONS = (
     "proxy=None ca_cert=None client_cert=None client_key=None verify={default} unix_socket=None ignore=None "
     "replies=None answer_pings={default} separator=None profile=None"
 )
+STREAM = (
+    "headers=None params=None last_event_id=None cookies=None origin=None auth=None bearer=None http_session=None "
+    "open_timeout=None max_size=None proxy=None ca_cert=None client_cert=None client_key=None verify=True "
+    "unix_socket=None ignore=None profile=None"
+)
 OPENING = OPTIONS.format(default="True")
-MATCHERS = "text= contains= regexp= glob= json= json_contains= schema= jsonpath= hex= kind= ignore_case=False"
+MATCHERS = "text= contains= regexp= glob= json= json_contains= schema= jsonpath= hex= kind= event= ignore_case=False"
 ASSERTION = "operator=None expected= message=None"
 #: Keyword → its arguments: positional or named, then after "*" named only; "/" ends positional only ones.
 VOCABULARY = {
     "Open WebSocket": f"url session=default * {OPENING}",
     "Opening WebSocket Should Fail": (
         f"url session=default * status=None error=None ignore_case=False msg=None {OPENING}"
+    ),
+    "Open Event Stream": f"url session=default * {STREAM}",
+    "Opening Event Stream Should Fail": (
+        f"url session=default * status=None error=None ignore_case=False msg=None {STREAM}"
     ),
     "Open WebSockets": f"url count prefix=ws * {OPENING}",
     "Switch Session": "session",

@@ -12,6 +12,7 @@ from WsKeywords.core.matching.matchers import (
     BeJson,
     Contains,
     ContainsJson,
+    EventType,
     Glob,
     Hex,
     JsonPath,
@@ -49,6 +50,7 @@ COMMENT = " In Robot Framework a cell that begins with # is a comment: a marker 
         ({"jsonpath": "$.a"}, JsonPath("$.a")),
         ({"hex": "00 FF"}, Hex("00 ff")),
         ({"kind": "text"}, Kind("text")),
+        ({"event": "tick"}, EventType("tick")),
         ({"contains": "a", "kind": "text"}, All(Contains("a"), Kind("text"))),
         ({"contains": "a", "json": NOTSET, "regexp": None}, Contains("a")),
     ],
@@ -69,6 +71,7 @@ def test_their_names():
         "jsonpath",
         "hex",
         "kind",
+        "event",
     )
 
 
@@ -86,12 +89,12 @@ def test_none_means_any_message_where_that_is_allowed():
         (
             {},
             "Nothing to check: give at least one of text, contains, regexp, glob, json, json_contains, schema, "
-            "jsonpath, hex or kind." + COMMENT,
+            "jsonpath, hex, kind or event." + COMMENT,
         ),
         (
             {"contain": "a"},
             '"contain" is no matcher argument. Did you mean "contains"? They are text, contains, regexp, glob, json, '
-            "json_contains, schema, jsonpath, hex or kind.",
+            "json_contains, schema, jsonpath, hex, kind or event.",
         ),
         ({"contains": ""}, "Nothing to check: every text contains the empty text."),
         ({"contains": []}, "Nothing to check: no expected text was given."),

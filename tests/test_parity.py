@@ -73,7 +73,7 @@ def test_the_catalogue_has_every_sentence_once_with_an_example_and_its_keyword()
             "the connection should be refused{refusal:Refusal}",
             "Then the connection should be refused with status 403",
             "connection",
-            "Opening WebSocket Should Fail",
+            "Opening WebSocket Should Fail, Opening Event Stream Should Fail",
         ),
     ]:
         assert expected in found

@@ -72,9 +72,6 @@ def test_no_definition_is_lost():
         'the value at "$.x" should be hello',
         'the value at "$.x" should be True',
         # later wings: absent until then
-        'I should receive the event "tick"',
-        'I am listening to the event stream "/events"',
-        'I try to listen to the event stream "/events"',
         'I must never receive "x"',
         "every guard should have held",
         'I answer messages containing "ping" with "pong"',
@@ -101,6 +98,9 @@ I should receive the JSON within 2 seconds:
 "alice" should receive a message matching the schema "schemas/welcome.yaml"
 "alice" should receive a message where "$.items[?@.id == 7]"
 "alice" should receive the bytes "00 ff 10"
+"alice" should receive the event "tick"
+"alice" is listening to the event stream "/events"
+"alice" tries to listen to the event stream "/events"
 "alice" should receive 3 messages
 "alice" should receive 1 message
 "alice" should receive at least 3 messages

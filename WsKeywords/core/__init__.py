@@ -24,6 +24,8 @@ from .errors import (
     WsError,
     WsKeywordsError,
 )
+from .eventstream.event import ServerEvent
+from .eventstream.session import EventSession
 from .inbox import Received
 from .matching.matchers import (
     All,
@@ -32,6 +34,7 @@ from .matching.matchers import (
     BeJson,
     Contains,
     ContainsJson,
+    EventType,
     Glob,
     Hex,
     JsonPath,
@@ -56,6 +59,8 @@ __all__ = [
     "ConfigError",
     "Contains",
     "ContainsJson",
+    "EventSession",
+    "EventType",
     "Glob",
     "Hex",
     "HttpFailed",
@@ -71,6 +76,7 @@ __all__ = [
     "Regexp",
     "Schema",
     "SendFailed",
+    "ServerEvent",
     "Session",
     "SessionClosed",
     "Sessions",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from .deadline import seconds
@@ -18,13 +18,19 @@ from .settings import Settings
 from .suggest import nearest, one_of
 
 if TYPE_CHECKING:
-    from .handshake.opening import OpenOptions
+    from .deadline import Deadline
+    from .handshake.opening import Opened, OpenOptions
+    from .handshake.urls import Family
     from .matching.matchers import Matcher
+    from .output import Secrets
 
 
 @dataclass(frozen=True)
 class ConnectOptions:
     """Options of ``Sessions.open``. Times in seconds or as timedelta, sizes in bytes, ``None``: the default of all."""
+
+    #: Of which kind its URLs are.
+    family: ClassVar[Family] = "ws"
 
     headers: Mapping[str, str | None] = field(default_factory=dict)
     subprotocols: list[str] | str = field(default_factory=list)
@@ -57,6 +63,17 @@ class ConnectOptions:
     filling: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
+    def check_names(cls, given: Mapping[str, Any]) -> None:
+        """Raises InvalidArgument for what is no option."""
+        for name in given:
+            if name not in OPTION_NAMES:
+                close = nearest(name, OPTION_NAMES)
+                hint = f' Did you mean "{close}"?' if close else ""
+                raise InvalidArgument(
+                    f'"{name}" is no option of a connection.{hint} The options are {one_of(OPTION_NAMES)}.'
+                )
+
+    @classmethod
     def checked(cls, given: Mapping[str, Any], profiles: Profiles | None = None) -> ConnectOptions:
         """Options from named arguments, over those of the profile that they name.
 
@@ -64,7 +81,7 @@ class ConnectOptions:
             InvalidArgument: an unknown name, or a value that cannot be used.
             ConfigError: there is no such profile, or an environment variable of it is missing.
         """
-        _check_names(given)
+        cls.check_names(given)
         name = given.get("profile")
         if name is None:
             return cls(**given, given=dict(given))._check()
@@ -73,14 +90,14 @@ class ConnectOptions:
 
     def changed(self, given: Mapping[str, Any], profiles: Profiles | None = None) -> ConnectOptions:
         """These options with some replaced; a profile among these takes the place of the former one."""
-        _check_names(given)
+        self.check_names(given)
         name = given.get("profile")
         before: Mapping[str, Any] = self.given
         if name is not None:
             options = (profiles or Profiles()).profile(name).options
             before = {key: value for key, value in without_rivals(before, options).items() if key not in options}
         options = {**without_rivals(before, given), **given}
-        return ConnectOptions.checked(options, profiles).filled(self.filling)
+        return self.checked(options, profiles).filled(self.filling)
 
     def _check(self) -> ConnectOptions:
         for name in ("headers", "cookies", "params"):
@@ -109,6 +126,12 @@ class ConnectOptions:
         given = self.subprotocols
         names = given.split(",") if isinstance(given, str) else list(given)
         return tuple(name.strip() for name in names if name.strip())
+
+    def opener(self) -> Callable[[OpenOptions, Deadline, Secrets], Opened]:
+        """What connects with these options."""
+        from .handshake.opening import open_socket
+
+        return open_socket
 
     @property
     def page(self) -> str | None:
@@ -159,16 +182,6 @@ class ConnectOptions:
 OPTION_NAMES = tuple(option.name for option in fields(ConnectOptions) if option.name not in ("given", "filling"))
 #: Options that may hold ``{name}``.
 FILLED = ("headers", "cookies", "params", "subprotocols", "origin", "auth", "bearer", "http_session")
-
-
-def _check_names(given: Mapping[str, Any]) -> None:
-    for name in given:
-        if name not in OPTION_NAMES:
-            close = nearest(name, OPTION_NAMES)
-            hint = f' Did you mean "{close}"?' if close else ""
-            raise InvalidArgument(
-                f'"{name}" is no option of a connection.{hint} The options are {one_of(OPTION_NAMES)}.'
-            )
 
 
 def _shown(value: object) -> str:

@@ -75,14 +75,18 @@ class Registry:
     def select(
         self, names: str | Iterable[str] | None = None, excluding: str | Iterable[str] | None = None
     ) -> list[Session]:
-        """Sessions by name: ``a,b``, a glob, or a list of both; by default all that the test has not closed.
+        """Sessions by name: ``a,b``, a glob, or a list of both; by default all WebSockets that the test has not closed.
 
         Raises:
             UnknownSession: a name or glob that selects no session.
             InvalidArgument: nothing is left.
         """
         if names is None:
-            chosen = {name: session for name, session in self._sessions.items() if not _closed_by_test(session)}
+            chosen = {
+                name: session
+                for name, session in self._sessions.items()
+                if session.is_websocket and not _closed_by_test(session)
+            }
         else:
             chosen = {session.name: session for session in self._matching(names)}
         for session in self._matching(excluding) if excluding is not None else []:
@@ -99,7 +103,9 @@ class Registry:
             return f"without {_shown(excluding)} no session is left. {have}"
         if names is not None:
             return f"the list of sessions is empty. {have}"
-        return f"the test has closed every session. {have}"
+        if not any(session.is_websocket for session in self._sessions.values()):
+            return f"there is no WebSocket session, and event streams are meant only by name or glob. {have}"
+        return f"the test has closed every WebSocket session. {have}"
 
     def _listed(self) -> str:
         names = list(self._sessions)

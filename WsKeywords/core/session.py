@@ -34,6 +34,9 @@ By = Literal["peer", "us", "network"]
 class Session(Exchanging, Collecting):
     """One named connection. Made by ``Sessions.open``."""
 
+    #: Whether it can send, and is meant where all sessions are meant.
+    is_websocket = True
+
     def __init__(self, owner: Sessions, name: str, url: str, options: ConnectOptions) -> None:
         super().__init__(owner, name, url)
         self.sessions = owner
@@ -50,14 +53,20 @@ class Session(Exchanging, Collecting):
 
     def adopt(self, opened: Opened, hub: Hub) -> None:
         """Take over a socket on which the handshake is done."""
-        options, settings = self.options, self.settings
         self.url = opened.handshake.url
         self.handshake = opened.handshake
         self.close_asserted = False
         self.closed_by_test = False
         self.began = opened.handshake.started_at
         self.transcript.add(Record(monotonic_ns(), "", "handshake", [opened.handshake], -1, 0))
-        connection = Connection(
+        connection = self._connection_to(opened, hub)
+        hub.start()
+        self._connection = connection
+        hub.call(connection, connection.attach)
+
+    def _connection_to(self, opened: Opened, hub: Hub) -> Connection:
+        options, settings = self.options, self.settings
+        return Connection(
             hub,
             opened,
             self.inbox,
@@ -69,9 +78,6 @@ class Session(Exchanging, Collecting):
             ping_interval=None if options.ping_interval is None else seconds(options.ping_interval),
             ping_timeout=None if options.ping_timeout is None else seconds(options.ping_timeout),
         )
-        hub.start()
-        self._connection = connection
-        hub.call(connection, connection.attach)
 
     # closing
 

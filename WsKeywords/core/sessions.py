@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from fnmatch import fnmatchcase
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from . import failures
 from .concurrently import concurrently
 from .deadline import Deadline, seconds
-from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
+from .errors import InvalidArgument, OpeningFailed, WsError
 from .everysession import EverySession
+from .handshake.rejection import Rejection
 from .options import ConnectOptions, fill
 from .output import DEFAULT_REDACT, Secrets, quote
 from .profiles import Profiles
+from .refusals import Refusal
 from .session import Session
 from .settings import MIB, Settings
 from .wire.hub import Hub
 
 if TYPE_CHECKING:
+    from .eventstream.session import EventSession
     from .handshake.opening import Opened
-    from .handshake.rejection import Rejection
     from .http.sessions import HttpSessions
 
 DEFAULT_NAME = "default"
@@ -123,7 +123,7 @@ class Sessions(EverySession):
 
     # opening
 
-    def options(self, given: Mapping[str, Any]) -> ConnectOptions:
+    def options(self, given: Mapping[str, Any], kind: type[ConnectOptions] = ConnectOptions) -> ConnectOptions:
         """The options of a connection, over those of the profile that they name.
 
         Raises:
@@ -134,7 +134,7 @@ class Sessions(EverySession):
         if name is not None:
             for secret in self.settings.profiles.profile(name).secrets:
                 self.secrets.add(secret)
-        return ConnectOptions.checked(given, self.settings.profiles)
+        return kind.checked(given, self.settings.profiles)
 
     def open(self, url: str, name: str = DEFAULT_NAME, **options: Any) -> Session:
         """Open a WebSocket as a new session, which becomes the current one.
@@ -158,17 +158,16 @@ class Sessions(EverySession):
 
     def shake_hands(self, url: str, options: ConnectOptions, session: str = "") -> Opened:
         """Connect and complete the opening handshake (RFC 6455, 4); ``session`` is the name that errors mention."""
-        from .handshake.opening import join_url, open_socket
+        from .handshake.urls import join_url
 
-        if self._ended:
-            raise WsError(_ENDED)
+        self.check_running()
         if not isinstance(url, str):
             raise InvalidArgument(f"A URL is a text, but it is {url!r} ({type(url).__name__}).")
-        absolute = join_url(self.settings.base_url, url, "ws")
+        absolute = join_url(self.settings.base_url, url, options.family)
         cookies = options.http_session and self.http.cookies_for(options.http_session, absolute, options.page)
         timeout = self.settings.open_timeout if options.open_timeout is None else options.open_timeout
         try:
-            opened = open_socket(
+            opened = options.opener()(
                 options.for_handshake(absolute, self.settings, dict(cookies or {}), session),
                 Deadline.after(timeout),
                 self.secrets,
@@ -186,6 +185,11 @@ class Sessions(EverySession):
         note = self.http.cookies_not_sent(options.http_session, url, options.page)
         self.http.store_cookies(options.http_session, url, error.rejection.headers.get_list("Set-Cookie"))
         return OpeningFailed(f"{error}\n{note}", error.rejection) if note else error
+
+    def check_running(self) -> None:
+        """Raises WsError when these sessions were closed for good."""
+        if self._ended:
+            raise WsError(_ENDED)
 
     def check_free(self, name: str) -> None:
         """Raises InvalidArgument when a session cannot be opened under that name: it is open already, or is no name."""
@@ -230,34 +234,51 @@ class Sessions(EverySession):
             Mismatch: it opened (and was closed again), or failed in another way.
         """
         checked = self.options(options)
-        if error == "":
-            raise InvalidArgument("Nothing to check: error is empty. Leave it out when any error will do.")
-        wanted = "" if status is None else f" with status {status}"
-        wanted += "" if error is None else f"{' and' if wanted else ' with'} an error like {quote(error)}"
-        try:
-            opened = self.shake_hands(url, checked)
-        except OpeningFailed as failure:
-            rejection, text = failure.rejection, str(failure)
-            if status is None or rejection.status == status:
-                seen = (text, rejection.kind)
-                if ignore_case and error is not None:
-                    error, seen = error.casefold(), (text.casefold(), rejection.kind.casefold())
-                if error is None or any(fnmatchcase(each, error) for each in seen):
-                    return rejection
-            subject, _, why = text.partition(" to open, but ")
-            subject = subject.removeprefix("Expected ")
-            raise Mismatch(failures.said(msg, f"Expected opening {subject} to fail{wanted}, but {why}")) from None
+        refusal = Refusal(status, error, msg, ignore_case)
+        refusal.check()
+        found = refusal.of(lambda: self.shake_hands(url, checked))
+        if isinstance(found, Rejection):
+            return found
         session = Session(self, "(unexpected)", url, checked)
-        session.adopt(opened, self.hub)
+        session.adopt(found, self.hub)
         session.close()
-        raise Mismatch(
-            failures.said(
-                msg,
-                f"Expected opening {session.shown_url} to fail{wanted}, but the server accepted it with status 101.\n"
-                "It was closed again. When the app accepts first and closes then, use "
-                "Connection Should Be Closed With Code.",
-            )
+        raise refusal.opened(
+            session.shown_url,
+            101,
+            " When the app accepts first and closes then, use Connection Should Be Closed With Code.",
         )
+
+    def open_event_stream(self, url: str, name: str = DEFAULT_NAME, **options: Any) -> EventSession:
+        """Open an event stream as a new session, which becomes the current one.
+
+        Args:
+            url: ``http(s)://…``, or relative to ``base_url``.
+            name: a name that no open session has.
+            options: headers, params, last_event_id, cookies, origin, auth, bearer, http_session, open_timeout,
+                max_size, proxy, ca_cert, client_cert, client_key, verify, unix_socket, ignore, profile.
+
+        Raises:
+            OpeningFailed: the network or the server refused, or its answer is no event stream.
+            InvalidArgument: the name is open already, or an option cannot be used.
+        """
+        from .eventstream.streams import open_event_stream
+
+        return open_event_stream(self, url, name, options)
+
+    def expect_stream_refused(
+        self,
+        url: str,
+        *,
+        status: int | None = None,
+        error: str | None = None,
+        msg: str | None = None,
+        ignore_case: bool = False,
+        **options: Any,
+    ) -> Rejection:
+        """Opening an event stream fails; as ``expect_refused``, with the options of ``open_event_stream``."""
+        from .eventstream.streams import expect_refused
+
+        return expect_refused(self, url, Refusal(status, error, msg, ignore_case), options)
 
     def open_many(
         self,

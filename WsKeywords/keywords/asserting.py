@@ -74,6 +74,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         jsonpath: Text = NOT_GIVEN,
         hex: Text = NOT_GIVEN,
         kind: Kind = NOT_GIVEN,
+        event: Text = NOT_GIVEN,
         ignore_case: bool = False,
         within: Duration,
         msg: str | None = None,
@@ -84,7 +85,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         It fails at the first that does not match; that one counts as read, those after it stay unread.
 
         Args:
-            text: Is this text. For this and the next nine see `Matcher arguments`; at least one must be given.
+            text: Is this text. For this and the next ten see `Matcher arguments`; at least one must be given.
             contains: Contains this text.
             regexp: Has a match of this regular expression somewhere.
             glob: Matches this glob.
@@ -94,6 +95,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
             jsonpath: Is JSON in which this JSONPath selects something.
             hex: Is binary with these bytes.
             kind: Is ``text`` or ``binary``.
+            event: Is a server-sent event of this type.
             ignore_case: ``True``: texts are compared without regard to case.
             within: How long to watch.
             msg: Put before the failure's message.
@@ -128,6 +130,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         jsonpath: Text = NOT_GIVEN,
         hex: Text = NOT_GIVEN,
         kind: Kind = NOT_GIVEN,
+        event: Text = NOT_GIVEN,
         ignore_case: bool = False,
         within: Duration = HALF_A_SECOND,
         include_read: bool = False,
@@ -140,7 +143,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         silence of a closed session proves nothing. The read position stays.
 
         Args:
-            text: Is this text. For this and the next nine see `Matcher arguments`; with none of them no message may
+            text: Is this text. For this and the next ten see `Matcher arguments`; with none of them no message may
                 arrive.
             contains: Contains this text.
             regexp: Has a match of this regular expression somewhere.
@@ -151,6 +154,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
             jsonpath: Is JSON in which this JSONPath selects something.
             hex: Is binary with these bytes.
             kind: Is ``text`` or ``binary``.
+            event: Is a server-sent event of this type.
             ignore_case: ``True``: texts are compared without regard to case.
             within: How long to watch.
             include_read: ``True`` looks also at messages that arrived since the last send and were read or skipped.
@@ -184,6 +188,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         jsonpath: Text = NOT_GIVEN,
         hex: Text = NOT_GIVEN,
         kind: Kind = NOT_GIVEN,
+        event: Text = NOT_GIVEN,
         ignore_case: bool = False,
         sessions: Names = None,
         excluding: Names = None,
@@ -196,7 +201,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
         and why. A session that is closed fails at once, unless the match is unread in it.
 
         Args:
-            text: Is this text. For this and the next nine see `Matcher arguments`; with none of them any message will
+            text: Is this text. For this and the next ten see `Matcher arguments`; with none of them any message will
                 do.
             contains: Contains this text.
             regexp: Has a match of this regular expression somewhere.
@@ -207,6 +212,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
             jsonpath: Is JSON in which this JSONPath selects something.
             hex: Is binary with these bytes.
             kind: Is ``text`` or ``binary``.
+            event: Is a server-sent event of this type.
             ignore_case: ``True``: texts are compared without regard to case.
             sessions: Names, a glob or a list; without it all sessions that the test has not closed.
             excluding: Sessions to leave out, given in the same way.

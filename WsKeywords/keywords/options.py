@@ -1,8 +1,11 @@
 """Arguments that several keywords share, picked out of a keyword's own: connection options and matchers."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import InvalidArgument
+from ..core.eventstream.options import STREAM_OPTION_NAMES
+from ..core.matching.matchers import MATCHER_ARGUMENTS
 from ..core.options import OPTION_NAMES
 from .arguments import NOT_GIVEN, NotGiven
 
@@ -10,7 +13,7 @@ if TYPE_CHECKING:
     from ..core.matching.matchers import Matcher
 
 #: The matcher arguments of keywords, in the order in which their signatures have them.
-MATCHER_NAMES = ("text", "contains", "regexp", "glob", "json", "json_contains", "schema", "jsonpath", "hex", "kind")
+MATCHER_NAMES = MATCHER_ARGUMENTS
 
 #: What every "nothing to check" ends with, because this is how a cell gets lost in Robot Framework.
 COMMENT_HINT = "A cell that begins with # is a comment to Robot Framework: write \\#array when a marker was meant."
@@ -18,7 +21,16 @@ COMMENT_HINT = "A cell that begins with # is a comment to Robot Framework: write
 
 def connection_options(arguments: dict[str, Any]) -> dict[str, Any]:
     """The connection options that were given, out of a keyword's ``locals()``."""
-    given = {name: arguments[name] for name in OPTION_NAMES if name in arguments}
+    return _given(arguments, OPTION_NAMES)
+
+
+def stream_options(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The options of an event stream that were given, out of a keyword's ``locals()``."""
+    return _given(arguments, STREAM_OPTION_NAMES)
+
+
+def _given(arguments: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    given = {name: arguments[name] for name in names if name in arguments}
     given = {name: value for name, value in given.items() if value is not None and not isinstance(value, NotGiven)}
     if "ignore" in given:
         given["ignore"] = ignore_matcher(given["ignore"])

@@ -143,6 +143,7 @@ class ReceivingKeywords(KeywordBase):
         jsonpath: Text = NOT_GIVEN,
         hex: Text = NOT_GIVEN,
         kind: Kind = NOT_GIVEN,
+        event: Text = NOT_GIVEN,
         ignore_case: bool = False,
         timeout: Duration = None,
         include_last: bool = False,
@@ -154,7 +155,7 @@ class ReceivingKeywords(KeywordBase):
         It fails when the completion message does not come, and shows what came; that stays unread.
 
         Args:
-            text: Is this text. For this and the next nine see `Matcher arguments`; at least one must be given.
+            text: Is this text. For this and the next ten see `Matcher arguments`; at least one must be given.
             contains: Contains this text.
             regexp: Has a match of this regular expression somewhere.
             glob: Matches this glob.
@@ -164,6 +165,7 @@ class ReceivingKeywords(KeywordBase):
             jsonpath: Is JSON in which this JSONPath selects something.
             hex: Is binary with these bytes.
             kind: Is ``text`` or ``binary``.
+            event: Is a server-sent event of this type.
             ignore_case: ``True``: texts are compared without regard to case.
             timeout: How long to wait for the completion message.
             include_last: ``True`` returns the completion message as well.

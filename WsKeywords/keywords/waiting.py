@@ -27,6 +27,7 @@ class WaitingKeywords(KeywordBase):
         jsonpath: Text = NOT_GIVEN,
         hex: Text = NOT_GIVEN,
         kind: Kind = NOT_GIVEN,
+        event: Text = NOT_GIVEN,
         ignore_case: bool = False,
         keep_skipped: bool = False,
         unless: Unless = None,
@@ -39,7 +40,7 @@ class WaitingKeywords(KeywordBase):
         Skipped messages stay in the transcript. A time-out skips nothing.
 
         Args:
-            text: Is this text. For this and the next nine see `Matcher arguments`; with none of them any message will
+            text: Is this text. For this and the next ten see `Matcher arguments`; with none of them any message will
                 do.
             contains: Contains this text.
             regexp: Has a match of this regular expression somewhere.
@@ -50,6 +51,7 @@ class WaitingKeywords(KeywordBase):
             jsonpath: Is JSON in which this JSONPath selects something.
             hex: Is binary with these bytes.
             kind: Is ``text`` or ``binary``.
+            event: Is a server-sent event of this type.
             ignore_case: ``True``: texts are compared without regard to case.
             keep_skipped: ``True`` takes the match only and leaves the earlier messages unread.
             unless: Fail at once when a message comes first that contains this text, or whose JSON contains this dict or
@@ -88,6 +90,7 @@ class WaitingKeywords(KeywordBase):
         jsonpath: Text = NOT_GIVEN,
         hex: Text = NOT_GIVEN,
         kind: Kind = NOT_GIVEN,
+        event: Text = NOT_GIVEN,
         ignore_case: bool = False,
         session: str | None = None,
     ) -> None:
@@ -97,7 +100,7 @@ class WaitingKeywords(KeywordBase):
         ignored.
 
         Args:
-            text: Is this text. For this and the next nine see `Matcher arguments`; at least one must be given.
+            text: Is this text. For this and the next ten see `Matcher arguments`; at least one must be given.
             contains: Contains this text.
             regexp: Has a match of this regular expression somewhere.
             glob: Matches this glob.
@@ -107,6 +110,7 @@ class WaitingKeywords(KeywordBase):
             jsonpath: Is JSON in which this JSONPath selects something.
             hex: Is binary with these bytes.
             kind: Is ``text`` or ``binary``.
+            event: Is a server-sent event of this type.
             ignore_case: ``True``: texts are compared without regard to case.
             session: The name; the current session without it.
 

@@ -49,11 +49,25 @@ def tries(world: World, who: str, target: Target) -> None:
     world.attempt(lambda: world.keywords.open_websocket(target.url, session=who, **opening))
 
 
+@step("{who:WhoIs} listening to the event stream {target:Stream}")
+def listening(world: World, who: str, target: Target) -> None:
+    """Given "alice" is listening to the event stream "/events" """
+    opening = options(world, world.keywords.open_event_stream, target.options, open_timeout=target.within)
+    world.keywords.open_event_stream(target.url, session=who, **opening)
+
+
+@step("{who:WhoTries} to listen to the event stream {target:Stream}")
+def tries_to_listen(world: World, who: str, target: Target) -> None:
+    """When "alice" tries to listen to the event stream "/events" """
+    opening = options(world, world.keywords.open_event_stream, target.options, open_timeout=target.within)
+    world.attempt(lambda: world.keywords.open_event_stream(target.url, session=who, **opening))
+
+
 @step("the connection should be refused{refusal:Refusal}")
 def refused(world: World, refusal: Refusal) -> None:
     """Then the connection should be refused with status 403
 
-    Keywords: Opening WebSocket Should Fail
+    Keywords: Opening WebSocket Should Fail, Opening Event Stream Should Fail
     """
     expect_refused(world, refusal)
 
@@ -67,7 +81,8 @@ def expect_refused(world: World, refusal: Refusal) -> None:
     if isinstance(attempt, str):
         session = world.session(attempt)
         raise Mismatch(
-            f"Expected opening {session.shown_url} to fail{wanted}, but the server accepted it with status 101.\n"
+            f"Expected opening {session.shown_url} to fail{wanted}, but the server accepted it with status "
+            f"{session.handshake.status if session.handshake else 101}.\n"
             f"When the app accepts first and closes then, say: the connection should be closed with code …\n"
             f"{failures.context(session)}"
         )

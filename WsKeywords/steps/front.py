@@ -17,6 +17,7 @@ from ..keywords.asserting import AssertingKeywords
 from ..keywords.collecting import CollectingKeywords
 from ..keywords.connection import ConnectionKeywords
 from ..keywords.converters import to_duration
+from ..keywords.eventstream import EventStreamKeywords
 from ..keywords.exchanging import ExchangingKeywords
 from ..keywords.http import HttpKeywords
 from ..keywords.looking import LookingKeywords
@@ -72,6 +73,7 @@ class BehaveFront:
 
 class StepKeywords(
     OpeningKeywords,
+    EventStreamKeywords,
     ConnectionKeywords,
     LookingKeywords,
     SendingKeywords,

@@ -94,6 +94,12 @@ def receive_bytes(world: World, who: Receivers, receive: str, pattern: Awaited) 
     expect(world, who, receive, pattern, None, hex=pattern.text)
 
 
+@step("{who:Receivers} should {receive:Receive} the event {event:TextAwaited}")
+def receive_event(world: World, who: Receivers, receive: str, event: Awaited) -> None:
+    """Then "alice" should receive the event "tick" """
+    expect(world, who, receive, event, None, event=event.text)
+
+
 @step("{who:Receivers} should {receive:Receive} {text:TextAwaited}")
 def receive_text(world: World, who: Receivers, receive: str, text: Awaited) -> None:
     """Then "alice" should receive "Echo: hello" """

@@ -21,6 +21,7 @@ _ITEMS = {"header": "headers", "cookie": "cookies", "param": "params", "env": "e
 #: The arguments of a keyword that its sentence gives, not its table.
 _OF_THE_SENTENCE = {
     "open_websocket": {"url", "session"},
+    "open_event_stream": {"url", "session"},
     "open_websockets": {"url", "count", "prefix"},
     "reconnect_websocket": {"session"},
     "send_frame": {"session"},

@@ -14,11 +14,15 @@ from .values import Values
 #: The words of a tail and the option that each sets; those before the last two hold a name and a value.
 _NAMED = {"header": "headers", "cookie": "cookies", "query parameter": "params"}
 _PLAIN = {"subprotocol": "subprotocols", "bearer token": "bearer", "profile": "profile"}
+_OF_STREAMS = {word: option for word, option in _PLAIN.items() if word != "subprotocol"}
+_OF_STREAMS["last event id"] = "last_event_id"
+_WORD_OF_ONE = {**_PLAIN, **_OF_STREAMS}
 
 _TAIL = rf"the (?:(?:{'|'.join(_NAMED)}) {Q} set to {Q}|(?:{'|'.join(_PLAIN)}) {Q})"
 TAILS = rf"(?: with {_TAIL}(?: and {_TAIL})*)?"
 _HTTP_TAIL = rf"the (?:(?:{'|'.join(_NAMED)}) {Q} set to {Q}|bearer token {Q})"
-_ONE_TAIL = re.compile(rf"the ({'|'.join((*_NAMED, *_PLAIN))}) ({Q})(?: set to ({Q}))?")
+_STREAM_TAIL = rf"the (?:(?:{'|'.join(_NAMED)}) {Q} set to {Q}|(?:{'|'.join(_OF_STREAMS)}) {Q})"
+_ONE_TAIL = re.compile(rf"the ({'|'.join((*_NAMED, *_WORD_OF_ONE))}) ({Q})(?: set to ({Q}))?")
 
 
 #: What an argument that holds names and values is called where one of them is meant.
@@ -63,8 +67,8 @@ def read_tails(text: str, values: Values) -> dict[str, Any]:
         elif word == "subprotocol":
             options.setdefault("subprotocols", []).extend(texts)
         else:
-            once(seen, _PLAIN[word])
-            options[_PLAIN[word]] = texts[0]
+            once(seen, _WORD_OF_ONE[word])
+            options[_WORD_OF_ONE[word]] = texts[0]
     return options
 
 
@@ -73,6 +77,7 @@ _URL = re.compile(Q)
 
 @argument("Target", rf"{Q}{TAILS}{WITHIN}:?")
 @argument("Request", rf"{Q}(?: with {_HTTP_TAIL}(?: and {_HTTP_TAIL})*)?(?: without a body)?{WITHIN}")
+@argument("Stream", rf"{Q}(?: with {_STREAM_TAIL}(?: and {_STREAM_TAIL})*)?{WITHIN}:?")
 @argument("RequestWith", rf"{Q} with(?: {_HTTP_TAIL} and)*")
 def read_target(text: str, values: Values) -> Target:
     head, within = split_within(text, values)

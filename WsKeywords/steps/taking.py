@@ -76,6 +76,12 @@ def until_bytes(world: World, who: str, pattern: TextIn) -> None:
     until(world, who, pattern.within, hex=pattern.text)
 
 
+@step("{who:WhoReceives} messages until the event {event:TextWithin}")
+def until_event(world: World, who: str, event: TextIn) -> None:
+    """When "alice" receives messages until the event "halt" """
+    until(world, who, event.within, event=event.text)
+
+
 @step("{who:WhoReceives} messages until {text:TextWithin}")
 def until_text(world: World, who: str, text: TextIn) -> None:
     """When "alice" receives messages until "done" """
@@ -170,6 +176,12 @@ def ignores_bytes(world: World, who: str, pattern: str) -> None:
         world.session(who).ignore(own)
     else:
         world.keywords.ignore_messages(hex=pattern, session=who)
+
+
+@step("{who:WhoIgnores} the event {event:Text}")
+def ignores_event(world: World, who: str, event: str) -> None:
+    """Given "alice" ignores the event "heartbeat" """
+    world.keywords.ignore_messages(event=event, session=who)
 
 
 @step("{who:WhoIgnores} the message {text:Text}")

@@ -16,6 +16,7 @@ from .parts import (
     OF,
     QUOTED,
     RECEIVERS,
+    STREAM_TAILS,
     TAILS,
     TIMES,
     WITHIN,
@@ -34,6 +35,16 @@ def connecting() -> Iterator[Sentence]:
         (acts("try", "tries"), "to connect to", "tries"),
     ]:
         for who, url, tails, within, colon in cover(subjects, QUOTED, TAILS, WITHIN, COLON):
+            yield Sentence(
+                f"{who.text} {words} {url.text}{tails.text}{within.text}{colon.text}",
+                name,
+                {"who": who.value, "target": Target(url.value, tails.value, within.value)},
+            )
+    for subjects, words, name in [
+        (acts("am", "is"), "listening to the event stream", "listening"),
+        (acts("try", "tries"), "to listen to the event stream", "tries_to_listen"),
+    ]:
+        for who, url, tails, within, colon in cover(subjects, QUOTED, STREAM_TAILS, WITHIN, COLON):
             yield Sentence(
                 f"{who.text} {words} {url.text}{tails.text}{within.text}{colon.text}",
                 name,

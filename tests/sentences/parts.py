@@ -107,6 +107,7 @@ RECEIVED = [
     ("a message matching the schema ", "matching_schema", "path"),
     ("a message where ", "where", "path"),
     ("the bytes ", "bytes", "pattern"),
+    ("the event ", "event", "event"),
     ("", "text", "text"),
 ]
 #: The same, with a doc string.
@@ -138,6 +139,14 @@ TAILS = [
             "bearer": "t",
             "params": {"r": ""},
         },
+    ),
+]
+STREAM_TAILS = [
+    *(tail for tail in TAILS if "subprotocol" not in tail.text),
+    Part(' with the last event id "${id}"', {"last_event_id": "42"}),
+    Part(
+        ' with the last event id \'7\' and the header "A" set to "1" and the bearer token "t"',
+        {"last_event_id": "7", "headers": {"A": "1"}, "bearer": "t"},
     ),
 ]
 HTTP_TAILS = [tail for tail in TAILS if "subprotocol" not in tail.text]

@@ -105,8 +105,13 @@ def quoted(data: bytes | bytearray) -> str:
 
 def read_body(wire: Wire, answer: Answer) -> str:
     """As much of the body as comes in time and fits (RFC 9112, 6.3), as text; never an error."""
+    return body_text(body_bytes(wire, answer), answer)
+
+
+def body_bytes(wire: Wire, answer: Answer) -> bytes:
+    """As much of the body as comes in time and fits, as it came; never an error."""
     if answer.status < 200 or answer.status in (204, 304):
-        return ""
+        return b""
     deadline = Deadline.after(min(BODY_PATIENCE, wire.deadline.remaining()))
     body = bytearray()
     try:
@@ -118,6 +123,11 @@ def read_body(wire: Wire, answer: Answer) -> str:
             _read_exactly(wire, min(wanted, MAX_BODY), deadline, body)
     except (OSError, ValueError):
         pass
+    return bytes(body)
+
+
+def body_text(body: bytes, answer: Answer) -> str:
+    """A body as text, in the charset that the answer names."""
     found = _CHARSET.search(answer.headers.get("Content-Type", ""))
     try:
         return body.decode(found[1] if found else "utf-8", "replace")

@@ -20,12 +20,12 @@ from typing import Any, TypeVar
 from ..deadline import Deadline
 from ..errors import OpeningFailed
 from ..output import Secrets
-from . import tlsfailures
-from .answer import Answer, ClosedEarly, NotHttp, read_head
-from .dialing import Route, dial, look_again
+from .answer import Answer, read_head
+from .dialing import Route, dial
+from .guarding import Wanted, Way, guarded
 from .headers import Headers
 from .proxies import ProxyChoice
-from .rejection import CLOSED, NOT_WEBSOCKET, TIMED_OUT, TLS, Attempt, Rejection
+from .rejection import NOT_WEBSOCKET, Attempt, Rejection
 from .request import Request, offered_protocols, request_for
 from .tls import TlsOptions
 from .urls import Target, join_url, target_of
@@ -36,6 +36,12 @@ __all__ = ["Handshake", "OpenOptions", "Opened", "Rejection", "join_url", "open_
 
 T = TypeVar("T")
 
+_WANTED = Wanted(
+    NOT_WEBSOCKET,
+    "what came is not a WebSocket answer",
+    "handshake",
+    "Is the server busy, or does something else than a WebSocket server listen on this port?",
+)
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
@@ -240,45 +246,7 @@ class _Channel:
         return "\r\n".join(head).encode()
 
     def _guarded(self, action: Callable[[], T]) -> T:
-        try:
-            return action()
-        except TimeoutError:
-            raise self.attempt.failed(
-                TIMED_OUT,
-                "it timed out",
-                detail="the connection stood, but the server did not answer the handshake",
-                hint="Is the server busy, or does something else than a WebSocket server listen on this port?",
-            ) from None
-        except NotHttp as error:
-            raise self._not_http(error) from None
-        except (ClosedEarly, OSError) as error:
-            raise self._lost(error) from None
-
-    def _not_http(self, error: NotHttp) -> OpeningFailed:
-        # A TLS server answers bytes that are no TLS with an alert: type 21, version 3.x (RFC 8446, 5.1).
-        if not self.target.secure and error.seen.startswith(b"\x15\x03"):
-            return self.attempt.failed(
-                TLS,
-                "the server speaks TLS",
-                detail="it answered with a TLS alert",
-                hint="Write wss:// instead of ws://.",
-            )
-        return self.attempt.failed(NOT_WEBSOCKET, "what came is not a WebSocket answer", detail=str(error))
-
-    def _lost(self, error: Exception) -> OpeningFailed:
-        client_cert = self.route.tls.client_cert
-        look = tlsfailures.Look()
-        if self.target.secure and tlsfailures.is_telling(error, client_cert):
-            look = look_again(self.target, self.route, self.wire.deadline, self.attempt, self.secrets)
-        if tlsfailures.is_failure(error) or look.asks:
-            return tlsfailures.failed(error, self.target.host, self.attempt, client_cert, look)
-        guess = "" if self.target.secure else " If it is a server for wss://, write that."
-        if client_cert is not None:
-            # With TLS 1.3 that is often all a client sees when the server does not accept its certificate.
-            guess = f' It may not accept the client certificate "{client_cert}".'
-        hint = f"The server's log may say why.{guess}"
-        detail = f'"{error.strerror}"' if isinstance(error, OSError) and error.strerror else ""
-        return self.attempt.failed(CLOSED, "the server closed without an answer", detail=detail, hint=hint)
+        return guarded(action, _WANTED, Way(self.target, self.route, self.wire.deadline, self.attempt, self.secrets))
 
 
 def accept_value(key: str) -> str:

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from ..deadline import Deadline
+from ..errors import InvalidArgument
+from ..eventstream.event import ServerEvent
 from ..output import quote
 from ..suggest import nearest
 
@@ -107,8 +109,6 @@ class Kind(Matcher):
 
     def __init__(self, kind: str) -> None:
         if kind not in KINDS:
-            from ..errors import InvalidArgument
-
             near = nearest(str(kind), KINDS)
             hint = f' Did you mean "{near}"?' if near else ""
             raise InvalidArgument(
@@ -130,6 +130,41 @@ class Kind(Matcher):
 
     def _facts(self) -> tuple[Any, ...]:
         return (self._kind,)
+
+
+class EventType(Matcher):
+    """A server-sent event of this type; never a WebSocket message, which has none.
+
+    Raises:
+        InvalidArgument: no text, or an empty one: an event without a name has the type ``message``.
+    """
+
+    __slots__ = ("_event",)
+
+    def __init__(self, event: str) -> None:
+        if not isinstance(event, str) or not event:
+            raise InvalidArgument(
+                'Expected argument "event" to be the type of an event, which is "message" where the server names none, '
+                f"but it was {quote(str(event))}."
+            )
+        self._event = event
+
+    def matches(self, data: Data, deadline: Deadline) -> bool:
+        return isinstance(data, ServerEvent) and data.event == self._event
+
+    def wants(self) -> str:
+        return f"be the event {quote(self._event)}"
+
+    def noun(self) -> str:
+        return f"that is the event {quote(self._event)}"
+
+    def explain(self, data: Data) -> str:
+        if not isinstance(data, ServerEvent):
+            return "It is a WebSocket message, which has no event."
+        return f"It is the event {quote(data.event)}."
+
+    def _facts(self) -> tuple[Any, ...]:
+        return (self._event,)
 
 
 class All(Matcher):

@@ -11,7 +11,7 @@ from ..jsonvalues import JsonError, parse
 from ..suggest import nearest, one_of
 from .binarymatchers import Hex
 from .jsonmatchers import BeJson, ContainsJson, JsonMatcher, JsonPath
-from .matcher import All, AnyMessage, Data, Kind, Matcher
+from .matcher import All, AnyMessage, Data, EventType, Kind, Matcher
 from .patternmatchers import Glob, Regexp
 from .schemas import Schema
 from .textmatchers import Be, Contains, NotContains
@@ -26,6 +26,7 @@ __all__ = [
     "Contains",
     "ContainsJson",
     "Data",
+    "EventType",
     "Glob",
     "Hex",
     "JsonMatcher",
@@ -72,6 +73,7 @@ _OTHERS: dict[str, Make] = {
     "jsonpath": lambda value, _: JsonPath(value),
     "hex": lambda value, _: Hex(value),
     "kind": lambda value, _: Kind(value),
+    "event": lambda value, _: EventType(value),
 }
 _TABLE = {**_TEXTS, **_OTHERS}
 MATCHER_ARGUMENTS: tuple[str, ...] = tuple(_TABLE)
@@ -85,8 +87,8 @@ def matcher_from(*, ignore_case: bool = False, required: bool = True, **argument
         ignore_case: ``text``, ``contains``, ``regexp`` and ``glob`` do not tell upper from lower case.
         required: with no matcher argument an error; else any message matches.
         arguments: ``text``, ``contains`` (a text or several), ``regexp``, ``glob``, ``json``, ``json_contains`` (text
-            is read as JSON), ``schema``, ``jsonpath``, ``hex``, ``kind``. ``NOTSET``, and ``None`` where that is no
-            JSON value, count as not given.
+            is read as JSON), ``schema``, ``jsonpath``, ``hex``, ``kind``, ``event``. ``NOTSET``, and ``None`` where
+            that is no JSON value, count as not given.
 
     Raises:
         InvalidArgument: nothing to check, an unknown name, or a value that cannot be used.

@@ -1,4 +1,4 @@
-"""Transcripts as HAR 1.2, with WebSocket messages as Chromium writes them: developer tools of browsers open it."""
+"""Transcripts as HAR 1.2, with messages and events as Chromium writes them: developer tools of browsers open it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from ..eventstream.event import ServerEvent
 from ..output import MASK
 from .textview import close_phrase, dropped_line, kind_of
 
@@ -70,10 +71,13 @@ def _entry(
         comments.append(f"Closed: {close_phrase(close.data)}.")
     if first and dropped_line(subject):
         comments.append(dropped_line(subject))
+    stream = _is_event_stream(handshake or subject.handshake)
+    read = _event if stream else _messages
+    messages = [message for entry in entries for message in read(subject, entry)]
     return started, {
-        "_resourceType": "websocket",
+        "_resourceType": "eventsource" if stream else "websocket",
         "_session": subject.name,
-        "_webSocketMessages": [message for entry in entries for message in _messages(subject, entry)],
+        "_eventSourceMessages" if stream else "_webSocketMessages": messages,
         "startedDateTime": transcript.wall(started).isoformat(timespec="milliseconds"),
         "time": round(connecting + open_for, 3),
         "request": _request(subject, handshake, url),
@@ -116,6 +120,21 @@ def _messages(subject: Subject, entry: Entry) -> list[dict[str, Any]]:
     return [{"type": kind, "time": entry.wall.timestamp(), "opcode": opcode, "data": text}]
 
 
+def _is_event_stream(handshake: Handshake | None) -> bool:
+    """A WebSocket's handshake is answered with 101, and with nothing else."""
+    return handshake is not None and handshake.status != 101
+
+
+def _event(subject: Subject, entry: Entry) -> list[dict[str, Any]]:
+    """A server-sent event as Chromium writes it; comments are not in its HAR files either."""
+    data, text = entry.data, subject.secrets.text
+    if entry.kind != "message" or not isinstance(data, ServerEvent):
+        return []
+    return [
+        {"time": entry.wall.timestamp(), "eventName": text(data.event), "eventId": text(data.id), "data": text(data)}
+    ]
+
+
 def _request(subject: Subject, handshake: Handshake | None, url: str) -> dict[str, Any]:
     headers = list(handshake.request_headers) if handshake else []
     return {
@@ -150,11 +169,15 @@ def _response(subject: Subject, handshake: Handshake | None) -> dict[str, Any]:
             if name.lower() == "set-cookie"
         ],
         "headers": _headers(subject, headers),
-        "content": {"size": 0, "mimeType": "x-unknown"},
+        "content": {"size": 0, "mimeType": _mime_type(handshake)},
         "redirectURL": "",
         "headersSize": -1,
         "bodySize": -1,
     }
+
+
+def _mime_type(handshake: Handshake | None) -> str:
+    return handshake.headers.get("Content-Type", "x-unknown") if handshake else "x-unknown"
 
 
 def _headers(subject: Subject, headers: list[tuple[str, str]]) -> list[dict[str, str]]:

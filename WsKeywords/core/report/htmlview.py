@@ -16,6 +16,7 @@ from .textview import (
     clock,
     close_phrase,
     dropped_line,
+    event_phrase,
     handshake_phrase,
     kind_of,
     shown,
@@ -103,8 +104,9 @@ def _head(subject: Subject, entry: Entry, color: str, *, is_json: bool) -> str:
     data = entry.data
     dim = '<span style="opacity:.75">{}</span>'
     kind = kind_of(entry)
-    if entry.kind in ("message", "ping", "pong"):
-        facts, text = f"{'JSON' if is_json else kind} {size(size_of(data))}", shown(data, _SHORT)
+    if entry.kind in ("message", "ping", "pong", "comment"):
+        said = kind + event_phrase(data) if kind == "event" else "JSON" if is_json else kind
+        facts, text = f"{said} {size(size_of(data))}", shown(data, _SHORT)
         if is_json:
             # Its own quotes are enough.
             text = text[1:-1]

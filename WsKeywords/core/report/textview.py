@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..eventstream.event import ServerEvent
 from ..output import printable, quote, size, start_of
 
 if TYPE_CHECKING:
@@ -40,8 +41,12 @@ class Subject(Protocol):
 
 
 def kind_of(entry: Entry) -> str:
-    """``text`` or ``binary`` for a message, else its kind."""
-    return ("text" if isinstance(entry.data, str) else "binary") if entry.kind == "message" else entry.kind
+    """``text``, ``binary`` or ``event`` for a message, else its kind."""
+    if entry.kind != "message":
+        return entry.kind
+    if isinstance(entry.data, ServerEvent):
+        return "event"
+    return "text" if isinstance(entry.data, str) else "binary"
 
 
 def size_of(data: Any) -> int:
@@ -75,7 +80,14 @@ def what(subject: Subject, entry: Entry, limit: int) -> str:
         bits = f"FIN {int(data.fin)}, RSV {data.rsv}"
         name = f" ({_OPCODES[data.opcode]})" if data.opcode in _OPCODES else ""
         return f"frame  {size(size_of(data))}  opcode {data.opcode}{name}, {bits}, {shown(data.payload, limit)}"
-    return f"{kind_of(entry)}  {size(size_of(data))}  {shown(data, limit)}"
+    return f"{kind_of(entry)}{event_phrase(data)}  {size(size_of(data))}  {shown(data, limit)}"
+
+
+def event_phrase(data: Any) -> str:
+    """`` "tick", id "7"`` of a server-sent event, nothing of anything else."""
+    if not isinstance(data, ServerEvent):
+        return ""
+    return f" {quote(data.event, 100)}" + (f", id {quote(data.id, 100)}" if data.id else "")
 
 
 def shown(data: str | bytes, limit: int) -> str:
@@ -155,7 +167,8 @@ def as_list(subject: Subject, newest: int | None = None) -> list[dict[str, Any]]
     """Every entry as a dict: ``session``, ``at`` (ISO 8601), ``seconds`` since it began, ``direction``, ``kind``.
 
     Messages and control frames have ``size`` and ``data``, or ``base64`` when they are binary; a close has ``code``,
-    ``reason``, ``by`` and ``note``; a handshake ``status``, ``reason``, ``url``, ``subprotocol`` and ``headers``.
+    ``reason``, ``by`` and ``note``; a handshake ``status``, ``reason``, ``url``, ``subprotocol`` and ``headers``. A
+    server-sent event has ``event``, ``id`` and ``retry`` too.
     """
     return [facts for _, facts in dicts(subject, newest)]
 
@@ -183,6 +196,8 @@ def _facts(subject: Subject, entry: Entry) -> dict[str, Any]:
     data, secrets = entry.data, subject.secrets
     if isinstance(data, str):
         facts: dict[str, Any] = {"data": secrets.text(data)}
+        if isinstance(data, ServerEvent):
+            facts = {"event": secrets.text(data.event), "id": secrets.text(data.id), "retry": data.retry, **facts}
         return facts if entry.kind == "note" else {"size": size_of(data), **facts}
     if isinstance(data, bytes):
         return {"size": len(data), "base64": base64.b64encode(secrets.data(data)).decode()}

@@ -164,12 +164,15 @@ class Connection:
                 self._publish(events, at, len(data))
         else:
             self._take_mixed(events, at, len(data))
+        self._stall_when_full(at)
+        self._notify()
+
+    def _stall_when_full(self, at: int) -> None:
         if not self._draining and self._inbox.backlog >= self._max_unread and not self.stalled:
             self.stalled = True
             self._reading = False
             self._note(f"stopped reading: {self._max_unread} messages are unread (max_unread)", at)
             self._watch()
-        self._notify()
 
     def _take_mixed(self, events: Sequence[Event], at: int, size: int) -> None:
         """Messages with control frames between them; runs of one kind are taken together: floods cost little."""

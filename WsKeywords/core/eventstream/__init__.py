@@ -1,0 +1,1 @@
+"""Server-sent events as sessions: HTML Living Standard, section 9.2."""
