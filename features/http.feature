@@ -70,3 +70,24 @@ Feature: HTTP beside the WebSocket
     And I am connected to "/ws/echo"
     And I send "${output}"
     Then I should receive "Echo: seeded 42"
+
+  Scenario Outline: A token goes where the app wants it
+    Given the app "served.web:app" is running:
+      | option | value |
+      | name   | web   |
+      | cwd    | tests |
+    And I send a POST request to "/login" with the JSON:
+      """
+      {"user": "ada"}
+      """
+    And I save the value at "$.token" as "token"
+    When I am connected to "/ws/token" with <where>
+    Then I should receive "the token came in the <place>"
+
+    Examples:
+      | place       | where                                                   |
+      | header      | the header "Authorization" set to "Bearer ${token}"     |
+      | header      | the bearer token "${token}"                             |
+      | query       | the query parameter "token" set to "${token}"           |
+      | cookie      | the cookie "token" set to "${token}"                    |
+      | subprotocol | the subprotocol "bearer" and the subprotocol "${token}" |

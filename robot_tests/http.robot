@@ -91,9 +91,30 @@ A WebSocket Sends The Cookies Of An HTTP Session
     Open WebSocket    /ws/cookies    without
     Message Should Be JSON    {}
 
+A Token Of A Log-In Opens A WebSocket
+    [Documentation]    Clients put it into a header, the query, a cookie or a subprotocol: as each app wants it.
+    HTTP Request    POST    /login    json={"user": "ada"}    expected_status=200
+    ${token}    Get HTTP JSON Value    $.token
+    Opening WebSocket Should Fail    /ws/token    status=403
+    Open WebSocket    /ws/token    header    bearer=${token}
+    Message Should Be    the token came in the header
+    Open WebSocket    /ws/token    query    params={"token": "${token}"}
+    Message Should Be    the token came in the query
+    Open WebSocket    /ws/token    cookie    cookies={"token": "${token}"}
+    Message Should Be    the token came in the cookie
+    Open WebSocket    /ws/token    subprotocol    subprotocols=bearer, ${token}
+    Message Should Be    the token came in the subprotocol
+    Get Subprotocol    ==    bearer
+
 Many At Once
     ${answers}    HTTP Request    GET    /status/201    count=5    expected_status=201
     Length Should Be    ${answers}    5
+    HTTP Status Should Be    201
+    HTTP Request    GET    /together/3    count=3
+    Run Keyword And Expect Error
+    ...    Expected all 3 answers to GET "*" to have status 2xx, but 1 had not: 429 Too Many Requests. The first of them is number *.*
+    ...    HTTP Status Should Be    2xx
+    HTTP Status Should Be    2xx, 429
 
 Redirects
     HTTP Request    GET    /redirect?to=/echo    expected_status=200
@@ -126,7 +147,7 @@ A Deadline For All Of The Answer
     ...    Expected an answer to GET "http://127.0.0.1:*/drip" within 0.3 s, but it timed out while reading the body.
     ...    HTTP Request    GET    /drip    timeout=300ms
     Run Keyword And Expect Error
-    ...    Nothing to check: no HTTP request was answered here, or the newest one was not.
+    ...    Nothing to check: the newest HTTP request was not answered.
     ...    HTTP Status Should Be    200
 
 Nothing To Check

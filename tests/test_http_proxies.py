@@ -12,7 +12,7 @@ import trustme
 
 from tests.hostile import RawServer
 from tests.networks import Running, proxy
-from WsKeywords.core.errors import HttpFailed, InvalidArgument
+from WsKeywords.core.errors import HttpFailed, InvalidArgument, Mismatch
 from WsKeywords.core.http.sessions import HttpSessions
 from WsKeywords.core.settings import Settings
 
@@ -155,4 +155,14 @@ def test_a_proxy_of_the_environment_that_is_none(http: HttpSessions, monkeypatch
         'Expected an answer to GET "http://app.test/", but no proxy could be chosen. Expected the environment variable '
         "HTTP_PROXY to begin with http://, socks5://, socks5h://, socks4:// or socks4a://, "
         'but it is "ftp://proxy".'
+    )
+
+
+def test_an_error_that_may_be_the_proxys(http: HttpSessions) -> None:
+    with proxy("--refuse", "403") as running, pytest.raises(Mismatch) as caught:
+        http.request("GET", "http://app.test/", proxy=f"http://127.0.0.1:{running.port}", expected_status=200)
+    assert str(caught.value) == (
+        'Expected GET "http://app.test/" to be answered with status 200, but it was 403 Refused. It came through the '
+        f'proxy "http://127.0.0.1:{running.port}", which may have said it itself.\n'
+        f"Its body, 432 bytes, begins:\n    <h1>not to http://app.test/</h1>{'.' * 268}"
     )

@@ -137,7 +137,7 @@ class HttpKeywords(KeywordBase):
 
     @keyword("HTTP Status Should Be", "HTTP", "Asserting")
     def http_status_should_be(self, status: Any, *, msg: str | None = None) -> None:
-        """Passes when the last answer has this status.
+        """Passes when the last answer has this status; after a request with ``count=``, each of its answers.
 
         Args:
             status: A status such as ``200``, a class such as ``2xx``, or a list of these.

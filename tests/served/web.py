@@ -109,6 +109,25 @@ async def together(count: int) -> Response:
     return Response(status_code=429 if number % 3 == 0 else 200)
 
 
+@app.websocket("/ws/token")
+async def token(websocket: WebSocket) -> None:
+    """Takes the token of ``/login`` wherever clients put it, and says where it was."""
+    offered = websocket.scope["subprotocols"]
+    places = {
+        "header": websocket.headers.get("authorization", "").removeprefix("Bearer "),
+        "query": websocket.query_params.get("token"),
+        "cookie": websocket.cookies.get("token"),
+        "subprotocol": offered[1] if offered[:1] == ["bearer"] and len(offered) > 1 else None,
+    }
+    found = [place for place, given in places.items() if given == "tok-1234567890"]
+    if not found:
+        await websocket.close()
+        return
+    await websocket.accept(subprotocol="bearer" if found == ["subprotocol"] else None)
+    await websocket.send_text(f"the token came in the {found[0]}")
+    await websocket.receive()
+
+
 @app.websocket("/ws/cookies")
 async def cookies(websocket: WebSocket) -> None:
     await websocket.accept()

@@ -46,6 +46,8 @@ class HttpSessions:
         self._scopes: Scopes[Any] = Scopes()
         #: The newest answer; ``None`` when the newest request got none.
         self.last: requests.Response | None = None
+        #: The answers to the newest request: several, when it was sent several times.
+        self._newest: list[requests.Response] = []
         self._unanswered = False
         #: When requests were sent, monotonic ns, the newest.
         self.request_starts: deque[int] = deque(maxlen=_STARTS)
@@ -148,6 +150,7 @@ class HttpSessions:
         found = answers(pending, deadline, what, lambda: self.request_starts.append(monotonic_ns()))
         for answer in found:
             learn(answer, self._settings.secrets)
+        self._newest = found
         self.last = found[-1]
         self._check(found, wanted, what, msg)
         return found[0] if count is None else found
@@ -164,7 +167,11 @@ class HttpSessions:
         return self.last
 
     def expect_status(self, status: object, *, msg: str | None = None) -> None:
-        """The answer to the newest request has this status: a number, ``2xx``, or a list of these.
+        """The answer to the newest request, or each when it was sent several times, has this status.
+
+        Args:
+            status: a number, ``2xx``, or a list of these.
+            msg: put before the failure's text.
 
         Raises:
             Mismatch: it has another.
@@ -174,7 +181,9 @@ class HttpSessions:
         if wanted.any:
             raise InvalidArgument("Nothing to check: every answer has any status.")
         answer = self.answer()
-        self._check([answer], wanted, request_line(answer, self._settings.secrets), msg)
+        # After the end of a scope the newest answer is one from before it.
+        together = self._newest if self._newest and self._newest[-1] is answer else [answer]
+        self._check(together, wanted, request_line(answer, self._settings.secrets), msg)
 
     def describe(self, answer: requests.Response) -> str:
         """A request and its answer in a few lines, redacted: for a log, and as the end of a failure."""
@@ -294,6 +303,9 @@ class HttpSessions:
                 f"Expected all {len(answers)} answers to {what} to have status {wanted}, but {len(wrong)} had not: "
                 f"{others}. The first of them is number {number}."
             )
+        proxy = getattr(first, "from_proxy", "")
+        if proxy and first.status_code >= 400:
+            text += f' It came through the proxy "{proxy}", which may have said it itself.'
         if first.is_redirect:
             text += f" It redirects to {quote(self._settings.secrets.url(first.headers['Location']))}."
         raise Mismatch(said(msg, f"{text}\n{excerpt(first, self._settings.secrets)}"))

@@ -246,6 +246,7 @@ class Adapter(HTTPAdapter):
         body._content = b"".join(chunks)
         body._content_consumed = True
         proxy = self._asks_proxy(request)
+        body.from_proxy = proxy.shown if proxy else ""
         if proxy and response.status_code == 407:
             fields = Headers(response.headers.items())
             answer = Answer("1.1", response.status_code, response.reason or "", fields)
