@@ -7,7 +7,7 @@ Feature: Rooms behind nginx
       | name           | rooms               |
       | cwd            | examples/rooms-node |
       | ready          | warming up          |
-      | env WARM_UP_MS | 300                 |
+      | env WARM_UP_MS | 700                 |
     And the command "python front.py {port} ${rooms.url} ${folder}" is running:
       | option | value               |
       | name   | front               |

@@ -115,7 +115,7 @@ Start The Rooms Behind Nginx
         Skip    ${missing}
     END
     ${app} =    Start App Process    node server.js {port}    name=rooms    cwd=${CURDIR}    ready=warming up
-    ...    env={"WARM_UP_MS": "300"}
+    ...    env={"WARM_UP_MS": "700"}
     ${front} =    Start App Process    python front.py {port} ${app} '${FOLDER}'    name=front    cwd=${CURDIR}
     ...    scheme=https    ready=/health
     VAR    ${FRONT} =    ${front}    scope=SUITE    # robocop: off=VAR05
