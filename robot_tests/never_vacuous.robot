@@ -103,16 +103,16 @@ A Misspelt Argument Where Another Type Is Expected
     ...    Every Message Should    witin=1s
     [Teardown]    Nothing Was Read
 
-An Option That Would Become A Name
+An Argument Of Another Keyword That Would Become A Name
     Run Keyword And Expect Error
-    ...    "compression=True" was taken as a text: "Open WebSocket" has no argument "compression". Its arguments are *"compression\\=True".
-    ...    Open WebSocket    /ws/echo    compression=True
-    Run Keyword And Expect Error    "proxy=x" was taken as a text: *    Open WebSocket    /ws/echo    proxy=x
-    Run Keyword And Expect Error    "replies=x" was taken as a text: *    Open WebSockets    /ws/echo    2    replies=x
-    Run Keyword And Expect Error    "proxy=x" was taken as a text: *    Opening WebSocket Should Fail    /ws/x    proxy=x
+    ...    "include_read=True" was taken as a text: "Open WebSocket" has no argument "include_read". Its arguments are *"include_read\\=True".
+    ...    Open WebSocket    /ws/echo    include_read=True
+    Run Keyword And Expect Error    "within=1s" was taken as a text: *    Open WebSocket    /ws/echo    within=1s
+    Run Keyword And Expect Error    "within=1s" was taken as a text: *    Open WebSockets    /ws/echo    2    within=1s
+    Run Keyword And Expect Error    "within=1s" was taken as a text: *    Opening WebSocket Should Fail    /ws/x    within=1s
     VAR    @{where}    /ws/echo
-    Run Keyword And Expect Error    "proxy=x" was taken as a text: *    Open WebSocket    @{where}    proxy=x
-    VAR    ${name}    proxy=x
+    Run Keyword And Expect Error    "within=1s" was taken as a text: *    Open WebSocket    @{where}    within=1s
+    VAR    ${name}    within=1s
     Open WebSocket    /ws/echo    ${name}
     Close WebSocket    ${name}
     Open WebSocket    /ws/echo    a\=b
