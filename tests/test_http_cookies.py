@@ -152,3 +152,8 @@ def test_a_cookie_of_another_host_is_named(sessions: Sessions, url: str) -> None
 def test_a_refusal_says_nothing_of_cookies_where_all_were_sent(sessions: Sessions) -> None:
     browse(sessions, "sid=1")
     assert refusal(sessions).endswith("or when the app closes before it accepts.")
+
+
+def test_cookies_of_redirects_are_secrets_too(sessions: Sessions) -> None:
+    assert browse(sessions, url="/login") == {"desk": "a-session-of-a-redirect"}
+    assert sessions.secrets.text("It is a-session-of-a-redirect") == "It is •••"

@@ -181,6 +181,24 @@ def test_starts_are_kept_for_response_times(http: HttpSessions) -> None:
     assert before <= min(http.request_starts) <= max(http.request_starts) <= monotonic_ns()
 
 
+def test_of_a_page_what_a_person_would_read_is_shown(http: HttpSessions, url: str) -> None:
+    with pytest.raises(Mismatch) as caught:
+        http.request("GET", "/page", expected_status=200)
+    assert str(caught.value) == (
+        f'Expected GET "{url}/page" to be answered with status 200, but it was 403 Forbidden.\n'
+        "Its body, without styles and scripts:\n"
+        "    <!doctype html>\n"
+        "    <html>\n"
+        "    <head>\n"
+        "    <title>Forbidden</title>\n"
+        "    </head>\n"
+        "    <body>\n"
+        "      <h1>Forbidden</h1>\n"
+        "      <p>The token is missing.</p>\n"
+        "    </body>"
+    )
+
+
 def test_several_at_once_each_in_its_own_session(http: HttpSessions) -> None:
     options = {"json": {"user": ["user-{n}"]}, "headers": {"X-User": "{n}"}, "params": {"page": "{n}"}}
     answers = http.request("POST", "/echo?n={n}", http_session="user-{n}", count=3, bearer="token-{n}", **options)

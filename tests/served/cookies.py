@@ -1,7 +1,7 @@
 """Sets the cookies that it is asked for, and says which ones a handshake brought."""
 
 from fastapi import FastAPI, Request, Response, WebSocket
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 app = FastAPI()
 
@@ -30,3 +30,10 @@ async def refuse(socket: WebSocket) -> None:
     for value in given:
         response.headers.append("Set-Cookie", value)
     await socket.send_denial_response(response)
+
+
+@app.get("/login")
+async def log_in() -> Response:
+    response = RedirectResponse("/set", 302)
+    response.set_cookie("desk", "a-session-of-a-redirect")
+    return response

@@ -34,6 +34,14 @@ async def long() -> Response:
     return Response("x" * 1000, status_code=500, media_type="text/plain")
 
 
+@app.get("/page")
+async def page() -> Response:
+    style = "<style>\n  h1 { color: red; }\n" + "  p { margin: 0; }\n" * 30 + "</style>"
+    head = f'<head>\n<meta charset="utf-8">\n<!-- made by hand -->\n{style}\n<title>Forbidden</title>\n</head>'
+    text = f"<!doctype html>\n<html>\n{head}\n<body>\n  <h1>Forbidden</h1>\n\n  <p>The token is missing.</p>\n</body>\n"
+    return Response(text, status_code=403, media_type="text/html")
+
+
 @app.get("/bytes")
 async def picture() -> Response:
     return Response(bytes(range(256)), media_type="image/png")

@@ -19,6 +19,16 @@ EXCERPT = 300
 LEARNABLE = 1 << 20
 _BINARY = re.compile(r"image/|audio/|video/|font/|application/(octet-stream|zip|gzip|pdf)")
 
+#: Where something starts in a page that nobody reads and that would stand before what says why, and where it ends.
+_UNREAD = re.compile(r"<!--|<(?:style|script|meta|link)\b", re.IGNORECASE)
+_ENDS = {
+    "<!--": re.compile("-->"),
+    "<style": re.compile(r"</style\s*>", re.IGNORECASE),
+    "<script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "<meta": re.compile(">"),
+    "<link": re.compile(">"),
+}
+
 
 def body(answer: requests.Response) -> str:
     """The body as text: by the charset that the answer names, else UTF-8; what cannot be decoded becomes U+FFFD."""
@@ -54,16 +64,32 @@ def excerpt(answer: requests.Response, secrets: Secrets) -> str:
     if _BINARY.match(kind):
         return f"Its body: {len(answer.content)} bytes of {kind}."
     text = secrets.text(body(answer)[:LEARNABLE])
-    title = "Its body:" if len(text) <= EXCERPT else f"Its body, {len(answer.content)} bytes, begins:"
-    return f"{title}\n    " + "\n    ".join(text[:EXCERPT].splitlines())
+    without = ""
+    if len(text) > EXCERPT and "html" in kind and (shorter := _read(text)) != text:
+        text, without = shorter, ", without styles and scripts"
+    title = "Its body{}:" if len(text) <= EXCERPT else f"Its body, {len(answer.content)} bytes{{}}, begins:"
+    return f"{title.format(without)}\n    " + "\n    ".join(text[:EXCERPT].splitlines())
+
+
+def _read(page: str) -> str:
+    """A page without its styles, scripts and comments, and without blank lines."""
+    kept, at = [], 0
+    while start := _UNREAD.search(page, at):
+        end = _ENDS[start[0].lower()].search(page, start.end())
+        if end is None:
+            break
+        kept.append(page[at : start.start()])
+        at = end.end()
+    return "\n".join(line for line in "".join([*kept, page[at:]]).splitlines() if line.strip()) if kept else page
 
 
 def learn(answer: requests.Response, secrets: Secrets) -> None:
     """Values under redacted names in headers, cookies and a JSON body are secrets from now on."""
-    secrets.learn_headers(list(answer.headers.items()))
-    for cookie in answer.cookies:
-        if cookie.value:
-            secrets.add(cookie.value)
+    for each in (*answer.history, answer):
+        secrets.learn_headers(list(each.headers.items()))
+        for cookie in each.cookies:
+            if cookie.value:
+                secrets.add(cookie.value)
     if "json" in answer.headers.get("Content-Type", "") and len(answer.content) <= LEARNABLE:
         with suppress(ValueError, RecursionError):
             secrets.learn_json(answer.json())
