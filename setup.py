@@ -21,6 +21,7 @@ EXAMPLES = [
     "django>=5.0",
     "litestar>=2.12",
     "sqlalchemy[asyncio]>=2.0.30",
+    "starlette>=0.37",
     "trustme>=1.1",
 ]
 TEST = [

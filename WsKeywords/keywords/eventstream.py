@@ -76,7 +76,13 @@ class EventStreamKeywords(KeywordBase):
             The session's name.
 
         Example:
-        | Run Keyword And Expect Error    *not an event stream*    Open Event Stream    /health
+        | Start App    examples.ticker:app    name=ticker    ready=/health
+        | Open Event Stream    /events    params={"symbol": "ABC"}
+        | HTTP Request    POST    /ticks    json={"symbol": "ABC", "price": 12.5}
+        | ${event} =    Receive Message
+        | Should Be Equal    ${event.event}    tick
+        | Should Not Be Empty    ${event.id}
+        | Last Message Should Contain JSON    {"price": 12.5}
 
         See also `Opening Event Stream Should Fail`, `Close WebSocket` and `Reconnect WebSocket`.
         """
