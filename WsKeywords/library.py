@@ -28,6 +28,7 @@ from .keywords.opening import OpeningKeywords
 from .keywords.receiving import ReceivingKeywords
 from .keywords.reporting import ReportingKeywords
 from .keywords.sending import SendingKeywords
+from .keywords.users import UserKeywords
 from .keywords.waiting import WaitingKeywords
 from .listener import Listener
 from .robotfront import RobotFront
@@ -75,6 +76,7 @@ class WsKeywords(
     AssertingKeywords,
     CollectingKeywords,
     HttpKeywords,
+    UserKeywords,
     AppKeywords,
     ReportingKeywords,
 ):

@@ -23,7 +23,7 @@ GROUPS = {
     "Sending": ("sending", "exchanging"),
     "Receiving": ("receiving", "waiting", "taking"),
     "Asserting": ("asserting_next", "asserting_last", "asserting", "collecting", "measuring"),
-    "HTTP": ("http",),
+    "HTTP": ("http", "users"),
     "The app": ("app",),
     "Reports and values": ("reporting",),
 }

@@ -38,7 +38,7 @@ VOCABULARY = {
     "Opening Event Stream Should Fail": (
         f"url session=default * status=None error=None ignore_case=False msg=None {STREAM}"
     ),
-    "Open WebSockets": f"url count prefix=ws * {OPENING}",
+    "Open WebSockets": f"url count=None prefix=ws * users=None {OPENING}",
     "Switch Session": "session",
     "Get Session Names": "pattern=*",
     "Close WebSocket": "session=None * code=1000 reason= timeout=None",
@@ -76,6 +76,10 @@ VOCABULARY = {
     "Collected Messages Should": (
         "* count=None every=None some=None joined=None text= contains= regexp= glob= ignore_case=False msg=None "
         "session=None"
+    ),
+    "Log In Users": (
+        "users url * method=POST json= data=None headers=None params=None auth=None bearer=None http_session={name} "
+        "save=None expected_status=2xx timeout=30s msg=None"
     ),
     "Drain Messages": "quiet=500ms timeout=None as_json=False * session=None",
     "Wait For Message": f"* {MATCHERS} keep_skipped=False unless=None timeout=None msg=None session=None",

@@ -20,6 +20,8 @@ ROBOT_ONLY = {
 }
 #: Sentences that call no keyword, and why.
 BEHAVE_ONLY = {
+    "these users{end:Colon}": "the argument users",
+    "the users of {path:Text}": "the argument users",
     "the base URL is {url:Text}": "the import argument base_url",
     "I save that message as {name:Text}": "the return value of Receive Message",
     "I save a new UUID as {name:Text}": "Robot has Evaluate",
@@ -54,7 +56,17 @@ def test_the_catalogue_has_every_sentence_once_with_an_example_and_its_keyword()
     assert [sentence for sentence, *_ in found] == [sentence for sentence, _ in DEFINITIONS]
     for sentence, example, group, keyword in found:
         assert re.match(r"(Given|When|Then) ", example), sentence
-        assert group in ("app", "asserting", "connection", "http", "receiving", "reporting", "sending", "taking")
+        assert group in (
+            "app",
+            "asserting",
+            "connection",
+            "http",
+            "receiving",
+            "reporting",
+            "sending",
+            "taking",
+            "users",
+        )
         assert set(keyword.split(", ")) <= names(WsKeywords) or sentence in BEHAVE_ONLY, sentence
     for expected in [
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from .handshake.urls import Family
     from .matching.matchers import Matcher
     from .output import Secrets
+
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True)
@@ -206,9 +210,8 @@ def with_params(url: str, params: Mapping[str, Any]) -> str:
 def fill(value: Any, filling: Mapping[str, str]) -> Any:
     """``{name}`` replaced in a text, and in the texts of a list or dict; other values as they are."""
     if isinstance(value, str):
-        for name, text in filling.items():
-            value = value.replace(f"{{{name}}}", text)
-        return value
+        # All at once: what a value holds is no placeholder.
+        return _PLACEHOLDER.sub(lambda found: filling.get(found[1], found[0]), value) if "{" in value else value
     if isinstance(value, Mapping):
         return {name: fill(each, filling) for name, each in value.items()}
     if isinstance(value, (list, tuple)):

@@ -13,12 +13,13 @@ from .deadline import Deadline, seconds
 from .errors import InvalidArgument, OpeningFailed, WsError
 from .everysession import EverySession
 from .handshake.rejection import Rejection
-from .options import ConnectOptions, fill
+from .options import FILLED, ConnectOptions, fill
 from .output import DEFAULT_REDACT, Secrets, quote
 from .profiles import Profiles
 from .refusals import Refusal
 from .session import Session
 from .settings import MIB, Settings
+from .users import Users
 from .wire.hub import Hub
 
 if TYPE_CHECKING:
@@ -120,6 +121,16 @@ class Sessions(EverySession):
 
             self._http = HttpSessions(self.settings)
         return self._http
+
+    def log_in(self, users: Any, url: str, **options: Any) -> list[dict[str, str]]:
+        """Log in many users over HTTP at once; arguments and errors as of ``http.logins.log_in``.
+
+        Returns:
+            The users with what was saved of their answers, for ``open_many``.
+        """
+        from .http.logins import log_in
+
+        return log_in(self.http, self.secrets, users, url, **options)
 
     # opening
 
@@ -283,36 +294,44 @@ class Sessions(EverySession):
     def open_many(
         self,
         url: str,
-        count: int,
+        count: int | None = None,
         prefix: str = "ws",
         *,
+        users: Any = None,
         progress: Callable[[int, int], None] | None = None,
         **options: Any,
     ) -> list[Session]:
-        """Open ``count`` sessions concurrently; the last becomes the current one.
+        """Open ``count`` sessions, or one for each of ``users``, concurrently; the last becomes the current one.
 
         Args:
             url: may hold ``{n}`` and ``{session}``, as headers, params, cookies and http_session may.
             count: at least 1.
             prefix: names are ``prefix-1`` … ``prefix-N``, or the prefix with its ``{n}`` filled in.
+            users: a list of dicts, or the path of a CSV or YAML file: each user's *name* is that of the session, and
+                the columns fill ``{column}`` where ``{n}`` may stand.
             progress: called now and then with how many are done, of how many.
             options: as ``open``.
 
         Raises:
             OpeningFailed: one could not be opened; those that could are closed again.
         """
-        if count < 1:
-            raise InvalidArgument(f"At least one session must be opened, but count is {count}.")
         if "{session}" in prefix:
             raise InvalidArgument(
                 f"The prefix {quote(prefix)} makes the session names, so it may hold {{n}}, but not {{session}}."
             )
         checked = self.options(options)
-        numbers = range(1, count + 1)
-        names = [fill(prefix, {"n": str(n)}) if "{n}" in prefix else f"{prefix}-{n}" for n in numbers]
+        if users is not None:
+            fillings = self._fillings(users, url, prefix, checked, count)
+            count = len(fillings)
+        elif count is None:
+            raise InvalidArgument("Nothing says how many sessions are to be opened: give count, or users.")
+        elif count < 1:
+            raise InvalidArgument(f"At least one session must be opened, but count is {count}.")
+        else:
+            fillings = [{"n": str(n), "session": _name(prefix, {"n": str(n)})} for n in range(1, count + 1)]
+        names = [filling["session"] for filling in fillings]
         for name in names:
             self.check_free(name)
-        fillings = [{"n": str(n), "session": name} for n, name in enumerate(names, 1)]
         urls = [fill(url, filling) for filling in fillings]
         each = [checked.filled(filling) for filling in fillings]
 
@@ -342,6 +361,22 @@ class Sessions(EverySession):
         opened = [outcome.value for outcome in outcomes if outcome.value is not None]
         return [self._register(*each_one) for each_one in zip(names, urls, each, opened, strict=True)]
 
+    def _fillings(
+        self, given: Any, url: str, prefix: str, options: ConnectOptions, count: int | None
+    ) -> list[dict[str, str]]:
+        """Of each user what ``{column}``, ``{n}`` and ``{session}`` stand for."""
+        if count is not None:
+            raise InvalidArgument(f"users says how many sessions are opened: leave count ({count}) out.")
+        users = Users(given, self.secrets)
+        users.check({"the URL": url, **{name: getattr(options, name) for name in FILLED}})
+        if any(user.name is None for user in users):
+            users.check({"prefix": prefix}, also=("n",))
+        found = []
+        for number, user in enumerate(users, 1):
+            filling = {"n": str(number), **user.columns}
+            found.append({**filling, "session": user.name or _name(prefix, filling)})
+        return found
+
     # what a session asks of its owner
 
     def captured(self, name: str, value: object) -> None:
@@ -365,3 +400,9 @@ class Sessions(EverySession):
         self.hub.stop()
         if self._http is not None:
             self._http.close()
+
+
+def _name(prefix: str, filling: Mapping[str, str]) -> str:
+    """The name of one of many sessions: the prefix filled in, or with the number after it."""
+    name: str = fill(prefix, filling)
+    return name if name != prefix else f"{prefix}-{filling['n']}"

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     Completion: TypeAlias = Any
     Matching: TypeAlias = Any
     Joined: TypeAlias = Any
+    Users: TypeAlias = Any
     MessageCount: TypeAlias = Any
     Expected: TypeAlias = Any
     Schema: TypeAlias = Any
@@ -98,6 +99,9 @@ else:
 
     class Joined(Argument):
         """A JSONPath, or a dict: ``{"path": "$.delta", "contains": "hello"}``, ``{"$.delta": "the whole text"}``."""
+
+    class Users(HiddenArgument):
+        """A list of dicts (or JSON text of one), or the path of a ``.csv``, ``.yaml`` or ``.json`` file."""
 
     class MessageCount(Argument):
         """A whole number, or a comparison with one: ``>= 2``."""
@@ -215,6 +219,12 @@ def _to_unless(value: Any, name: str) -> Any:
     return value if isinstance(value, (dict, list)) else to.to_text(value, name)
 
 
+def _to_users(value: Any, name: str) -> Any:
+    if isinstance(value, str):
+        return to.json_value(value, name) if value.lstrip()[:1] == "[" else to.to_path(value, name)
+    return value
+
+
 def _to_completion(value: Any, name: str) -> Any:
     return to.to_mapping(value, name) if isinstance(value, dict) or _is_object(value) else to.to_text(value, name)
 
@@ -260,6 +270,7 @@ READERS: dict[Any, Reader] = {
     Completion: _to_completion,
     Matching: _to_matching,
     Joined: _to_joined,
+    Users: _to_users,
     MessageCount: to.to_text,
     Expected: _as_it_is,
     Schema: _to_schema,
@@ -281,7 +292,7 @@ READERS: dict[Any, Reader] = {
 }
 
 #: Types whose values may hold Secrets.
-SECRET_TYPES = {Headers, Cookies, Params, Credential, Json, Payload}
+SECRET_TYPES = {Headers, Cookies, Params, Credential, Json, Payload, Users}
 
 
 def reader_for(hint: Any) -> Reader:

@@ -16,6 +16,7 @@ from .arguments import (
     Params,
     Size,
     Subprotocols,
+    Users,
     Verify,
     duration,
 )
@@ -217,9 +218,10 @@ class OpeningKeywords(KeywordBase):
     def open_websockets(
         self,
         url: str,
-        count: int,
+        count: int | None = None,
         prefix: str = "ws",
         *,
+        users: Users = None,
         headers: Headers = None,
         subprotocols: Subprotocols = None,
         cookies: Cookies = None,
@@ -256,6 +258,10 @@ class OpeningKeywords(KeywordBase):
             url: As of `Open WebSocket`.
             count: How many, at least 1.
             prefix: Names are the prefix, a hyphen and the number, or the prefix with its ``{n}`` filled in.
+            users: Instead of ``count``: a list of dicts, or the path of a CSV file (whose first line names the columns)
+                or YAML file. One session for each user, named as its column ``name`` says; ``{column}`` stands for the
+                value of a column where ``{n}`` may stand. Values of columns such as ``password`` and ``token`` are
+                never shown.
             headers: For this and the rest see `Open WebSocket`; they hold for each session. Extra headers; one whose
                 value is ``None`` is not sent.
             subprotocols: Subprotocols to offer.
@@ -291,10 +297,17 @@ class OpeningKeywords(KeywordBase):
         | Should Be Equal    ${names}[2]    user-3
         | Send To Every Session    hello    sessions=user-*
         | Every Session Should Receive    text=Echo: hello    sessions=user-*
+        |
+        | VAR    &{ada} =    name=ada    team=blue
+        | VAR    &{bob} =    name=bob    team=red
+        | VAR    @{users} =    ${ada}    ${bob}
+        | Open WebSockets    /ws/echo    users=${users}    headers={"X-Team": "{team}"}
 
-        See also `Every Session Should Receive` and `Send To Every Session`.
+        See also `Log In Users`, `Every Session Should Receive` and `Send To Every Session`.
         """
-        opened = self.sessions.open_many(url, count, prefix, progress=self._progress, **connection_options(locals()))
+        opened = self.sessions.open_many(
+            url, count, prefix, users=users, progress=self._progress, **connection_options(locals())
+        )
         self._log_handshake(opened[-1])
         return [session.name for session in opened]
 

@@ -25,6 +25,7 @@ from ..keywords.opening import OpeningKeywords
 from ..keywords.receiving import ReceivingKeywords
 from ..keywords.reporting import ReportingKeywords
 from ..keywords.sending import SendingKeywords
+from ..keywords.users import UserKeywords
 from ..keywords.waiting import WaitingKeywords
 from .transcripts import FOLDER
 
@@ -83,6 +84,7 @@ class StepKeywords(
     AssertingKeywords,
     CollectingKeywords,
     HttpKeywords,
+    UserKeywords,
     AppKeywords,
     ReportingKeywords,
 ):

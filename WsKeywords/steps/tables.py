@@ -22,7 +22,7 @@ _ITEMS = {"header": "headers", "cookie": "cookies", "param": "params", "env": "e
 _OF_THE_SENTENCE = {
     "open_websocket": {"url", "session"},
     "open_event_stream": {"url", "session"},
-    "open_websockets": {"url", "count", "prefix"},
+    "open_websockets": {"url", "count", "prefix", "users"},
     "reconnect_websocket": {"session"},
     "send_frame": {"session"},
     "http_request": {"method", "url"},
@@ -172,6 +172,24 @@ def pairs(world: World, read: Callable[[World, str], Any]) -> dict[str, Any]:
         f"Expected a table | name | value |, or names above one row of values, but its first row is "
         f"| {' | '.join(headings)} |, and it has {len(cells)} more."
     )
+
+
+def rows_as_dicts(world: World) -> list[dict[str, str]]:
+    """Each row as texts under the headings.
+
+    Raises:
+        InvalidArgument: there is no table, or no row in it.
+    """
+    table = world.table
+    if table is None:
+        raise InvalidArgument(
+            "This step needs a table below it: a column for each thing that users have, a row for each."
+        )
+    headings = [str(heading) for heading in table.headings]
+    found = [dict(zip(headings, (text(world, str(cell)) for cell in row.cells), strict=True)) for row in table.rows]
+    if not found:
+        raise InvalidArgument(f"The table | {' | '.join(headings)} | has no rows.")
+    return found
 
 
 @cache

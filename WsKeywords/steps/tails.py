@@ -86,6 +86,19 @@ def read_target(text: str, values: Values) -> Target:
     return Target(quoted_texts(url[0], values)[0], read_tails(head[url.end() :], values), within)
 
 
+class LogIn(NamedTuple):
+    """Where users log in, and what of the answers is saved: a path for each new column."""
+
+    url: str
+    save: dict[str, str] | None
+
+
+@argument("LogIn", rf"{Q}(?:, saving the value at {Q} as {Q}(?: and the value at {Q} as {Q})*,)? with")
+def read_log_in(text: str, values: Values) -> LogIn:
+    url, *saved = quoted_texts(text, values)
+    return LogIn(url, dict(zip(saved[1::2], saved[::2], strict=True)) or None)
+
+
 @argument("Reconnects", rf"reconnects?{TAILS}{WITHIN}:?")
 def read_reconnects(text: str, values: Values) -> Target:
     head, within = split_within(text, values)

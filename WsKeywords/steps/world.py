@@ -43,6 +43,9 @@ class Layer:
     apps: dict[str, Any] = field(default_factory=dict)
     #: What the newest command wrote.
     output: str | None = None
+    #: The users of the newest step that named some, and whether they have logged in.
+    users: Any = None
+    logged_in: bool = False
     #: The base URL before a step of this layer set one.
     base_url: tuple[str | None] | None = None
 
@@ -273,6 +276,22 @@ class World:
         for number in range(times):
             yield number
             self.layer.sender = who
+
+    def set_users(self, users: Any, *, logged_in: bool = False) -> None:
+        """Who "every user" is from now on."""
+        self.layer.users, self.layer.logged_in = users, logged_in
+
+    def users(self) -> Any:
+        """Who "every user" is.
+
+        Raises:
+            WsError: no step has said so.
+        """
+        if self.layer.users is None:
+            raise WsError(
+                'No step has said who the users are: "Given these users:", with a table, comes before this one.'
+            )
+        return self.layer.users
 
     def last_sender(self) -> str:
         if self.layer.sender is None:

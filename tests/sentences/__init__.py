@@ -14,6 +14,7 @@ FAMILIES = (
     arriving.taking,
     acting.sending,
     acting.connecting,
+    acting.users,
     acting.closing,
     asking.values,
     asking.http,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from WsKeywords.steps.tails import CloseWords, Many, Refusal, Target
+from WsKeywords.steps.tails import CloseWords, LogIn, Many, Refusal, Target
 from WsKeywords.steps.types import Answered, Exchange, LimitSince, Of, TextIn, Times
 
 from .parts import (
@@ -68,6 +68,15 @@ def connecting() -> Iterator[Sentence]:
             "many_connected",
             {"many": Many(count.value, prefix.value), "target": Target(url.value, tails.value, within.value)},
         )
+    for url, tails, within, colon in cover(QUOTED, TAILS, WITHIN, COLON):
+        arguments = {"target": Target(url.value, tails.value, within.value)}
+        connected = f"connected to {url.text}{tails.text}{within.text}{colon.text}"
+        yield Sentence(f"these users are {connected}", "these_users_connected", arguments)
+        yield Sentence(f"every user is {connected}", "every_user_connected", arguments)
+        for path in QUOTED[:3]:
+            yield Sentence(
+                f"the users of {path.text} are {connected}", "users_of_connected", {"path": path.value, **arguments}
+            )
     for who, tails, within, colon in cover(acts("reconnect", "reconnects"), TAILS, WITHIN, COLON):
         yield Sentence(
             f"{who.text}{tails.text}{within.text}{colon.text}",
@@ -82,6 +91,25 @@ def connecting() -> Iterator[Sentence]:
         (" with status 403 and the error '*policy*'", Refusal(403, "*policy*")),
     ]:
         yield Sentence(f"the connection should be refused{text}", "refused", {"refusal": value})
+
+
+def users() -> Iterator[Sentence]:
+    for colon in COLON:
+        yield Sentence(f"these users{colon.text}", "these_users", {"end": None})
+    for path in QUOTED:
+        yield Sentence(f"the users of {path.text}", "users_of", {"path": path.value})
+    saved = [
+        Part("", None),
+        Part(', saving the value at "$.token" as "token",', {"token": "$.token"}),
+        Part(", saving the value at '$.a' as '${name}' and the value at \"$.b\" as \"b\",", {"Ada": "$.a", "b": "$.b"}),
+    ]
+    for url, save, within, colon in cover(QUOTED, saved, WITHIN, COLON):
+        for what in ("JSON", "form"):
+            yield Sentence(
+                f"every user logs in at {url.text}{save.text} with the {what}{within.text}{colon.text}",
+                f"logs_in_{what.lower()}",
+                {"login": LogIn(url.value, save.value), "within": within.value},
+            )
 
 
 def sending() -> Iterator[Sentence]:

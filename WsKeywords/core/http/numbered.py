@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..errors import InvalidArgument
@@ -15,13 +15,28 @@ _FILLED = ("json", "data", "headers", "params", "cookies", "auth", "bearer")
 
 
 def numbered(
-    http_session: str, url: str, options: Mapping[str, Any], count: int | None
+    http_session: str,
+    url: str,
+    options: Mapping[str, Any],
+    count: int | None,
+    each: Sequence[Mapping[str, str]] | None = None,
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """HTTP session, URL and options of each request that differs: of one, unless the session's name holds ``{n}``.
+
+    Args:
+        http_session: its name.
+        url: of the request.
+        options: of the request.
+        count: how many requests there are.
+        each: instead, what ``{name}`` stands for in each request.
 
     Raises:
         InvalidArgument: ``{n}`` in the name, where there is one request only.
     """
+    if each is not None:
+        for filling in each:
+            yield _filled(http_session, url, options, filling)
+        return
     if not isinstance(http_session, str) or _NUMBER not in http_session:
         yield http_session, url, dict(options)
         return
@@ -30,6 +45,11 @@ def numbered(
             f"The HTTP session {quote(http_session)} holds {{n}}, the number of each of several requests: give count."
         )
     for number in range(1, count + 1):
-        filling = {"n": str(number)}
-        filled = {name: fill(value, filling) if name in _FILLED else value for name, value in options.items()}
-        yield fill(http_session, filling), fill(url, filling), filled
+        yield _filled(http_session, url, options, {"n": str(number)})
+
+
+def _filled(
+    http_session: str, url: str, options: Mapping[str, Any], filling: Mapping[str, str]
+) -> tuple[str, str, dict[str, Any]]:
+    filled = {name: fill(value, filling) if name in _FILLED else value for name, value in options.items()}
+    return fill(http_session, filling), fill(url, filling), filled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic_ns
@@ -74,6 +74,7 @@ class HttpSessions:
         proxy: str | None = None,
         allow_redirects: bool = True,
         count: int | None = None,
+        each: Sequence[Mapping[str, str]] | None = None,
         expected_status: object = "any",
         msg: str | None = None,
     ) -> Any:
@@ -101,6 +102,8 @@ class HttpSessions:
             proxy: the URL of a proxy; an empty text for none.
             allow_redirects: follow them, at most 30.
             count: send so many at once, 1 to 1,000, and return a list.
+            each: instead of ``count``: send one request for each of these, all at once; ``{name}`` stands for its value
+                where ``{n}`` may stand, and in the name of the HTTP session.
             expected_status: a number, ``2xx``, a list of these, or ``any``.
             msg: put before the text of a mismatch.
 
@@ -137,23 +140,23 @@ class HttpSessions:
             "client_key": client_key,
         }
         prepared = [
-            (self._session(name), prepare(self._settings, method, each_url, **each) | common)
-            for name, each_url, each in numbered(http_session, url, options, count)
+            (self._session(name), prepare(self._settings, method, each_url, **filled) | common)
+            for name, each_url, filled in numbered(http_session, url, options, count, each)
         ]
         request = prepared[0][1]
         what = f'{request["method"]} "{self._settings.secrets.url(request["url"])}"'
         deadline = Deadline.after(allowed)
         proxies, secrets = self._settings.proxies(proxy), self._settings.secrets
         proxies.check(secrets)
-        every = prepared if len(prepared) > 1 else prepared * (count or 1)
-        pending = [Pending(session, each, proxies, secrets, allowed) for session, each in every]
+        every = prepared if each is not None or len(prepared) > 1 else prepared * (count or 1)
+        pending = [Pending(session, request, proxies, secrets, allowed) for session, request in every]
         found = answers(pending, deadline, what, lambda: self.request_starts.append(monotonic_ns()))
         for answer in found:
             learn(answer, self._settings.secrets)
         self._newest = found
         self.last = found[-1]
         self._check(found, wanted, what, msg)
-        return found[0] if count is None else found
+        return found[0] if count is None and each is None else found
 
     def answer(self) -> requests.Response:
         """The answer to the newest request.
