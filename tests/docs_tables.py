@@ -14,7 +14,7 @@ from robot.api import TestSuite
 from .docs_blocks import ROOT
 
 _TITLE = re.compile(r"^(.+)\n(-{3,}|~{3,})$", re.MULTILINE)
-_TABLE = re.compile(r"^\.\. list-table::\n((?: {3}.*\n|\n)+)", re.MULTILINE)
+_TABLE = re.compile(r"(?:^\.\. with: (.*)\n\n)?^\.\. list-table::\n((?: {3}.*\n|\n)+)", re.MULTILINE)
 _CODE = re.compile(r"^\.\. code:: (\w+)\n\n((?: {3}.*\n|\n)+)", re.MULTILINE)
 _REFERENCE = re.compile(r"``([\w.-]+)``: ((?:\*[^*]+\*(?:, )?)+)")
 #: Where suites, features and tests in Python are.
@@ -25,6 +25,8 @@ class Row(NamedTuple):
     """One row: the cells as reStructuredText."""
 
     table: str
+    #: ``name=value``: an argument that the library, or -D of behave, is given.
+    argument: str
     left: str
     right: str
 
@@ -55,12 +57,12 @@ def tables(page: Path) -> dict[str, list[Row]]:
         last = _TITLE.findall(text[: match.start()])[-1]
         name = last[0] if last[1][0] == "-" else f"{titles['-']}: {titles['~']}"
         assert name not in found, f"two tables below {name}"
-        body = textwrap.dedent(match[1])
+        body = textwrap.dedent(match[2])
         cells = [
             re.split(r"^  - ", row, maxsplit=1, flags=re.MULTILINE)
             for row in re.split(r"^\* - ", body, flags=re.MULTILINE)[2:]
         ]
-        found[name] = [Row(name, _cell(left), _cell(right)) for left, right in cells]
+        found[name] = [Row(name, match[1] or "", _cell(left), _cell(right)) for left, right in cells]
     return found
 
 
