@@ -118,11 +118,21 @@ class ConnectOptions:
                 raise InvalidArgument(f"{name} must be a time of more than 0 seconds, but it is {_shown(value)}.")
         if self.ping_timeout is not None and self.ping_interval is None:
             raise InvalidArgument("ping_timeout has no effect without ping_interval: no pings are sent. Give both.")
+        if self.compression is not True:
+            self._offer()
         if self.auth is not None and self.bearer is not None:
             raise InvalidArgument("auth and bearer both set the Authorization header: give one of them.")
         if self.auth is not None and ":" not in self.auth:
             raise InvalidArgument("auth must be user:password, but it has no colon.")
         return self
+
+    def _offer(self) -> str | None:
+        """The extensions to offer."""
+        from .handshake.extensions import offer
+
+        if not isinstance(self.compression, (bool, str)):
+            raise InvalidArgument(f"compression is True, False or a text, but it is {_shown(self.compression)}.")
+        return offer(self.compression)
 
     @property
     def protocols(self) -> tuple[str, ...]:
@@ -173,6 +183,7 @@ class ConnectOptions:
             url=url,
             headers=tuple((name, None if value is None else str(value)) for name, value in headers.items()),
             subprotocols=self.protocols,
+            extensions=self._offer(),
             cookies=tuple((str(name), str(value)) for name, value in jar.items()),
             origin=self.origin,
             authorization=authorization,

@@ -19,7 +19,7 @@ from .wire.connection import Connection
 from .wire.frames import check_control_payload, encode
 from .wire.outgoing import Outgoing
 
-CONTINUATION, TEXT, BINARY, CLOSE, PING = 0, 1, 2, 8, 9
+TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9
 
 
 class RawFrame(NamedTuple):
@@ -78,7 +78,7 @@ class Sending(SessionBase):
             SendFailed: the peer did not read in time; the session is then lost.
             InvalidArgument: the text holds a lone surrogate.
         """
-        self._send(encode(TEXT, as_text(text)), [text], timeout)
+        self._send(TEXT, [as_text(text)], text, timeout)
 
     def send_json(self, payload: Any, timeout: float | timedelta | None = None) -> None:
         """Send a JSON value as one compact text message. Errors as ``send_text``."""
@@ -87,7 +87,7 @@ class Sending(SessionBase):
     def send_binary(self, payload: bytes, timeout: float | timedelta | None = None) -> None:
         """Send one binary message. Errors as ``send_text``."""
         data = as_binary(payload)
-        self._send(encode(BINARY, data), [data], timeout)
+        self._send(BINARY, [data], data, timeout)
 
     def send_fragments(
         self, parts: Sequence[str | bytes], *, binary: bool = False, timeout: float | timedelta | None = None
@@ -96,13 +96,9 @@ class Sending(SessionBase):
         if not parts:
             raise InvalidArgument("There is nothing to send: a fragmented message needs at least one part.")
         pieces = [part if isinstance(part, bytes) else as_text(part, "part") for part in parts]
-        last = len(pieces) - 1
-        frames = [
-            encode(CONTINUATION if number else BINARY if binary else TEXT, piece, fin=number == last)
-            for number, piece in enumerate(pieces)
-        ]
         whole = b"".join(pieces)
-        self._send(b"".join(frames), [whole if binary else whole.decode(errors="replace")], timeout)
+        item = whole if binary else whole.decode(errors="replace")
+        self._send(BINARY if binary else TEXT, pieces, item, timeout)
 
     def send_frame(
         self,
@@ -132,7 +128,8 @@ class Sending(SessionBase):
         if opcode == CLOSE:
             code = int.from_bytes(data[:2], "big") if len(data) > 1 else 1005
             closes = code, data[2:].decode(errors="replace")
-        self._post(Outgoing(encode(opcode, data, fin, rsv), record, closes), self.deadline(timeout))
+        deadline, connection = self.deadline(timeout), self._live()
+        self._post(connection.packer.frame(opcode, data, fin, rsv, record, closes), deadline, connection)
 
     def ping(self, payload: bytes | str = b"", timeout: float | timedelta | None = None) -> float:
         """Send a ping and wait for its pong (RFC 6455, 5.5.2).
@@ -155,7 +152,7 @@ class Sending(SessionBase):
         connection.pongs.pop(data, None)
         record = Record(0, "sent", "ping", [data], -1, len(data))
         with self.listening() as bell:
-            self._post(Outgoing(encode(PING, data), record), deadline)
+            self._post(Outgoing(encode(PING, data), record), deadline, connection)
             while True:
                 closed, late = connection.close, deadline.expired
                 at = connection.pongs.pop(data, None)
@@ -168,9 +165,11 @@ class Sending(SessionBase):
         payload_phrase = f" with the payload {quote(given)}" if given else ""
         raise Mismatch(f'Expected a pong{payload_phrase} on session "{self.name}", but {why}.\n{context(self)}')
 
-    def _send(self, frames: bytes, items: list[str | bytes], timeout: float | timedelta | None) -> None:
-        record = Record(0, "sent", "message", items, -1, len(frames))
-        self._post(Outgoing(frames, record), self.deadline(timeout))
+    def _send(self, opcode: int, pieces: Sequence[bytes], item: str | bytes, timeout: float | timedelta | None) -> None:
+        deadline = self.deadline(timeout)
+        record = Record(0, "sent", "message", [item], -1, sum(map(len, pieces)))
+        connection = self._live()
+        self._post(connection.packer.message(opcode, pieces, record), deadline, connection)
 
     def _live(self) -> Connection:
         connection = self.connection
@@ -190,8 +189,7 @@ class Sending(SessionBase):
             f"Reconnect WebSocket or Open WebSocket opens it again.\n{context(self)}"
         )
 
-    def _post(self, outgoing: Outgoing, deadline: Deadline) -> None:
-        connection = self._live()
+    def _post(self, outgoing: Outgoing, deadline: Deadline, connection: Connection) -> None:
         if connection.closing is not None:
             raise self._closed_error(connection)
         connection.send(outgoing)

@@ -85,11 +85,15 @@ class OpeningKeywords(KeywordBase):
             bearer: A token, sent as ``Authorization: Bearer …``.
             http_session: Name of the HTTP session whose cookies are sent (see `HTTP Request`).
             open_timeout: TCP, TLS and handshake in total.
-            max_size: The largest message accepted; a larger one closes the session with 1009.
+            max_size: The largest message accepted, after decompression; a larger one closes the session with 1009.
             max_unread: With so many messages unread the session stops reading its socket.
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session with 1011, by us.
-            compression: ``False`` does not offer permessage-deflate.
+            compression: Whether permessage-deflate (RFC 7692) is offered to the server, as browsers do. Where it
+                agrees, both sides compress their messages; nothing else changes for the test. ``False`` does not offer
+                it. A text holds the parameters of the offer, such as
+                ``server_no_context_takeover; client_max_window_bits=10``. See `Get Handshake Header` for what the
+                server agreed to.
             proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``
                 (``socks5h``: it looks the host up; also ``socks4``, ``socks4a``). ``direct``, or an empty text: none.
                 Without it: the one of the configuration, else of ``HTTP_PROXY``, ``HTTPS_PROXY`` or ``ALL_PROXY``,
@@ -184,7 +188,7 @@ class OpeningKeywords(KeywordBase):
             max_unread: With so many messages unread the session stops reading its socket.
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session.
-            compression: ``False`` does not offer permessage-deflate.
+            compression: ``False`` does not offer permessage-deflate; a text holds the parameters of the offer.
             proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``.
             ca_cert: Path of a file with CA certificates to trust.
             client_cert: Path of the client certificate to show to the server.
@@ -276,7 +280,7 @@ class OpeningKeywords(KeywordBase):
             max_unread: With so many messages unread the session stops reading its socket.
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session.
-            compression: ``False`` does not offer permessage-deflate.
+            compression: ``False`` does not offer permessage-deflate; a text holds the parameters of the offer.
             proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``.
             ca_cert: Path of a file with CA certificates to trust.
             client_cert: Path of the client certificate to show to the server.
@@ -377,7 +381,7 @@ class OpeningKeywords(KeywordBase):
             max_unread: With so many messages unread the session stops reading its socket.
             ping_interval: Send a ping after each such time.
             ping_timeout: A pong that takes longer closes the session.
-            compression: ``False`` does not offer permessage-deflate.
+            compression: ``False`` does not offer permessage-deflate; a text holds the parameters of the offer.
             proxy: The proxy to go through, such as ``http://user:password@proxy:3128`` or ``socks5://proxy:1080``.
             ca_cert: Path of a file with CA certificates to trust.
             client_cert: Path of the client certificate to show to the server.

@@ -16,6 +16,8 @@ class Frame(NamedTuple):
 
     opcode: int
     payload: bytes
+    fin: bool = True
+    rsv: int = 0
 
 
 def frame(opcode: int, payload: bytes = b"", first: int = 0x80) -> bytes:
@@ -31,10 +33,19 @@ def frame(opcode: int, payload: bytes = b"", first: int = 0x80) -> bytes:
 class Peer:
     """``with Peer(sessions) as peer``: ``peer.session`` is the client, ``peer.sock`` the server's socket."""
 
-    def __init__(self, sessions: Sessions, name: str = "alice", *, rest: bytes = b"", **options: object) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        name: str = "alice",
+        *,
+        rest: bytes = b"",
+        lines: tuple[str, ...] = (),
+        **options: object,
+    ) -> None:
         self._sessions = sessions
         self._name = name
         self._rest = rest
+        self._lines = lines
         self._options = options
 
     def __enter__(self) -> Peer:
@@ -56,7 +67,7 @@ class Peer:
         request = b""
         while b"\r\n\r\n" not in request:
             request += self.sock.recv(65536)
-        self.sock.sendall(switching(request, rest=self._rest))
+        self.sock.sendall(switching(request, *self._lines, rest=self._rest))
 
     def send(self, *frames: bytes) -> None:
         self.sock.sendall(b"".join(frames))
@@ -81,7 +92,8 @@ class Peer:
             (size,) = struct.unpack("!Q", self._exactly(8))
         key = self._exactly(4)
         payload = self._exactly(size)
-        return Frame(first & 0x0F, bytes(byte ^ key[at % 4] for at, byte in enumerate(payload)))
+        plain = bytes(byte ^ key[at % 4] for at, byte in enumerate(payload))
+        return Frame(first & 0x0F, plain, first >= 0x80, first >> 4 & 7)
 
     def ended(self) -> bool:
         """Whether the client ends TCP with nothing more to say."""

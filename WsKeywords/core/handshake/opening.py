@@ -20,8 +20,10 @@ from typing import Any, TypeVar
 from ..deadline import Deadline
 from ..errors import OpeningFailed
 from ..output import Secrets
+from ..wire.deflate import Agreement
 from .answer import Answer, read_head
 from .dialing import Route, dial
+from .extensions import HEADER as EXTENSIONS
 from .guarding import Wanted, Way, guarded
 from .headers import Headers
 from .proxies import ProxyChoice
@@ -53,6 +55,7 @@ class OpenOptions:
         url: absolute, ``ws://`` or ``wss://``, parameters already in its query.
         headers: sent in addition to those of the handshake, or instead of them; one whose value is None is not sent.
         subprotocols: offered, in this order.
+        extensions: the value of Sec-WebSocket-Extensions.
         cookies: names and values.
         origin: instead of the origin of the URL itself.
         authorization: the whole value of the Authorization header.
@@ -65,6 +68,7 @@ class OpenOptions:
     url: str = field(repr=False)
     headers: tuple[tuple[str, str | None], ...] = field(default=(), repr=False)
     subprotocols: tuple[str, ...] = ()
+    extensions: str | None = None
     cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     origin: str | None = None
     authorization: str | None = field(default=None, repr=False)
@@ -93,6 +97,7 @@ class Handshake:
         url: with everything in it, so not for showing.
         started_at: monotonic nanoseconds when TCP began.
         peer: address and port of the server, or of the proxy; or the path of the Unix socket.
+        agreement: the compression that both ends have agreed on.
     """
 
     status: int
@@ -104,6 +109,7 @@ class Handshake:
     url: str = field(repr=False)
     started_at: int
     peer: str
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,13 @@ def open_socket(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> O
     """
     target = target_of(options.url)
     request = request_for(
-        target, options.headers, options.subprotocols, options.cookies, options.origin, options.authorization
+        target,
+        options.headers,
+        options.subprotocols,
+        options.cookies,
+        options.origin,
+        options.authorization,
+        options.extensions,
     )
     route = options.route(target, secrets)
     secrets.learn_url(options.url)
@@ -144,6 +156,7 @@ def open_socket(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> O
             url=options.url,
             started_at=started_at,
             peer=peer,
+            agreement=channel.agreement,
         )
         return Opened(sock, handshake, bytes(channel.wire.buffer))
     except BaseException:
@@ -176,6 +189,7 @@ class _Channel:
         self.request_headers = Headers()
         self.written = b""
         self.answer: Answer | None = None
+        self.agreement: Agreement | None = None
         self.readable = b""
 
     def shake_hands(self) -> Answer:
@@ -232,7 +246,10 @@ class _Channel:
             answer = self._guarded(lambda: read_head(self.wire))
             key = self.request_headers.get("Sec-WebSocket-Key", "")
             offered = offered_protocols(self.request_headers)
-            accepted(answer, self.wire, accept_value(key), offered, self.attempt, self.secrets)
+            extensions = self.request_headers.get(EXTENSIONS, "")
+            self.agreement = accepted(
+                answer, self.wire, accept_value(key), offered, self.attempt, self.secrets, extensions
+            )
             self.answer = answer
             self.readable = self._checked_head()
         data, self.readable = self.readable[:size], self.readable[size:]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..errors import InvalidArgument
+from .extensions import HEADER as EXTENSIONS
 from .headers import Headers
 from .urls import Target
 
@@ -48,6 +49,7 @@ def request_for(
     cookies: Iterable[tuple[str, str]],
     origin: str | None,
     authorization: str | None,
+    extensions: str | None = None,
 ) -> Request:
     """The request for these options (RFC 6455, 4.1).
 
@@ -75,6 +77,8 @@ def request_for(
     protocols = ", ".join(_checked_protocols(subprotocols))
     if protocols:
         fields.append(("Sec-WebSocket-Protocol", protocols))
+    if extensions is not None and EXTENSIONS.lower() not in dropped and not _holds(fields, EXTENSIONS.lower()):
+        fields.append((EXTENSIONS, extensions))
     pairs = [_checked_cookie(name, value) for name, value in cookies]
     if pairs:
         # One Cookie header (RFC 6265, 5.4), also when another one was given among the headers.

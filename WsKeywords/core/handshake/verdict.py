@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 
 from ..errors import OpeningFailed
 from ..output import Secrets, quote
+from ..wire.deflate import Agreement
 from .answer import Answer, read_body
+from .extensions import HEADER as EXTENSIONS
+from .extensions import agreed
 from .headers import Headers
 from .rejection import (
     BODY_SHOWN,
@@ -35,8 +38,16 @@ _HINTS = {
 }
 
 
-def accepted(answer: Answer, wire: Wire, accept: str, offered: list[str], attempt: Attempt, secrets: Secrets) -> None:
-    """Returns when the answer opens the WebSocket.
+def accepted(
+    answer: Answer,
+    wire: Wire,
+    accept: str,
+    offered: list[str],
+    attempt: Attempt,
+    secrets: Secrets,
+    extensions: str = "",
+) -> Agreement | None:
+    """Returns when the answer opens the WebSocket, with what both ends have agreed on.
 
     Args:
         answer: the head that came.
@@ -45,6 +56,7 @@ def accepted(answer: Answer, wire: Wire, accept: str, offered: list[str], attemp
         offered: the subprotocols of the request.
         attempt: words the error.
         secrets: learns the answer's cookies and masks what it repeats.
+        extensions: the request's Sec-WebSocket-Extensions.
 
     Raises:
         OpeningFailed: it does not.
@@ -67,10 +79,15 @@ def accepted(answer: Answer, wire: Wire, accept: str, offered: list[str], attemp
         others = ", ".join(quote(name) for name in offered) or "none"
         detail = f"{quote(chosen, 100)}, where {others} was offered"
         raise _failed(answer, attempt, UNASKED_SUBPROTOCOL, "the server chose an unasked subprotocol", detail)
-    extensions = headers.get("Sec-WebSocket-Extensions", "").strip()
-    if extensions:
-        detail = f"{quote(extensions, 100)}, where none was offered"
-        raise _failed(answer, attempt, UNASKED_EXTENSION, "the server agreed to an unasked extension", detail)
+    given = headers.get(EXTENSIONS, "").strip()
+    try:
+        return agreed(given, extensions)
+    except ValueError as fault:
+        wanted = quote(extensions, 100) if extensions.strip() else "none"
+        detail = f"{quote(given, 100)}, where {wanted} was offered"
+        if extensions.strip():
+            detail += f" ({fault})"
+        raise _failed(answer, attempt, UNASKED_EXTENSION, "the server agreed to an unasked extension", detail) from None
 
 
 def _no_upgrade(version: str, headers: Headers) -> str:

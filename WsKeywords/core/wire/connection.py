@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..report.transcript import Record
 from .closing import Close, cause
+from .deflate import Inflater
 from .frames import CloseFrame, Event, FrameReader, Ping, Pong, Violation, close_payload, encode
 from .hub import TURN, Hub, Timer
 from .outgoing import Outgoing
+from .packing import Packer
 
 if TYPE_CHECKING:
     from ..handshake.opening import Opened
@@ -61,7 +63,9 @@ class Connection:
         self._sock = opened.sock
         self._tls = isinstance(opened.sock, ssl.SSLSocket)
         self._leftover = opened.leftover
-        self._reader = FrameReader(max_size)
+        agreement = opened.handshake.agreement
+        self._reader = FrameReader(max_size, Inflater(agreement) if agreement is not None else None)
+        self.packer = Packer(agreement)
         self._inbox = inbox
         self._transcript = transcript
         self._notify = notify
@@ -310,6 +314,8 @@ class Connection:
     def _begin(self, outgoing: Outgoing) -> None:
         record = outgoing.record
         assert record is not None
+        if outgoing.make is not None:
+            outgoing.view, outgoing.make = memoryview(outgoing.make()), None
         record.at = monotonic_ns()
         self._transcript.add(record)
         outgoing.record = None

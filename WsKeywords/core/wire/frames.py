@@ -1,4 +1,4 @@
-"""RFC 6455 frames of a client: bytes in, messages and control frames out, no I/O.
+"""Frames of a client (RFC 6455, RFC 7692): bytes in, messages and control frames out, no I/O.
 
 The reader is strict, and it reports a fault with the bytes that prove it, not with the end of their frame: a header
 before its payload, bad UTF-8 while the message still arrives, a message too large before it is stored.
@@ -6,10 +6,11 @@ before its payload, bad UTF-8 while the message still arrives, a message too lar
 
 from __future__ import annotations
 
+import zlib
 from codecs import utf_8_decode
 from functools import lru_cache
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .framewriter import (
     BINARY,
@@ -25,6 +26,9 @@ from .framewriter import (
     encode,
     may_close_with,
 )
+
+if TYPE_CHECKING:
+    from .deflate import Inflater
 
 __all__ = [
     "CloseFrame",
@@ -76,12 +80,13 @@ Event = str | bytes | Ping | Pong | CloseFrame | Violation
 
 
 class _ProtocolError(Exception):
-    def __init__(self, code: int, section: str, what: str, seen: bytes) -> None:
-        self.violation = Violation(code, _rule(section, what, seen))
+    def __init__(self, code: int, section: str, what: str, seen: bytes, rfc: int = 6455) -> None:
+        self.violation = Violation(code, _rule(section, what, seen, rfc))
 
 
-def _rule(section: str, what: str, seen: bytes) -> str:
-    return f"RFC 6455 section {section}: {what}, {_quoted(seen[:8])}"
+def _rule(section: str, what: str, seen: bytes, rfc: int = 6455) -> str:
+    # An empty frame can be the one that shows the fault.
+    return f"RFC {rfc} section {section}: {what}" + (f", {_quoted(seen[:8])}" if seen else "")
 
 
 def _quoted(seen: bytes) -> str:
@@ -98,31 +103,40 @@ def _cutter(size: int) -> Any:
 
 
 class FrameReader:
-    """Reads what the server sends, in pieces of any size."""
+    """Reads what the server sends, in pieces of any size.
+
+    Args:
+        max_size: bytes of a message, after decompression.
+        inflater: where permessage-deflate is agreed on.
+    """
 
     __slots__ = (
         "_character",
         "_content",
         "_done",
         "_fin",
+        "_inflater",
         "_limit",
         "_missing",
         "_opcode",
+        "_packed",
         "_rest",
         "_size",
         "controls",
     )
 
-    def __init__(self, max_size: int) -> None:
+    def __init__(self, max_size: int, inflater: Inflater | None = None) -> None:
         #: Whether the last ``feed`` returned anything but data messages.
         self.controls = False
         self._limit = max_size
+        self._inflater = inflater
         self._done = False
         self._rest = b""  # an incomplete header or control frame
         self._missing = 0  # bytes of the data frame in progress that have not come
         self._fin = False
-        self._opcode = 0  # TEXT or BINARY while a message is in progress, and then its bytes so far, its content and
-        self._size = 0  # the bytes of a character that a cut went through
+        self._opcode = 0  # TEXT or BINARY while a message is in progress, and then whether it is compressed, its bytes
+        self._packed = 0  # so far, its content, and the bytes of a character that a cut went through
+        self._size = 0
         self._content: list[Any] = []
         self._character = b""
 
@@ -197,11 +211,11 @@ class FrameReader:
                 self.controls = True
                 add(Ping(data[start:end]) if first == 0x80 | PING else Pong(data[start:end]))
             else:
-                if size > limit - self._size:
+                if first & 15:
+                    self._opcode, self._packed = first & 15, first & 0x40
+                if size > limit - self._size and not self._packed:
                     # From its header on: often no payload has come yet.
                     raise _too_large(limit, data[pos:end])
-                if first & 15:
-                    self._opcode = first & 15
                 self._fin, self._missing = first > 127, max(0, end - n)
                 free = self._payload(data[start:end], self._fin and end <= n, events)
             pos = min(end, n)
@@ -220,8 +234,8 @@ class FrameReader:
         opcode, section, what = first & 15, "5.2", ""
         if size > 127:
             section, what = "5.1", "masked frame from the server"
-        elif first & 0x70:
-            what = f"reserved bit set (RSV {first >> 4 & 7:03b}) with no extension agreed"
+        elif first & 0x70 and (first & 0x70 != 0x40 or opcode not in (TEXT, BINARY) or self._inflater is None):
+            what = f"reserved bit set (RSV {first >> 4 & 7:03b}) {self._why_not(first)}"
         elif opcode > PONG or BINARY < opcode < CLOSE:
             what = f"reserved opcode {opcode:#x}"
         elif opcode >= CLOSE:
@@ -234,8 +248,29 @@ class FrameReader:
         if what:
             raise _ProtocolError(1002, section, what, data[pos:])
 
+    def _why_not(self, first: int) -> str:
+        """Why this frame may not have its reserved bits set."""
+        if self._inflater is None:
+            return "with no extension agreed"
+        if first & 0x30:
+            return "that permessage-deflate leaves unset"
+        return "on a control frame" if first & 8 else "not on the first frame of a message"
+
+    def _inflated(self, part: bytes, last: bool) -> bytes:
+        assert self._inflater is not None
+        try:
+            found = self._inflater.inflate(part, last, self._limit - self._size)
+        except zlib.error as error:
+            why = str(error).rpartition(": ")[2]
+            raise _ProtocolError(1007, "7.2.2", f"not DEFLATE data ({why})", part, 7692) from None
+        if len(found) > self._limit - self._size:
+            raise _too_large(self._limit, part)
+        return found
+
     def _payload(self, part: bytes, last: bool, events: list[Event]) -> bool:
         """Takes a part of the message in progress; True when it was the last."""
+        if self._packed:
+            part = self._inflated(part, last)
         if self._opcode == TEXT:
             raw = self._character + part
             try:
@@ -249,7 +284,7 @@ class FrameReader:
         self._size += len(part)
         if last:
             events.append(self._content[0][:0].join(self._content))
-            self._opcode, self._size, self._content = 0, 0, []
+            self._opcode, self._packed, self._size, self._content = 0, 0, 0, []
         return last
 
     def _add(self, part: str | bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from struct import pack
 
 from ..errors import InvalidArgument
@@ -42,6 +43,15 @@ def encode(opcode: int, payload: bytes = b"", fin: bool = True, rsv: int = 0) ->
     else:
         head = pack("!BBQ", first, 0xFF, size)
     return b"".join((head, key, _mask(payload, key)))
+
+
+def encode_message(opcode: int, pieces: Sequence[bytes], rsv: int = 0) -> bytes:
+    """The masked frames of one message, one for each piece (RFC 6455, 5.4); ``rsv`` is of the first."""
+    last = len(pieces) - 1
+    return b"".join(
+        encode(CONTINUATION if number else opcode, piece, number == last, 0 if number else rsv)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def _mask(data: bytes, key: bytes) -> bytes | bytearray:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import contextlib
 from _thread import LockType, allocate_lock
+from collections.abc import Callable
 
 from ..report.transcript import Record
 
 
 class Outgoing:
-    """A frame, or all frames of one message, with the transcript record to write when it begins to go out."""
+    """A frame, or all frames of one message, with the transcript record to write when it begins to go out.
 
-    __slots__ = ("bell", "closes", "done", "failed", "record", "view")
+    ``data`` may be a function that makes the bytes, on the I/O thread, when it begins to go out: compression needs to
+    know what went out before.
+    """
 
-    def __init__(self, data: bytes, record: Record, closes: tuple[int, str] | None = None) -> None:
-        self.view = memoryview(data)
+    __slots__ = ("bell", "closes", "done", "failed", "make", "record", "view")
+
+    def __init__(
+        self, data: bytes | Callable[[], bytes], record: Record, closes: tuple[int, str] | None = None
+    ) -> None:
+        self.view = memoryview(data if isinstance(data, bytes) else b"")
+        self.make = None if isinstance(data, bytes) else data
         self.record: Record | None = record
         #: Code and reason when this is a close frame: nothing may follow it (RFC 6455, 5.5.1).
         self.closes = closes
