@@ -120,6 +120,20 @@ A Server That Wants A Client Certificate
     ...    Expected client_cert to be the file of a client certificate (PEM), but "${CERTS}/ada-cert.pem" cannot be used: it holds no private key (BEGIN PRIVATE KEY); give its file as client_key.
     ...    HTTP Request    GET    ${url}/docs    client_cert=${CERTS}/ada-cert.pem
 
+Event Streams Go The Same Way
+    ${url} =    Start TLS Server    server.pem    --ssl-ca-certs ${CERTS}/ca.pem --ssl-cert-reqs 2
+    VAR    ${url} =    ${{ $url.replace("127.0.0.1", "app.test") }}
+    Open Event Stream    ${url}/events    ca_cert=${CERTS}/ca.pem    client_cert=${CERTS}/ada.pem
+    ...    proxy=socks5h://${CREDENTIALS}@127.0.0.1:${GUARDED}
+    Message Should Be    hello
+    Opening Event Stream Should Fail    ${url}/events    ca_cert=${CERTS}/ca.pem    client_cert=${CERTS}/ada.pem
+    ...    proxy=http://127.0.0.1:${GUARDED}
+    ...    error=Expected the event stream "${url}/events" to open, but the proxy * answered 407 Proxy Authentication Required *
+    Opening Event Stream Should Fail    ${url}/events    ca_cert=${CERTS}/ca.pem
+    ...    proxy=http://${CREDENTIALS}@127.0.0.1:${GUARDED}    error=*the server asks for a client certificate*
+    Opening Event Stream Should Fail    ${url}/events    client_cert=${CERTS}/ada.pem
+    ...    proxy=http://${CREDENTIALS}@127.0.0.1:${GUARDED}    error=*the CA that issued the server's certificate*
+
 A Unix Socket
     Skip If    not hasattr(__import__("socket"), "AF_UNIX")    There are no Unix sockets on this platform.
     ${path} =    Evaluate    tempfile.mkdtemp(prefix="ws") + "/app.sock"    modules=tempfile

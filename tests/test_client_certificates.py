@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from tests.hostile import RawServer, switching
 from tests.hostile.clients import opened, rejected
 from WsKeywords.core.errors import InvalidArgument
+from WsKeywords.core.handshake.tls import TlsOptions
 
 WEBSOCKET = 'Expected the WebSocket "wss://127.0.0.1:PORT/" to open, but '
 GIVE = "give client_cert, and client_key where the key is in a file of its own."
@@ -78,6 +79,12 @@ def wss(server: RawServer) -> str:
 
 def test_the_server_gets_the_certificate(server: RawServer, files: Files) -> None:
     opened(wss(server), ca_cert=files.ca, client_cert=files.cert, client_key=files.key).sock.close()
+
+
+def test_one_context_for_all_connections_with_the_same_options(files: Files) -> None:
+    context = TlsOptions(True, files.ca, files.cert, files.key).context()
+    assert TlsOptions(True, files.ca, files.cert, files.key).context() is context
+    assert TlsOptions(True, files.ca, files.both).context() is not context
 
 
 def test_certificate_and_key_in_one_file(server: RawServer, files: Files) -> None:

@@ -93,3 +93,13 @@ def test_files_that_cannot_be_used(http: HttpSessions) -> None:
     assert str(caught.value) == (
         'Expected client_cert to be the file of a client certificate, but there is no "/nowhere.pem".'
     )
+
+
+def test_the_end_of_a_session_ends_its_connections(ca: trustme.CA, ca_cert: str) -> None:
+    """Also while somebody keeps the answer: a server that stops waits for its clients to go."""
+    with RawServer(ANSWER, hold=True, tls=context_of(ca.issue_cert("127.0.0.1"))) as server:
+        sessions = HttpSessions(Settings())
+        answer = sessions.request("GET", f"https://127.0.0.1:{server.port}/", ca_cert=ca_cert)
+        sessions.close()
+        assert server.ended.wait(5)
+        assert answer.text == "ok"

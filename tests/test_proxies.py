@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from time import monotonic
 
 import pytest
 
 from tests.hostile import RawServer, black_hole
 from tests.hostile.clients import opened, rejected, took
 from tests.networks import Running, proxy
-from WsKeywords.core.errors import InvalidArgument
+from WsKeywords.core.errors import InvalidArgument, OpeningFailed
 from WsKeywords.core.sessions import Sessions
 
 CREDENTIALS = "ada:correct-horse"
@@ -148,6 +149,30 @@ def test_a_proxy_that_refuses() -> None:
     )
     # A test that expects the server to refuse with 403 must not be content with this.
     assert (rejection.status, rejection.reason, rejection.body) == (None, "Refused", body)
+    assert rejection.proxy_status == 403
+
+
+def test_a_proxy_that_refuses_is_not_asked_again(chat: str, guarded: Running) -> None:
+    with Sessions(chat) as sessions:
+        session = sessions.open("/ws/echo")
+        session.abort()
+        with pytest.raises(OpeningFailed) as failure:
+            session.reconnect(proxy=f"http://127.0.0.1:{guarded.port}")
+    assert str(failure.value).startswith('Session "default" could not be reconnected in one attempt. Expected the WebS')
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5", "socks5h", "socks4a"])
+@pytest.mark.parametrize(
+    "endless", [b"x", b"HTTP/1.1 200 OK\r\nA: b\r\n", b"HTTP/1.1 100 Continue\r\n\r\n", b"\5\0", b"\0\x5a", b"\5"]
+)
+def test_a_proxy_that_never_stops(scheme: str, endless: bytes) -> None:
+    with RawServer(endless=endless) as server:
+        started = monotonic()
+        with pytest.raises(OpeningFailed) as failure:
+            opened("ws://127.0.0.1:9/", timeout=1, proxy=f"{scheme}://127.0.0.1:{server.port}")
+        assert monotonic() - started < 3
+    assert "the proxy" in str(failure.value)
+    assert len(str(failure.value)) < 600
 
 
 def test_a_proxy_that_is_not_there() -> None:

@@ -219,7 +219,7 @@ class Session(Exchanging, Collecting):
                 opened = self.sessions.shake_hands(self.source_url, options, self.name)
                 break
             except OpeningFailed as failure:
-                status = failure.rejection.status
+                status = failure.rejection.status or failure.rejection.proxy_status
                 passing = status is None or status == 429 or status >= 500
                 if not passing or attempt == attempts:
                     tries = f"{attempt} attempts" if attempt > 1 else "one attempt"

@@ -5,7 +5,7 @@ import contextlib
 import json
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, StreamingResponse
 
 app = FastAPI()
 rooms: dict[str, set[WebSocket]] = {}
@@ -33,6 +33,19 @@ async def echo(socket: WebSocket) -> None:
         except ValueError:
             value = None
         await socket.send_text(json.dumps({"echo": value}) if isinstance(value, dict) else f"Echo: {message}")
+
+
+@app.get("/events")
+async def events() -> StreamingResponse:
+    """An event stream: one event, then comments."""
+
+    async def stream():
+        yield "event: greeting\ndata: hello\n\n"
+        while True:
+            await asyncio.sleep(0.1)
+            yield ":\n"
+
+    return StreamingResponse(stream(), media_type="text/event-stream")
 
 
 @app.websocket("/ws/obey")

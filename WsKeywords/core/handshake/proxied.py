@@ -158,7 +158,7 @@ def refused(answer: Answer, body: str, attempt: ProxyAttempt, secrets: Secrets) 
     """The error for an HTTP answer of the proxy itself."""
     secrets.learn_headers(answer.headers.items())
     # No status: it is not the server's, and whoever expects the server to say 403 must not be content with the proxy's.
-    rejection = Rejection(None, answer.reason, answer.headers, body, PROXY)
+    rejection = Rejection(None, answer.reason, answer.headers, body, PROXY, answer.status)
     hint = attempt.credentials_hint if answer.status == 407 else _HINTS.get(answer.status, "Is it a proxy?")
     detail = f"its body is {quote(secrets.text(body), BODY_SHOWN)}" if body else "it has no body"
     return attempt.said(f"answered {answer.status} {answer.reason}".rstrip(), detail, hint, rejection)

@@ -35,6 +35,7 @@ class Rejection:
         headers: of the answer.
         body: of the answer, at most 1 MiB of it.
         kind: one of the fixed words of this file, or ``status 403`` with the number that came.
+        proxy_status: HTTP status of a proxy that did not let us through; reason, headers and body are its own then.
     """
 
     status: int | None = None
@@ -42,6 +43,7 @@ class Rejection:
     headers: Headers = field(default_factory=Headers)
     body: str = ""
     kind: str = ""
+    proxy_status: int | None = None
 
 
 class Attempt:

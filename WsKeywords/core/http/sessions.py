@@ -261,6 +261,7 @@ class HttpSessions:
         """Forget the sessions of the scope; the newest answer is the one from before it."""
         names, self.last = self._scopes.leave(label)
         self._unanswered = False
+        self._newest = []
         for name in names:
             self._sessions.pop(name).close()
 
@@ -269,7 +270,7 @@ class HttpSessions:
         for session in self._sessions.values():
             session.close()
         self._sessions.clear()
-        self.last = None
+        self.last, self._newest = None, []
 
     # the parts of a request
 

@@ -225,6 +225,16 @@ class Adapter(HTTPAdapter):
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context does it, and requests would add its own CAs."""
 
+    def close(self) -> None:
+        # urllib3 closes a pool when nobody refers to it any more, and every answer that a test keeps does.
+        pools = self.poolmanager.pools
+        keys = pools.keys()  # a copy; the container itself is not iterable
+        for key in keys:
+            pool = pools.get(key)
+            if pool is not None:
+                pool.close()
+        super().close()
+
     def send(self, request: requests.PreparedRequest, *args: Any, **named: Any) -> requests.Response:
         call: Call = _current.call
         call.check()
