@@ -154,6 +154,22 @@ def test_a_refusal_says_nothing_of_cookies_where_all_were_sent(sessions: Session
     assert refusal(sessions).endswith("or when the app closes before it accepts.")
 
 
+def test_an_event_stream_shares_cookies_as_a_websocket_does(sessions: Sessions) -> None:
+    browse(sessions, "sid=1; SameSite=Lax", "theme=dark", "safe=2; Secure")
+
+    def streamed(**options: Any) -> Any:
+        name = f"events {len(sessions.names())}"
+        return sessions.open_event_stream("/events", name, http_session="default", **options).receive_json()
+
+    assert streamed(params={"cookie": ["seen=3; Path=/"]}) == {"sid": "1", "theme": "dark"}
+    assert streamed(origin="http://evil.example") == {"theme": "dark", "seen": "3"}
+    with pytest.raises(OpeningFailed) as caught:
+        sessions.open_event_stream("/nowhere", "refused", http_session="default")
+    assert str(caught.value).endswith(
+        '\nNot sent, of the cookies of HTTP session "default": "safe" (Secure, and this is http://).'
+    )
+
+
 def test_cookies_of_redirects_are_secrets_too(sessions: Sessions) -> None:
     assert browse(sessions, url="/login") == {"desk": "a-session-of-a-redirect"}
     assert sessions.secrets.text("It is a-session-of-a-redirect") == "It is •••"

@@ -1,7 +1,9 @@
 """Sets the cookies that it is asked for, and says which ones a handshake brought."""
 
+import json
+
 from fastapi import FastAPI, Request, Response, WebSocket
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
 
 app = FastAPI()
 
@@ -30,6 +32,14 @@ async def refuse(socket: WebSocket) -> None:
     for value in given:
         response.headers.append("Set-Cookie", value)
     await socket.send_denial_response(response)
+
+
+@app.get("/events")
+async def events(request: Request) -> Response:
+    response = StreamingResponse(iter([f"data: {json.dumps(request.cookies)}\n\n"]), media_type="text/event-stream")
+    for value in request.query_params.getlist("cookie"):
+        response.headers.append("Set-Cookie", value)
+    return response
 
 
 @app.get("/login")

@@ -85,7 +85,7 @@ def _reason(cookie: Cookie, url: str, origin: str | None) -> str:
     if host != domain and not (cookie.domain_specified and host.endswith(f".{domain}")):
         return f"of {domain}"
     if cookie.secure and target.scheme not in _SECURE:
-        return "Secure, and this is ws://"
+        return f"Secure, and this is {target.scheme}://"
     path = target.path or "/"
     if path != cookie.path and not path.startswith(cookie.path.rstrip("/") + "/"):
         return f"Path={cookie.path}"
