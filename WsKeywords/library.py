@@ -23,6 +23,7 @@ from .keywords.converters import wrong
 from .keywords.eventstream import EventStreamKeywords
 from .keywords.exchanging import ExchangingKeywords
 from .keywords.http import HttpKeywords
+from .keywords.liveness import LivenessKeywords
 from .keywords.looking import LookingKeywords
 from .keywords.opening import OpeningKeywords
 from .keywords.receiving import ReceivingKeywords
@@ -73,6 +74,7 @@ class WsKeywords(
     ExchangingKeywords,
     ReceivingKeywords,
     WaitingKeywords,
+    LivenessKeywords,
     AssertingKeywords,
     CollectingKeywords,
     HttpKeywords,

@@ -17,7 +17,7 @@ sys.path.insert(0, str(DOCS))
 import build  # noqa: E402
 import generate  # noqa: E402
 
-NAMES = ("first-suite", "next-or-skip", "reading-failures", "authentication", "multi-user")
+NAMES = ("first-suite", "next-or-skip", "reading-failures", "authentication", "multi-user", "liveness")
 GUIDES = [ROOT / "README.rst", *(DOCS / f"{name}.rst" for name in NAMES)]
 PAGES = build.pages()
 

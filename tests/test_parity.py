@@ -18,6 +18,8 @@ ROBOT_ONLY = {
     "Log Conversation": "a picture in log.html; behave's reports hold no markup",
     "Get Transcript": "a text for a Robot variable; a scenario's transcript is in its report, and can be saved",
 }
+#: The files of sentences.
+GROUPS = ("app", "asserting", "connection", "http", "liveness", "receiving", "reporting", "sending", "taking", "users")
 #: Sentences that call no keyword, and why.
 BEHAVE_ONLY = {
     "these users{end:Colon}": "the argument users",
@@ -56,17 +58,7 @@ def test_the_catalogue_has_every_sentence_once_with_an_example_and_its_keyword()
     assert [sentence for sentence, *_ in found] == [sentence for sentence, _ in DEFINITIONS]
     for sentence, example, group, keyword in found:
         assert re.match(r"(Given|When|Then) ", example), sentence
-        assert group in (
-            "app",
-            "asserting",
-            "connection",
-            "http",
-            "receiving",
-            "reporting",
-            "sending",
-            "taking",
-            "users",
-        )
+        assert group in GROUPS, sentence
         assert set(keyword.split(", ")) <= names(WsKeywords) or sentence in BEHAVE_ONLY, sentence
     for expected in [
         (

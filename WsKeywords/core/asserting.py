@@ -204,7 +204,7 @@ class Asserting(Receiving):
                 raise failures.forbidden(self, matcher, received, deadline, msg, read=False)
         close = self.close_info
         if close is None:
-            if self.stalled:
+            if self.stalled or self.paused:
                 raise failures.blind(self, matcher, msg)
         elif not was_closed or (close.by != "us" and not self.close_asserted):
             raise failures.closed_while_silent(self, matcher, msg, before=was_closed)

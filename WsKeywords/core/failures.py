@@ -16,7 +16,7 @@ from .output import quote
 from .report.textview import tail
 
 if TYPE_CHECKING:
-    from .inbox import Received
+    from .inbox import Received, Reply
     from .matching.matchers import Matcher
     from .receiving import Receiving
     from .sessionbase import SessionBase
@@ -59,6 +59,11 @@ def context(session: SessionBase) -> str:
             f"Its socket is not read any more, because {session.inbox.backlog} messages are unread "
             f"(max_unread={session.max_unread}): read or clear them, or open it with a larger max_unread."
         )
+    if session.paused:
+        lines.append("Its socket is not read: paused by the test. Resume Receiving reads on.")
+    replies = session.inbox.replying
+    if replies:
+        lines.append(f"Answered by themselves are messages {' and messages '.join(_each_once(replies))}.")
     ignoring = session.ignoring
     if ignoring:
         lines.append(f"Ignored are messages {' and messages '.join(matcher.noun() for matcher in ignoring)}.")
@@ -67,6 +72,11 @@ def context(session: SessionBase) -> str:
         lines.append("End of its transcript:")
         lines.extend("    " + entry for entry in entries)
     return "\n".join(lines)
+
+
+def _each_once(replies: Iterable[Reply]) -> list[str]:
+    """What is answered; of several replies to the same, the first alone is sent."""
+    return list(dict.fromkeys(reply.matcher.noun() for reply in replies))
 
 
 def said(msg: str | None, text: str) -> str:

@@ -43,6 +43,23 @@ class Ignore(NamedTuple):
     end: int | None
 
 
+class Reply(NamedTuple):
+    """Messages from number ``first`` up to, not including, ``end`` that match are answered and not in the inbox.
+
+    ``taken``: messages in that range that had been read, out of order, before; they are not answered.
+    """
+
+    matcher: Matcher
+    answer: str | bytes
+    first: int
+    end: int | None
+    taken: frozenset[int]
+
+    def covers(self, index: int) -> bool:
+        """Whether message number ``index`` is one to look at."""
+        return self.first <= index and (self.end is None or index < self.end) and index not in self.taken
+
+
 class State(NamedTuple):
     """Where the reader stands. Replaced as a whole, never changed."""
 
@@ -51,6 +68,11 @@ class State(NamedTuple):
     taken: frozenset[int] = frozenset()
     ignores: tuple[Ignore, ...] = ()
     last: Received | None = None
+    replies: tuple[Reply, ...] = ()
+
+    def is_answered(self, index: int, data: str | bytes, deadline: Deadline) -> bool:
+        """Whether message number ``index`` gets a reply."""
+        return any(each.covers(index) and each.matcher.matches(data, deadline) for each in self.replies)
 
 
 class Inbox:
@@ -79,13 +101,14 @@ class Inbox:
         return Cursor(self, deadline)
 
     def is_ignored(self, index: int, data: str | bytes, deadline: Deadline) -> bool:
-        """Whether a filter keeps message number ``index`` out of the inbox."""
+        """Whether a filter, or a reply to it, keeps message number ``index`` out of the inbox."""
+        state = self.state
         return any(
             ignore.first <= index
             and (ignore.end is None or index < ignore.end)
             and ignore.matcher.matches(data, deadline)
-            for ignore in self.state.ignores
-        )
+            for ignore in state.ignores
+        ) or state.is_answered(index, data, deadline)
 
     def ignore(self, matcher: Matcher) -> None:
         """From the read position on, messages that match are not in the inbox."""
@@ -99,6 +122,36 @@ class Inbox:
         self.state = state._replace(
             ignores=tuple(i if i.end is not None else i._replace(end=end) for i in state.ignores)
         )
+
+    def reply(self, matcher: Matcher, answer: str | bytes) -> State:
+        """From the read position on, messages that match are answered, by another thread, and not in the inbox.
+
+        Returns:
+            Where the reader stood, with the new reply as the last one.
+        """
+        state = self.state
+        self.state = state = state._replace(
+            replies=(*state.replies, Reply(matcher, answer, state.position, None, state.taken))
+        )
+        return state
+
+    def stop_replying(self) -> None:
+        """What arrives from now on is answered by no one, and in the inbox again."""
+        for number in range(len(self.state.replies)):
+            self.end_reply(number, self.arrived)
+
+    def end_reply(self, number: int, index: int) -> None:
+        """Messages from number ``index`` on do not get that reply, and are in the inbox again."""
+        state = self.state
+        reply = state.replies[number]
+        end = index if reply.end is None else min(reply.end, index)
+        replies = (*state.replies[:number], reply._replace(end=end), *state.replies[number + 1 :])
+        self.state = state._replace(replies=replies)
+
+    @property
+    def replying(self) -> tuple[Reply, ...]:
+        """The replies in force."""
+        return tuple(each for each in self.state.replies if each.end is None)
 
     @property
     def ignoring(self) -> tuple[Matcher, ...]:
@@ -123,7 +176,7 @@ class Cursor:
     def __iter__(self) -> Iterator[Received]:
         """The messages that are there now."""
         state = self._inbox.state
-        taken, filtered = state.taken, bool(state.ignores)
+        taken, filtered = state.taken, bool(state.ignores or state.replies)
         while True:
             segment = self._segment
             items, first, at = segment.items, segment.first, segment.at
@@ -151,6 +204,7 @@ class Cursor:
             frozenset(index for index in state.taken if index >= self._index) if state.taken else state.taken,
             state.ignores,
             last or state.last,
+            state.replies,
         )
 
     def take(self, received: Received) -> None:

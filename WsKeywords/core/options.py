@@ -104,10 +104,14 @@ class ConnectOptions:
         return self.checked(options, profiles).filled(self.filling)
 
     def _check(self) -> ConnectOptions:
-        for name in ("headers", "cookies", "params"):
+        for name in ("headers", "cookies", "params", "replies"):
             value = getattr(self, name)
             if not isinstance(value, Mapping):
                 raise InvalidArgument(f"{name} must be a dict of names and values, but it is {_shown(value)}.")
+        if self.replies:
+            from .liveness.living import replies_to_texts
+
+            replies_to_texts(self.replies)
         for name in ("max_size", "max_unread"):
             value = getattr(self, name)
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):

@@ -224,7 +224,7 @@ class Receiving(SessionBase):
         patience = self.patience(self.deadline(None))
         if unread:
             return sum(1 for _ in self._unread(patience))
-        if not self.inbox.state.ignores:
+        if not (self.inbox.state.ignores or self.inbox.state.replies):
             return self.inbox.arrived
         return len(self.messages())
 

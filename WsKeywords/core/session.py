@@ -14,6 +14,7 @@ from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .exchanging import Exchanging
 from .gaps import note_attempt, note_gap
+from .liveness.living import Living
 from .options import ConnectOptions
 from .output import quote
 from .receiving import Timeout
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 By = Literal["peer", "us", "network"]
 
 
-class Session(Exchanging, Collecting):
+class Session(Living, Exchanging, Collecting):
     """One named connection. Made by ``Sessions.open``."""
 
     #: Whether it can send, and is meant where all sessions are meant.
@@ -50,6 +51,7 @@ class Session(Exchanging, Collecting):
             self.max_unread = options.max_unread
         if options.ignore is not None:
             self.inbox.ignore(options.ignore)
+        self.reply_to_texts(options.replies)
 
     def adopt(self, opened: Opened, hub: Hub) -> None:
         """Take over a socket on which the handshake is done."""
@@ -77,6 +79,7 @@ class Session(Exchanging, Collecting):
             close_timeout=settings.close_timeout,
             ping_interval=None if options.ping_interval is None else seconds(options.ping_interval),
             ping_timeout=None if options.ping_timeout is None else seconds(options.ping_timeout),
+            answer_pings=options.answer_pings,
         )
 
     # closing
@@ -233,6 +236,9 @@ class Session(Exchanging, Collecting):
         self.profile = options.profile
         if clear:
             self.clear()
+        if "replies" in changed:
+            self.stop_replying()
+            self.reply_to_texts(options.replies)
         note_gap(self)
         self.adopt(opened, self.sessions.hub)
         self.began = monotonic_ns()

@@ -87,6 +87,11 @@ class SessionBase:
         return self._connection is not None and self._connection.stalled and self.close_info is None
 
     @property
+    def paused(self) -> bool:
+        """Whether the socket is not read, because the test says so."""
+        return self._connection is not None and self._connection.paused and self.close_info is None
+
+    @property
     def last(self) -> Received | None:
         """The message read last, a mismatch included."""
         return self.inbox.state.last
@@ -128,6 +133,9 @@ class SessionBase:
         for bell in tuple(self._bells):
             ring(bell)
 
+    def look(self) -> None:
+        """Raise what must be said before anything else: what went wrong while no call looked."""
+
     def cursor(self, deadline: Deadline) -> Cursor:
         """A look at what is unread, for one wait."""
         return self.inbox.cursor(self.patience(deadline))
@@ -142,9 +150,11 @@ class SessionBase:
             while True:
                 # The close is looked at first: it is published after the last message.
                 closed, late = self.close_info is not None, deadline.expired
+                self.look()
                 if late and cursor.limit is None:
                     cursor.limit = self.inbox.arrived
                 for received in cursor:
+                    self.look()
                     yield received
                     if cursor.limit is None and deadline.expired:
                         cursor.limit = self.inbox.arrived

@@ -13,6 +13,7 @@ from .deadline import Deadline, seconds
 from .errors import InvalidArgument, OpeningFailed, WsError
 from .everysession import EverySession
 from .handshake.rejection import Rejection
+from .liveness.answering import Answering
 from .options import FILLED, ConnectOptions, fill
 from .output import DEFAULT_REDACT, Secrets, quote
 from .profiles import Profiles
@@ -96,6 +97,8 @@ class Sessions(EverySession):
         super().__init__()
         self.captures: dict[str, Any] = {}
         self.hub = Hub()
+        #: The thread that sends automatic replies.
+        self.answering = Answering()
         self._on_capture = on_capture
         self._ended = False
         self._http: HttpSessions | None = None
@@ -398,6 +401,7 @@ class Sessions(EverySession):
         self._sessions.clear()
         self._current = None
         self.hub.stop()
+        self.answering.stop()
         if self._http is not None:
             self._http.close()
 

@@ -89,8 +89,11 @@ class KeywordBase:
 
         Raises:
             UnknownSession: There is none; the error names those there are and the nearest one.
+            WsKeywordsError: What went wrong on it while no keyword looked.
         """
-        return self.sessions.get(name)
+        found = self.sessions.get(name)
+        found.look()
+        return found
 
     def learn(self, *messages: Any) -> None:
         """What stands under redacted names in JSON messages is masked from now on, wherever else it turns up."""

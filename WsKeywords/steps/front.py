@@ -20,6 +20,7 @@ from ..keywords.converters import to_duration
 from ..keywords.eventstream import EventStreamKeywords
 from ..keywords.exchanging import ExchangingKeywords
 from ..keywords.http import HttpKeywords
+from ..keywords.liveness import LivenessKeywords
 from ..keywords.looking import LookingKeywords
 from ..keywords.opening import OpeningKeywords
 from ..keywords.receiving import ReceivingKeywords
@@ -81,6 +82,7 @@ class StepKeywords(
     ExchangingKeywords,
     ReceivingKeywords,
     WaitingKeywords,
+    LivenessKeywords,
     AssertingKeywords,
     CollectingKeywords,
     HttpKeywords,

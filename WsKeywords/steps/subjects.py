@@ -35,6 +35,8 @@ VERBS = {
     "Clears": ("clear", "clears"),
     "Ignores": ("ignore", "ignores"),
     "Stops": ("stop", "stops"),
+    "Answers": ("answer", "answers"),
+    "Reads": ("read", "reads"),
 }
 
 

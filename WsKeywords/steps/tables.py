@@ -92,9 +92,9 @@ def items(world: World) -> list[Item]:
     headings = [str(heading) for heading in table.headings]
     cells = [[str(cell) for cell in row.cells] for row in table.rows]
     if len(headings) == 1 and looks_like_json(headings[0]):  # a table of JSON alone: behave takes its first row off
-        found = [_message(world, cell) for cell in (headings[0], *(row[0] for row in cells))]
+        found = [cell_item(world, cell) for cell in (headings[0], *(row[0] for row in cells))]
     elif len(headings) == 1 and headings[0].lower() == "message":
-        found = [_message(world, row[0]) for row in cells]
+        found = [cell_item(world, row[0]) for row in cells]
     elif len(headings) == 1:  # texts without a heading, or one JSON key: nobody can tell
         raise InvalidArgument(
             f"Expected a table | message |, or one with two or more JSON keys as headings, but its first row is "
@@ -108,7 +108,8 @@ def items(world: World) -> list[Item]:
     return found
 
 
-def _message(world: World, cell: str) -> Item:
+def cell_item(world: World, cell: str) -> Item:
+    """A cell as a message: JSON where it is an object or array, else text."""
     if looks_like_json(cell):
         filled = world.values.fill_json(cell)
         try:

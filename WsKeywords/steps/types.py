@@ -251,6 +251,12 @@ def read_within(text: str, values: Values) -> timedelta | None:
     return split_within(text, values)[1]
 
 
+@argument("Duration", DURATION)
+@argument("DurationColon", DURATION + ":?")
+def read_duration(text: str, values: Values) -> timedelta:
+    return duration(text.removesuffix(":"), values)
+
+
 @argument("DurationWithin", DURATION + WITHIN)
 def read_duration_within(text: str, values: Values) -> tuple[timedelta, timedelta | None]:
     head, within = split_within(text, values)

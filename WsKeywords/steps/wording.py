@@ -36,6 +36,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Read that message first, or say: When I clear the inbox",
         'Read that message first, or say: When "{name}" clears the inbox',
     ),
+    "Resume Receiving reads on.": (
+        "It is read again by: When I read again",
+        'It is read again by: When "{name}" reads again',
+    ),
     " (ignore_case=True accepts that)": ("", ""),
     "Receive All Messages, Receive Messages Until, Receive Messages or Drain Messages comes before this, and passes.": (
         "When I receive all messages (or: I receive messages until …) comes before this, and passes.",

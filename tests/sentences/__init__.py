@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import acting, arriving, asking
+from . import acting, arriving, asking, living
 from .parts import SAVED, Sentence
 
 __all__ = ["SAVED", "Sentence", "every_sentence"]
@@ -16,6 +16,7 @@ FAMILIES = (
     acting.connecting,
     acting.users,
     acting.closing,
+    living.liveness,
     asking.values,
     asking.http,
     asking.app,

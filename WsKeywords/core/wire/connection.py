@@ -52,12 +52,19 @@ class Connection:
         close_timeout: float,
         ping_interval: float | None = None,
         ping_timeout: float | None = None,
+        answer_pings: bool = True,
     ) -> None:
         self.outbox: deque[Outgoing] = deque()
         self.close: Close | None = None
         self.closing: tuple[int, str] | None = None
         self.our_close: tuple[int, str] | None = None
         self.stalled = False
+        #: Whether the test has asked that the socket is not read.
+        self.paused = False
+        #: Whether pings get a pong; set by any thread.
+        self.answer_pings = answer_pings
+        #: The number in the inbox that the first message of this connection gets.
+        self.first = inbox.arrived
         self.pongs: dict[bytes, int] = {}
         self._hub = hub
         self._sock = opened.sock
@@ -102,6 +109,10 @@ class Connection:
         """The test has read; go on reading the socket if reading had stopped."""
         if self.stalled:
             self._hub.call(self, self._resume)
+
+    def soon(self, function: Callable[[], None]) -> None:
+        """Run ``function`` on the I/O thread."""
+        self._hub.call(self, function)
 
     # on the I/O thread
 
@@ -199,7 +210,7 @@ class Connection:
 
     def _answer(self, pings: list[bytes], at: int) -> None:
         self._transcript.add(Record(at, "received", "ping", pings, -1, sum(map(len, pings))))
-        if self.closing is not None:
+        if self.closing is not None or not self.answer_pings:
             return
         waiting = self._pong
         if waiting is not None and waiting.record is not None:
@@ -254,7 +265,7 @@ class Connection:
     def _missed(self, payload: bytes, patience: float) -> None:
         if self._expected_pong != payload:
             return
-        if self.stalled:
+        if self.stalled or self.paused:
             # The pong may wait behind what the test does not read.
             self._expected_pong = None
             return
@@ -265,6 +276,7 @@ class Connection:
     def _close_by_us(self, code: int, reason: str) -> None:
         self._draining = True
         self._resume()
+        self.unpause()
         if self.closing is None and self.close is None:
             self._queue_close(code, reason, close_payload(code, reason), self.outbox)
 
@@ -336,6 +348,29 @@ class Connection:
         if not self.stalled or (not self._draining and self._inbox.backlog >= self._max_unread):
             return
         self.stalled = False
+        self._go_on()
+
+    def pause(self) -> None:
+        """Read the socket no more, until ``unpause``."""
+        if self._open and self.close is None and not self.paused:
+            self.paused = True
+            self._reading = False
+            self._note("stopped reading: paused by the test", monotonic_ns())
+            self._watch()
+
+    def unpause(self) -> None:
+        """Read what waits in the socket, and on."""
+        if self.paused:
+            self.paused = False
+            self._go_on()
+
+    def later(self, delay: float, function: Callable[[], None]) -> Timer:
+        """Run ``function`` in ``delay`` seconds unless the timer is cancelled."""
+        return self._hub.later(delay, self, function)
+
+    def _go_on(self) -> None:
+        if not self._open or self.stalled or self.paused:
+            return
         self._reading = True
         self._note("went on reading", monotonic_ns())
         self._watch()
