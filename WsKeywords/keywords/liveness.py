@@ -32,6 +32,7 @@ class LivenessKeywords(KeywordBase):
         jsonpath: Text = NOT_GIVEN,
         hex: Text = NOT_GIVEN,
         kind: Kind = NOT_GIVEN,
+        event: Text = NOT_GIVEN,
         ignore_case: bool = False,
         session: str | None = None,
     ) -> None:
@@ -46,7 +47,7 @@ class LivenessKeywords(KeywordBase):
 
         Args:
             reply: The answer: a string is sent as text, bytes as a binary message, a dict or list as JSON.
-            text: Is this text. For this and the next nine see `Matcher arguments`; at least one must be given.
+            text: Is this text. For this and the next ten see `Matcher arguments`; at least one must be given.
             contains: Contains this text.
             regexp: Has a match of this regular expression somewhere.
             glob: Matches this glob.
@@ -56,6 +57,7 @@ class LivenessKeywords(KeywordBase):
             jsonpath: Is JSON in which this JSONPath selects something.
             hex: Is binary with these bytes.
             kind: Is ``text`` or ``binary``.
+            event: Is a server-sent event of this type; nothing can be sent on an event stream.
             ignore_case: ``True``: texts are compared without regard to case.
             session: The name; the current session without it.
 

@@ -66,7 +66,7 @@ class StreamConnection(Connection):
         """Make events of what came, as far as there is room for them; others get their turn in between."""
         self._scheduled = False
         turn = monotonic() + TURN
-        while self._open and not self.stalled:
+        while self._open and not self.stalled and not self.paused:
             try:
                 piece = self._body.piece()
             except BadBody as error:

@@ -10,7 +10,7 @@ from time import monotonic_ns
 from typing import Any, Protocol, cast
 
 from ..deadline import SLICE, Deadline, seconds, shown
-from ..errors import InvalidArgument, SessionClosed, WsKeywordsError
+from ..errors import InvalidArgument, SessionClosed, WsError, WsKeywordsError
 from ..failures import close_phrase, context
 from ..jsonvalues import dump_compact
 from ..matching.matchers import Contains, Matcher, matcher_from
@@ -57,6 +57,8 @@ def replies_to_texts(replies: Mapping[str, Any]) -> list[tuple[Matcher, str | by
 class Living(Sending):
     """Works while no call of the test runs."""
 
+    is_websocket: bool
+
     def __init__(self, owner: Any, name: str, url: str) -> None:
         super().__init__(owner, name, url)
         #: What went wrong meanwhile: the next call that looks at the session raises it.
@@ -85,6 +87,8 @@ class Living(Sending):
 
     def add_reply(self, answer: str | bytes, matcher: Matcher) -> None:
         """Put a reply behind those there are."""
+        if not self.is_websocket:
+            self._live()
         if self._replying is None:
             self._replying = Replying(self, cast(_Owner, self.owner).answering)
         self._replying.add(self.inbox.reply(matcher, answer))
@@ -168,6 +172,8 @@ class Living(Sending):
 
     def _connected(self, what: str) -> Connection:
         close = self.connection.close
+        if not self.is_websocket and "ping" in what:
+            raise WsError(f'Session "{self.name}" cannot {what}: an event stream has none.\n{context(self)}')
         if close is not None:
             ago = shown((monotonic_ns() - close.at) / 1e9)
             raise SessionClosed(
