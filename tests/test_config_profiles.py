@@ -57,6 +57,11 @@ def profiles(text: str) -> Profiles:
     return apply(find_config()).profiles
 
 
+def test_a_completion_message_may_be_called_as_a_matcher_argument_is(folder: Path) -> None:
+    found = profiles("completion: {event: {json_contains: {action: event_complete}}, text: {text: bye}}").completions()
+    assert sorted(found) == ["event", "text"]
+
+
 def test_everything(folder: Path) -> None:
     found = profiles(FULL.replace("  plain:\n", "  plain: {}\n"))
     assert found.names() == ("admin", "guest", "plain")

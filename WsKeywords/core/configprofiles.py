@@ -86,8 +86,8 @@ class ProfilesOfFile(Profiles):
         self.owner = file.name
         self._raw = file.section("profiles")
         raw = file.section("completion")
-        for name in raw:
-            self._check_name_of_completion(name)
+        for name, each in raw.items():
+            self._check_name_of_completion(name, each)
         self._all = {
             name: self._matcher(("completion", name), each, f"the completion message {quote(name)}", expand=False)
             for name, each in raw.items()
@@ -113,10 +113,12 @@ class ProfilesOfFile(Profiles):
     def _written(self) -> str:
         return "completion: {default: {json_contains: {action: complete}}}"
 
-    def _check_name_of_completion(self, name: str) -> None:
+    def _check_name_of_completion(self, name: str, message: Any) -> None:
+        """A matcher argument may be a name, such as ``event``, but not where the name was forgotten."""
         from .matching.matchers import MATCHER_ARGUMENTS
 
-        if name in MATCHER_ARGUMENTS:
+        named = isinstance(message, dict) and message and all(key in MATCHER_ARGUMENTS for key in message)
+        if name in MATCHER_ARGUMENTS and not named:
             raise self._file.error(
                 ("completion", name),
                 f"completion holds messages by name, but {quote(name)} is a matcher argument; "
