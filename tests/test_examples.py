@@ -15,7 +15,7 @@ EXAMPLES = sorted({path.parent for path in (ROOT / "examples").glob("*/*") if pa
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 def test_an_example_has_an_app_a_suite_and_a_feature(folder: Path) -> None:
-    missing = [kind for kind in ("app.py or server.js", "*.robot", "*.feature") if not found(folder, kind)]
+    missing = [kind for kind in ("app.py or asgi.py or server.js", "*.robot", "*.feature") if not found(folder, kind)]
     assert missing == []
     assert "from WsKeywords.steps import *" in "".join(
         path.read_text(encoding="utf-8") for path in (folder / "steps").glob("*.py")

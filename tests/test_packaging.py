@@ -75,7 +75,7 @@ def test_the_metadata(wheel: Path) -> None:
     assert (metadata["Name"], metadata["Version"], metadata["Requires-Python"]) == ("wskeywords", __version__, ">=3.10")
     required = {requirement.split(";")[0].strip() for requirement in metadata.get_all("Requires-Dist", [])}
     assert {"robotframework>=7.4", "behave>=1.3.2", "websocket-client<1.10,>=1.9"} <= required
-    assert set(metadata.get_all("Provides-Extra", [])) == {"app", "dev", "docs"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"app", "dev", "docs", "examples"}
 
 
 def test_libdoc_in_a_clean_environment(clean: Path, tmp_path: Path) -> None:

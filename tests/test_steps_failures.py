@@ -342,7 +342,8 @@ EXPECTED = {
         '{TRACEBACK}InvalidArgument: There is no option "heders" in this step. Did you mean "headers"? '
         "There are header NAME, cookie NAME, param NAME, headers, subprotocols, cookies, params, "
         "origin, auth, bearer, http_session, open_timeout, max_size, max_unread, ping_interval, "
-        "ping_timeout, ca_cert, verify or ignore."
+        "ping_timeout, compression, proxy, ca_cert, client_cert, client_key, verify, unix_socket, ignore, replies, "
+        "answer_pings, separator or profile."
     ),
     "option of another type": (
         "error\n"
