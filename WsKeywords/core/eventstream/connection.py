@@ -74,7 +74,7 @@ class StreamConnection(Connection):
                 return
             if not piece:
                 if self._ending is not None:
-                    self._end(self._ending)
+                    self._end(self._ending._replace(at=monotonic_ns()))
                 return
             self._publish_items(self._parser.feed(piece), monotonic_ns(), len(piece))
             self._stall_when_full(monotonic_ns())

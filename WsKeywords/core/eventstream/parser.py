@@ -12,6 +12,7 @@ from .event import ServerEvent
 _BOM = b"\xef\xbb\xbf"
 #: What a line may hold beside the data: the longest name of a field that has data, its colon, a space.
 _MARGIN = len(b"data: ")
+_EMPTY_LINES = re.compile(rb"\n{3,}")
 _DIGITS = re.compile(r"[0-9]+")
 #: Nobody waits longer (milliseconds), and Python refuses to read numbers without end.
 _LONGEST_RETRY = 10**15
@@ -79,6 +80,9 @@ class EventParser:
             self._after_cr = True
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if b"\n\n\n" in data:
+            # Empty lines after the one that ends a block mean nothing, and compressed they cost a server nothing.
+            data = _EMPTY_LINES.sub(b"\n\n", data)
         *lines, rest = data.split(b"\n")
         for line in lines:
             if self._line:
