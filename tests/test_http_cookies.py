@@ -154,6 +154,26 @@ def test_a_refusal_says_nothing_of_cookies_where_all_were_sent(sessions: Session
     assert refusal(sessions).endswith("or when the app closes before it accepts.")
 
 
+def test_a_refusal_says_whose_cookies_were_forgotten(sessions: Sessions) -> None:
+    def ending(**options: Any) -> str:
+        with pytest.raises(OpeningFailed) as caught:
+            sessions.open("/ws/refused", **options)
+        return str(caught.value).partition("before it accepts.")[2]
+
+    assert ending() == ""
+    sessions.http.request("GET", "/set", http_session="ada", params={"cookie": "sid=1"})
+    assert ending() == (
+        '\nNo cookie was sent, but an HTTP session has some for this URL: "ada". To send them, name it as http_session.'
+    )
+    assert ending(cookies={"a": "b"}) == ending(bearer="a-token") == ending(headers={"COOKIE": "a=b"}) == ""
+    for n in range(1, 5):
+        sessions.http.request("GET", "/set", http_session=f"user-{n}", params={"cookie": "sid=1; Path=/ws"})
+    assert ending() == (
+        '\nNo cookie was sent, but HTTP sessions have some for this URL: "ada", "user-1", "user-2" and others. '
+        "To send them, name it as http_session."
+    )
+
+
 def test_an_event_stream_shares_cookies_as_a_websocket_does(sessions: Sessions) -> None:
     browse(sessions, "sid=1; SameSite=Lax", "theme=dark", "safe=2; Secure")
 

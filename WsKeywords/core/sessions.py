@@ -187,18 +187,12 @@ class Sessions(EverySession):
                 self.secrets,
             )
         except OpeningFailed as error:
-            raise self._explained(error, absolute, options) from None
+            from .http.refusals import explained
+
+            raise explained(error, self._http, absolute, options) from None
         if options.http_session:
             self.http.store_cookies(options.http_session, absolute, opened.handshake.headers.get_list("Set-Cookie"))
         return opened
-
-    def _explained(self, error: OpeningFailed, url: str, options: ConnectOptions) -> OpeningFailed:
-        """A refusal with the cookies that were not sent; those that it sets are kept."""
-        if not options.http_session or error.rejection.status is None:
-            return error
-        note = self.http.cookies_not_sent(options.http_session, url, options.page)
-        self.http.store_cookies(options.http_session, url, error.rejection.headers.get_list("Set-Cookie"))
-        return OpeningFailed(f"{error}\n{note}", error.rejection) if note else error
 
     def check_running(self) -> None:
         """Raises WsError when these sessions were closed for good."""
