@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.networks import proxy
 from WsKeywords.core.config import apply, find_config
-from WsKeywords.core.errors import ConfigError
+from WsKeywords.core.errors import ConfigError, HttpFailed, OpeningFailed
 from WsKeywords.core.sessions import Sessions
 
 
@@ -17,7 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def values(environment: str) -> dict[str, object]:
+def values(environment: str) -> dict[str, Any]:
     Path("wskeywords.yaml").write_text(f"environments:\n  staging:\n    {environment}\n", encoding="utf-8")
     return dict(apply(find_config(), "staging").values)
 
@@ -87,3 +89,24 @@ def test_a_call_wins_over_the_environment() -> None:
         assert settings.tls(ca_cert="own.pem") == (True, "own.pem", "me.pem", "me.key")
         assert settings.tls(client_cert="own.pem") == ("other.pem", "ca.pem", "own.pem", None)
         assert settings.tls(client_cert="") == ("other.pem", "ca.pem", None, None)
+
+
+def test_websockets_and_http_go_the_way_of_the_environment(folder: Path, chat: str) -> None:
+    port = chat.rpartition(":")[2]
+    with proxy("--credentials", "ada:correct-horse") as running:
+        changes = values(
+            f"base_url: http://app.test:{port}\n"
+            f"    proxy: http://ada:correct-horse@127.0.0.1:{running.port}\n"
+            "    no_proxy: [direct.test]"
+        )
+        with Sessions(**changes) as sessions:
+            session = sessions.open("/ws/echo")
+            session.send_text("hi")
+            session.expect(text="Echo: hi")
+            running.expect_log(f"CONNECT app.test:{port}")
+            assert sessions.http.request("GET", "/health").status_code == 200
+            running.expect_log(f"GET app.test:{port}")
+            with pytest.raises(OpeningFailed, match="name not found"):
+                sessions.open(f"ws://direct.test:{port}/ws/echo", "other")
+            with pytest.raises(HttpFailed, match="name not found"):
+                sessions.http.request("GET", f"http://direct.test:{port}/health")
