@@ -63,7 +63,7 @@ Nothing Says What The Completion Message Is
     ${error} =    Run Keyword And Expect Error    *    Receive All Messages
     Should Be Equal
     ...    ${error}
-    ...    Nothing says which message ends all messages of session "default": there is no wskeywords.yaml in "${EXECDIR}".\nFor this call give completion={"json_contains": {"action": "complete"}}, or write for all:\n${SPACE*4}completion: {default: {json_contains: {action: complete}}}
+    ...    Nothing says which message ends all messages of session "default": there is no wskeywords.yaml in "${EXECDIR}": name the file with config=$\{CURDIR}/wskeywords.yaml.\nFor this call give completion={"json_contains": {"action": "complete"}}, or write for all:\n${SPACE*4}completion: {default: {json_contains: {action: complete}}}
     Run Keyword And Expect Error
     ...    The completion message "group" was asked for, but there is no wskeywords.yaml in "*": name the file with config=*
     ...    Receive All Messages    group

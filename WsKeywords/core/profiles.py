@@ -168,13 +168,11 @@ class NoFile(Profiles):
         raise self._missing(f"The completion message {quote(name)}")
 
     def _missing(self, what: str) -> WsError:
-        return ConfigError(
-            f"{what} was asked for, but there is no wskeywords.yaml in {quote(self._folder)}: name the file with "
-            "config=${CURDIR}/wskeywords.yaml."
-        )
+        return ConfigError(f"{what} was asked for, but {self._lacks()}.")
 
     def _lacks(self) -> str:
-        return f"there is no wskeywords.yaml in {quote(self._folder)}"
+        named = ": name the file with config=${CURDIR}/wskeywords.yaml"
+        return f"there is no wskeywords.yaml in {quote(self._folder)}{named}"
 
     def _written(self) -> str:
         return "completion: {default: {json_contains: {action: complete}}}"

@@ -96,7 +96,7 @@ class Receiving(SessionBase):
             came.append(received)
             if len(came) == count:
                 taken = [each.data for each in came]
-                self.collected = Collected(tuple(came), "receiving so many messages")
+                self.collected = Collected(tuple(came), "receiving a number of messages")
                 self._commit(cursor.commit, received)
                 return taken
         self.collected = None

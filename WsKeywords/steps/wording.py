@@ -50,7 +50,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         'Say it in a step: When "{name}" receives messages until JSON containing: (with the JSON below), or write for '
         "all:",
     ),
-    "name the file with config=${CURDIR}/wskeywords.yaml.": ("name the file with -D config=path/to/wskeywords.yaml.",)
+    ": name the file with config=${CURDIR}/wskeywords.yaml": (": name the file with -D config=path/to/wskeywords.yaml",)
     * 2,
     "Give the whole URL, or set base_url.": ('Give the whole URL, or say: Given the base URL is "…", or -D base_url=…',)
     * 2,
