@@ -64,6 +64,10 @@ def context(session: SessionBase) -> str:
     replies = session.inbox.replying
     if replies:
         lines.append(f"Answered by themselves are messages {' and messages '.join(_each_once(replies))}.")
+    if session.unfinished:
+        lines.append(
+            f"Text that no separator {quote(session.separator or '')} has ended yet: {quote(session.unfinished, 200)}."
+        )
     ignoring = session.ignoring
     if ignoring:
         lines.append(f"Ignored are messages {' and messages '.join(matcher.noun() for matcher in ignoring)}.")

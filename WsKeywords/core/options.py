@@ -122,6 +122,10 @@ class ConnectOptions:
                 raise InvalidArgument(f"{name} must be a time of more than 0 seconds, but it is {_shown(value)}.")
         if self.ping_timeout is not None and self.ping_interval is None:
             raise InvalidArgument("ping_timeout has no effect without ping_interval: no pings are sent. Give both.")
+        if self.separator is not None and (not isinstance(self.separator, str) or not self.separator):
+            raise InvalidArgument(
+                f"separator must be a text that is not empty, such as \\x1e, but it is {_shown(self.separator)}."
+            )
         if self.compression is not True:
             self._offer()
         if self.auth is not None and self.bearer is not None:

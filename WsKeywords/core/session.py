@@ -60,6 +60,7 @@ class Session(Living, Exchanging, Collecting):
         self.close_asserted = False
         self.closed_by_test = False
         self.began = opened.handshake.started_at
+        self.separator = self.options.separator
         self.transcript.add(Record(monotonic_ns(), "", "handshake", [opened.handshake], -1, 0))
         connection = self._connection_to(opened, hub)
         hub.start()
@@ -80,6 +81,7 @@ class Session(Living, Exchanging, Collecting):
             ping_interval=None if options.ping_interval is None else seconds(options.ping_interval),
             ping_timeout=None if options.ping_timeout is None else seconds(options.ping_timeout),
             answer_pings=options.answer_pings,
+            separator=options.separator,
         )
 
     # closing

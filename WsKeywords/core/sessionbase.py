@@ -55,6 +55,8 @@ class SessionBase:
         #: Nothing from before this (monotonic ns) counts as the last send: a reconnect forgets it.
         self.began = monotonic_ns()
         self._connection: Connection | None = None
+        #: Ends every text that is sent, and those that are received.
+        self.separator: str | None = None
         self._bells: list[LockType] = []
 
     @property
@@ -90,6 +92,11 @@ class SessionBase:
     def paused(self) -> bool:
         """Whether the socket is not read, because the test says so."""
         return self._connection is not None and self._connection.paused and self.close_info is None
+
+    @property
+    def unfinished(self) -> str:
+        """What has come of a text that its separator has not ended yet."""
+        return self._connection.unfinished if self._connection is not None else ""
 
     @property
     def last(self) -> Received | None:

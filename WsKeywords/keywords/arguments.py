@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     Subprotocols: TypeAlias = list[str] | None
     Verify: TypeAlias = bool | str
     Compression: TypeAlias = bool | str
+    Separator: TypeAlias = str | None
     Headers: TypeAlias = dict[str, str | None] | None
     Cookies: TypeAlias = dict[str, str | None] | None
     Params: TypeAlias = dict[str, Any] | None
@@ -127,6 +128,9 @@ else:
     class Compression(Argument):
         """``True``, ``False``, or parameters of permessage-deflate, as RFC 7692 writes them:
         ``server_no_context_takeover; client_max_window_bits=10``."""
+
+    class Separator(Argument):
+        """Text that is not empty; ``\\x1e``, ``\\n``, ``\\r``, ``\\t`` and ``\\0`` stand for their characters."""
 
     class Headers(HiddenArgument):
         """HTTP headers: a dict, or JSON text. A header whose value is ``None`` is not sent. Secrets are accepted."""
@@ -279,6 +283,7 @@ READERS: dict[Any, Reader] = {
     Subprotocols: to.to_words,
     Verify: to.to_verify,
     Compression: to.to_compression,
+    Separator: to.to_separator,
     Headers: to.to_headers,
     Cookies: to.to_headers,
     Params: to.to_params,

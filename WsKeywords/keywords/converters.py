@@ -21,6 +21,8 @@ from ..core.errors import InvalidArgument
 Reader = Callable[[Any, str], Any]
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|[nrt0])")
+_ESCAPED = {r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\0": "\0"}
 _TRUE = {"true", "yes", "on", "1"}
 _FALSE = {"false", "no", "off", "0"}
 
@@ -193,6 +195,16 @@ def to_compression(value: Any, name: str = "compression") -> "bool | str":
     if isinstance(value, str) and value.strip().lower() not in _TRUE | _FALSE:
         return to_text(value, name)
     return to_flag(value, name)
+
+
+def to_separator(value: Any, name: str = "separator") -> str:
+    r"""Text that is not empty; ``\x1e``, ``\n``, ``\r``, ``\t`` and ``\0`` in it stand for their characters.
+
+    Robot Framework has read such escapes before; in a cell of a feature they are still there.
+    """
+    if not isinstance(value, str) or not value:
+        raise wrong(name, "a text that is not empty, such as \\x1e", value)
+    return _ESCAPE.sub(lambda found: _ESCAPED.get(found[0]) or chr(int(found[0][2:], 16)), value)
 
 
 def to_path(value: Any, name: str = "path") -> str:

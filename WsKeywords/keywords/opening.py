@@ -14,6 +14,7 @@ from .arguments import (
     Json,
     NotGiven,
     Params,
+    Separator,
     Size,
     Subprotocols,
     Users,
@@ -65,7 +66,7 @@ class OpeningKeywords(KeywordBase):
         ignore: Json = None,
         replies: Json = None,
         answer_pings: bool = CONFIGURED,
-        separator: str | None = None,
+        separator: Separator = None,
         profile: str | None = None,
     ) -> str:
         """Opens a WebSocket as a session with a name, which becomes the current session.
@@ -106,7 +107,10 @@ class OpeningKeywords(KeywordBase):
             ignore: Messages to ignore from the start: a dict of matcher arguments, see `Ignore Messages`.
             replies: Automatic answers: a dict of texts that a message contains, and the reply to each.
             answer_pings: ``False`` leaves the server's pings without a pong.
-            separator: Ends every message sent and splits those received, such as ``\\x1e``.
+            separator: Ends every text message sent, and splits those received. With ``\\x1e`` (SignalR) or ``\\x00``
+                (STOMP) two texts that come in one WebSocket message are two messages, and what comes after the last
+                separator waits for the rest of it; when the session closes it is handed over as it is. The transcript
+                shows the texts without it. `Send Frame` sends what it is given.
             profile: Name of a profile of the configuration file, whose options hold where no other is given.
 
         Returns:
@@ -157,7 +161,7 @@ class OpeningKeywords(KeywordBase):
         ignore: Json = None,
         replies: Json = None,
         answer_pings: bool = CONFIGURED,
-        separator: str | None = None,
+        separator: Separator = None,
         profile: str | None = None,
     ) -> Rejection:
         """Passes when the WebSocket cannot be opened, and says how it was rejected.
@@ -249,7 +253,7 @@ class OpeningKeywords(KeywordBase):
         ignore: Json = None,
         replies: Json = None,
         answer_pings: bool = CONFIGURED,
-        separator: str | None = None,
+        separator: Separator = None,
         profile: str | None = None,
     ) -> list[str]:
         """Opens many WebSockets at once, as sessions ``ws-1``, ``ws-2``, …; the last one is current.
@@ -353,7 +357,7 @@ class OpeningKeywords(KeywordBase):
         ignore: Json = None,
         replies: Json = None,
         answer_pings: bool = NOT_GIVEN,
-        separator: str | None = None,
+        separator: Separator = None,
         profile: str | None = None,
     ) -> None:
         """Opens a closed session again, with the same name, options and cookies.

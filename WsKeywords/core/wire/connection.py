@@ -23,6 +23,7 @@ from .frames import CloseFrame, Event, FrameReader, Ping, Pong, Violation, close
 from .hub import TURN, Hub, Timer
 from .outgoing import Outgoing
 from .packing import Packer
+from .separating import SeparatedReader
 
 if TYPE_CHECKING:
     from ..handshake.opening import Opened
@@ -53,6 +54,7 @@ class Connection:
         ping_interval: float | None = None,
         ping_timeout: float | None = None,
         answer_pings: bool = True,
+        separator: str | None = None,
     ) -> None:
         self.outbox: deque[Outgoing] = deque()
         self.close: Close | None = None
@@ -71,7 +73,9 @@ class Connection:
         self._tls = isinstance(opened.sock, ssl.SSLSocket)
         self._leftover = opened.leftover
         agreement = opened.handshake.agreement
-        self._reader = FrameReader(max_size, Inflater(agreement) if agreement is not None else None)
+        reader = FrameReader(max_size, Inflater(agreement) if agreement is not None else None)
+        self._separated = SeparatedReader(reader, separator, max_size) if separator is not None else None
+        self._reader = self._separated or reader
         self.packer = Packer(agreement)
         self._inbox = inbox
         self._transcript = transcript
@@ -96,6 +100,11 @@ class Connection:
         """Queue a message behind those that wait; its bell rings when the network has it, or when it never will."""
         self.outbox.append(outgoing)
         self._hub.call(self, self.flush)
+
+    @property
+    def unfinished(self) -> str:
+        """What has come of a text that its separator has not ended."""
+        return self._separated.rest if self._separated is not None else ""
 
     def start_closing(self, code: int, reason: str) -> None:
         """Begin the closing handshake (RFC 6455, 7.1.2) after what is queued."""
@@ -398,6 +407,10 @@ class Connection:
 
     def _settle(self, close: Close, direction: str) -> None:
         if self.close is None:
+            rest = self._separated.take_rest() if self._separated is not None else ""
+            if rest:
+                self._publish([rest], close.at, 0)
+                self._note("the last text came without its separator", close.at)
             self._transcript.add(Record(close.at, direction, "close", [close], -1, 0))
             self.close = close
             for name in ("ping", "pong", "close"):
