@@ -78,7 +78,7 @@ class Sending(SessionBase):
             SendFailed: the peer did not read in time; the session is then lost.
             InvalidArgument: the text holds a lone surrogate.
         """
-        self._send(TEXT, [self._ended(as_text(text))], text, timeout)
+        self._send(TEXT, [self.ended(as_text(text))], text, timeout)
 
     def send_json(self, payload: Any, timeout: float | timedelta | None = None) -> None:
         """Send a JSON value as one compact text message. Errors as ``send_text``."""
@@ -99,7 +99,7 @@ class Sending(SessionBase):
         whole = b"".join(pieces)
         item = whole if binary else whole.decode(errors="replace")
         if not binary:
-            pieces[-1] += self._ended(whole)[len(whole) :]
+            pieces[-1] += self.ended(whole)[len(whole) :]
         self._send(BINARY if binary else TEXT, pieces, item, timeout)
 
     def send_frame(
@@ -173,7 +173,7 @@ class Sending(SessionBase):
         connection = self._live()
         self._post(connection.packer.message(opcode, pieces, record), deadline, connection)
 
-    def _ended(self, text: bytes) -> bytes:
+    def ended(self, text: bytes) -> bytes:
         """A text with the session's separator, if it has one, at its end."""
         separator = as_text(self.separator or "", "separator")
         return text if text.endswith(separator) else text + separator

@@ -161,7 +161,7 @@ class Replying:
             self._give_up(number, index, why)
             return
         answer = self._session.inbox.state.replies[number].answer
-        connection.send(self._session.automatic(answer))
+        connection.send(self._session.automatic(answer, connection))
 
     def _give_up(self, number: int, index: int, why: str) -> None:
         self._given_up.add(number)

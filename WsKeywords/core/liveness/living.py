@@ -17,7 +17,6 @@ from ..matching.matchers import Contains, Matcher, matcher_from
 from ..report.transcript import Record
 from ..sending import BINARY, TEXT, Sending, as_text
 from ..wire.connection import Connection
-from ..wire.frames import encode
 from ..wire.outgoing import Outgoing, ring
 from .answering import Answering, Replying
 from .keptup import KeptUp
@@ -111,11 +110,11 @@ class Living(Sending):
 
     # sending by itself
 
-    def automatic(self, data: str | bytes) -> Outgoing:
-        """A message that counts as no send of the test."""
-        raw = data.encode() if isinstance(data, str) else data
+    def automatic(self, data: str | bytes, connection: Connection) -> Outgoing:
+        """A message for this connection that counts as no send of the test."""
+        raw = self.ended(data.encode()) if isinstance(data, str) else data
         record = Record(0, "sent", "message", [data], -1, len(raw), automatic=True)
-        return Outgoing(encode(TEXT if isinstance(data, str) else BINARY, raw), record)
+        return connection.packer.message(TEXT if isinstance(data, str) else BINARY, [raw], record)
 
     def keep_sending(self, payload: Payload, every: float | timedelta = 25.0) -> None:
         """Send a message every so often, the first after that time, until ``stop_sending`` or the close.
@@ -134,7 +133,7 @@ class Living(Sending):
             raise InvalidArgument(f"every must be a time of more than 0 seconds, but it is {shown(interval)}.")
         data = as_message(payload, "payload")
         connection = self._live()
-        kept_up = KeptUp(connection, lambda: self.automatic(data), interval)
+        kept_up = KeptUp(connection, lambda: self.automatic(data, connection), interval)
         self._kept_up = [*(each for each in self._kept_up if not each.stopped), kept_up]
         connection.soon(kept_up.start)
 
