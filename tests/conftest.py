@@ -15,11 +15,21 @@ for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
 @pytest.fixture(scope="session")
 def chat() -> Iterator[str]:
     """The base URL of the example chat, which runs for the tests of one worker."""
+    yield from running("examples.chat:app")
+
+
+@pytest.fixture(scope="session")
+def ticker() -> Iterator[str]:
+    """The base URL of the example ticker."""
+    yield from running("examples.ticker:app")
+
+
+def running(app: str) -> Iterator[str]:
     from WsKeywords.core.app.apps import Apps
     from WsKeywords.core.settings import Settings
 
     apps = Apps(Settings())
     try:
-        yield apps.start("examples.chat:app", cwd=str(Path(__file__).parent.parent), ready="/health").base_url
+        yield apps.start(app, cwd=str(Path(__file__).parent.parent), ready="/health").base_url
     finally:
         apps.close()

@@ -17,9 +17,15 @@ sys.path.insert(0, str(DOCS))
 import build  # noqa: E402
 import generate  # noqa: E402
 
-NAMES = ("first-suite", "next-or-skip", "reading-failures", "authentication", "multi-user", "liveness")
+NAMES = ("first-suite", "next-or-skip", "reading-failures", "authentication", "multi-user", "liveness", "event-streams")
 GUIDES = [ROOT / "README.rst", *(DOCS / f"{name}.rst" for name in NAMES)]
 PAGES = build.pages()
+
+
+@pytest.fixture
+def app(page: Path, request: pytest.FixtureRequest) -> str:
+    """The base URL of the app that a page speaks of."""
+    return str(request.getfixturevalue("ticker" if page.stem == "event-streams" else "chat"))
 
 
 @pytest.fixture
@@ -31,17 +37,17 @@ def environment(chat: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
 def test_the_suites_of_a_page_run_and_fail_as_it_says(
-    page: Path, chat: str, environment: dict[str, str], tmp_path: Path
+    page: Path, app: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    suites, expected = robot_suites(page, chat)
+    suites, expected = robot_suites(page, app)
     found = run_robot(suites, tmp_path, environment)
     assert {name: normalised(message) for name, message in found.items()} == expected
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
-def test_the_features_of_a_page_pass(page: Path, chat: str, environment: dict[str, str], tmp_path: Path) -> None:
-    found = features(page, chat)
-    assert (run_behave(found, tmp_path, chat, environment) if found else "") == ""
+def test_the_features_of_a_page_pass(page: Path, app: str, environment: dict[str, str], tmp_path: Path) -> None:
+    found = features(page, app)
+    assert (run_behave(found, tmp_path, app, environment) if found else "") == ""
 
 
 def test_the_python_of_the_readme_runs(chat: str) -> None:

@@ -87,7 +87,7 @@ MIXED = (
 )
 MIXED_ITEMS = [
     Comment("ü€🎉"),
-    Told('the server set, without an event: reconnection time 3000 ms, id "ä"'),
+    Told('the server set, without an event: id "ä" and reconnection time 3000 ms'),
     ("€\n\n 🎉", "tück", "ä", None),
     ("\ufffd\ufffd \ufffd", "message", "7", None),
     ("x", "message", "7", None),

@@ -59,7 +59,7 @@ class EventParser:
         self._size = 0
         self._event = ""
         self._retry: int | None = None
-        self._touched: dict[str, str] = {}
+        self._id_came = False
 
     def feed(self, data: bytes) -> list[Item]:
         """What the bytes complete, in the order it came; after a ``Violation`` nothing comes any more.
@@ -125,12 +125,11 @@ class EventParser:
         elif name == b"id":
             if b"\0" not in value:
                 self._id = _decoded(value)
-                self._touched["id"] = f"id {quote(self._id, 200)}"
+                self._id_came = True
         elif name == b"retry":
             digits = _decoded(value)
             if _DIGITS.fullmatch(digits):
                 self._retry = int(digits) if len(digits) < 16 else _LONGEST_RETRY
-                self._touched["retry"] = f"reconnection time {self._retry} ms"
         return True
 
     def _dispatch(self, items: list[Item]) -> None:
@@ -139,10 +138,11 @@ class EventParser:
         if self._data:
             text = _decoded(b"\n".join(self._data))
             items.append(ServerEvent(text, self._event or "message", self._id, self._retry))
-        elif self._touched:
-            items.append(Told(f"the server set, without an event: {', '.join(self._touched.values())}"))
-        if self._data or self._touched or self._event:
-            self._clear()
+        elif self._id_came or self._retry is not None:
+            told = [f"id {quote(self._id, 200)}"] * self._id_came
+            told += [] if self._retry is None else [f"reconnection time {self._retry} ms"]
+            items.append(Told(f"the server set, without an event: {' and '.join(told)}"))
+        self._clear()
 
     def _too_large(self, seen: bytes, items: list[Item]) -> list[Item]:
         self._done = True
