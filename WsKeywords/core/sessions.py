@@ -189,7 +189,7 @@ class Sessions(EverySession):
         except OpeningFailed as error:
             from .http.refusals import explained
 
-            raise explained(error, self._http, absolute, options) from None
+            raise explained(error, self._http, absolute, options, self.settings.headers) from None
         if options.http_session:
             self.http.store_cookies(options.http_session, absolute, opened.handshake.headers.get_list("Set-Cookie"))
         return opened

@@ -1,7 +1,8 @@
-"""What the cookies of HTTP sessions have to do with a handshake that was refused."""
+"""What cookies of HTTP sessions and headers of the environment have to do with a handshake that was refused."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..errors import OpeningFailed
@@ -17,16 +18,41 @@ _WHO = (401, 403)
 _NAMED = 3
 
 
-def explained(error: OpeningFailed, http: HttpSessions | None, url: str, options: ConnectOptions) -> OpeningFailed:
-    """The error with what is to be said of cookies; those that the answer sets are kept."""
-    if http is None or error.rejection.status is None:
+def explained(
+    error: OpeningFailed, http: HttpSessions | None, url: str, options: ConnectOptions, common: Mapping[str, str]
+) -> OpeningFailed:
+    """The error with what is to be said of cookies and headers; cookies that the answer sets are kept.
+
+    Args:
+        error: says what came.
+        http: the HTTP sessions, when there are any.
+        url: absolute.
+        options: of the call.
+        common: the headers of the environment.
+    """
+    if error.rejection.status is None:
         return error
-    if options.http_session:
-        note = http.cookies_not_sent(options.http_session, url, options.page)
+    asked_who = error.rejection.status in _WHO
+    notes = [_replaced(options, common)] if asked_who else []
+    if http is not None and options.http_session:
+        notes.append(http.cookies_not_sent(options.http_session, url, options.page))
         http.store_cookies(options.http_session, url, error.rejection.headers.get_list("Set-Cookie"))
-    else:
-        note = _forgotten(http, url, options) if error.rejection.status in _WHO else ""
-    return OpeningFailed(f"{error}\n{note}", error.rejection) if note else error
+    elif http is not None and asked_who:
+        notes.append(_forgotten(http, url, options))
+    text = "\n".join([str(error), *filter(None, notes)])
+    return OpeningFailed(text, error.rejection)
+
+
+def _replaced(options: ConnectOptions, common: Mapping[str, str]) -> str:
+    """Which headers of the environment the call took the place of."""
+    own = {name.lower() for name in options.headers}
+    if options.auth or options.bearer:
+        own.add("authorization")
+    names = [quote(name) for name in common if name.lower() in own]
+    if not names:
+        return ""
+    what = f"header {names[0]}" if len(names) == 1 else f"headers {', '.join(names)}"
+    return f"The environment has the {what} too; what the call says was sent instead."
 
 
 def _forgotten(http: HttpSessions, url: str, options: ConnectOptions) -> str:
