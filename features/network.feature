@@ -68,7 +68,8 @@ Feature: What lies between
     Then the connection of "bob" should be open
 
   Scenario: A Unix socket
-    Given the command "python -m uvicorn features.apps.chat:app --uds results/chat.sock" is running:
+    Given I run the command "python -c \"import os; os.makedirs('results', exist_ok=True)\""
+    And the command "python -m uvicorn features.apps.chat:app --uds results/chat.sock" is running:
       | option | value                  |
       | name   | unix                   |
       | port   | 1                      |

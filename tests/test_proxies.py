@@ -274,9 +274,19 @@ def test_credentials_are_masked_wherever_they_turn_up() -> None:
     assert "YWRh" not in text
 
 
+def test_a_host_name_that_socks_cannot_say(free: Running) -> None:
+    host = ".".join(["a" * 60] * 5)
+    _, text = rejected(f"ws://{host}/", proxy=f"socks5h://127.0.0.1:{free.port}")
+    assert "cannot connect there after N s: a host name has at most 255 bytes." in text
+
+
 @pytest.mark.parametrize(
     ("given", "text"),
     [
+        (
+            f"socks5://{'a' * 256}@proxy",
+            "Expected proxy= to have a user name and password of 1 to 255 bytes, none of them NUL.",
+        ),
         (
             "ftp://proxy:21",
             "Expected proxy= to begin with http://, socks5://, socks5h://, socks4:// or socks4a://, "

@@ -121,8 +121,12 @@ def proxy_from(url: str, source: str, secrets: Secrets) -> Proxy | None:
     except UnicodeError:
         raise InvalidArgument(f'Expected {source} to have a valid host name, but it is "{shown}".') from None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    if parts.scheme.startswith("socks") and max(len(user.encode()), len(password.encode())) > 255:
-        raise InvalidArgument(f"Expected {source} to have a user name and password of at most 255 bytes each.")
+    if parts.scheme.startswith("socks") and (
+        max(len(user.encode()), len(password.encode())) > 255 or "\0" in user + password
+    ):
+        raise InvalidArgument(
+            f"Expected {source} to have a user name and password of 1 to 255 bytes, none of them NUL."
+        )
     port = port or _PORTS[parts.scheme]
     bracketed = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     return Proxy(parts.scheme, ascii_host, port, user, password, f"{parts.scheme}://{bracketed}:{port}", source, whole)

@@ -64,6 +64,8 @@ def _destination(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> byt
         address = ipaddress.ip_address(host)
     except ValueError:
         if attempt.proxy.scheme == "socks5h":
+            if len(host) > 255:
+                raise attempt.said("cannot connect there", "a host name has at most 255 bytes", "") from None
             return bytes([3, len(host), *host.encode()])
         address = ipaddress.ip_address(resolve(host, port, wire.deadline, attempt.target)[0].sockaddr[0])
     return bytes([1 if address.version == 4 else 4]) + address.packed

@@ -9,6 +9,7 @@ import contextlib
 import socket
 import ssl
 import threading
+from time import monotonic
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -63,6 +64,8 @@ class Call:
     def cut(self) -> None:
         """End it: whatever its thread reads or writes fails now."""
         self.ended = self.phase
+        # What still connects through a proxy looks at this at every turn.
+        self.attempt.deadline.at = monotonic()
         for connection in list(self._connections):
             connection.cut()
 
