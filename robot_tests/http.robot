@@ -37,7 +37,7 @@ Bodies
     Get HTTP JSON Value    $.body    ==    {"sent": "as it stands"}
     VAR    &{form}    user=ada    password=a b
     HTTP Request    POST    /echo    data=${form}
-    Get HTTP JSON Value    $.body    ==    user=ada&password=a+b
+    Get HTTP JSON Value    $.body    ==    user\=ada&password=a+b
     HTTP Request    POST    /echo    data=${{ b"bytes" }}
     Get HTTP JSON Value    $.body    ==    bytes
 
