@@ -16,8 +16,6 @@ class Frame(NamedTuple):
 
     opcode: int
     payload: bytes
-    fin: bool = True
-    rsv: int = 0
 
 
 def frame(opcode: int, payload: bytes = b"", first: int = 0x80) -> bytes:
@@ -83,6 +81,11 @@ class Peer:
 
     def receive(self) -> Frame:
         """The next frame of the client."""
+        _, _, found = self.receive_bits()
+        return found
+
+    def receive_bits(self) -> tuple[bool, int, Frame]:
+        """FIN and the reserved bits of the next frame, and the frame."""
         first, second = self._exactly(2)
         assert second & 0x80, "a client masks its frames"
         size = second & 0x7F
@@ -93,7 +96,7 @@ class Peer:
         key = self._exactly(4)
         payload = self._exactly(size)
         plain = bytes(byte ^ key[at % 4] for at, byte in enumerate(payload))
-        return Frame(first & 0x0F, plain, first >= 0x80, first >> 4 & 7)
+        return first >= 0x80, first >> 4 & 7, Frame(first & 0x0F, plain)
 
     def ended(self) -> bool:
         """Whether the client ends TCP with nothing more to say."""

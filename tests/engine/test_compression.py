@@ -157,13 +157,13 @@ def test_the_first_frame_of_a_message_says_that_it_is_compressed(sessions: Sessi
     with Peer(sessions, lines=(AGREED,)) as peer:
         reader = zlib.decompressobj(-15)
         peer.session.send_text("hello hello hello")
-        first = peer.receive()
-        assert (first.opcode, first.fin, first.rsv) == (1, True, 4)
+        fin, rsv, first = peer.receive_bits()
+        assert (first.opcode, fin, rsv) == (1, True, 4)
         assert reader.decompress(first.payload + b"\x00\x00\xff\xff") == b"hello hello hello"
         peer.session.send_fragments([b"hello ", b"", b"hello hello"], binary=True)
-        parts = [peer.receive() for _ in range(3)]
-        assert [part[:1] + part[2:] for part in parts] == [(2, False, 4), (0, False, 0), (0, True, 0)]
-        pieces = b"".join(part.payload for part in parts)
+        parts = [peer.receive_bits() for _ in range(3)]
+        assert [(part.opcode, fin, rsv) for fin, rsv, part in parts] == [(2, False, 4), (0, False, 0), (0, True, 0)]
+        pieces = b"".join(part.payload for _, _, part in parts)
         assert reader.decompress(pieces + b"\x00\x00\xff\xff") == b"hello hello hello"
         # The context is kept: what was said before takes a few bytes.
         assert len(pieces) < 25
@@ -178,7 +178,7 @@ def test_the_first_frame_of_a_message_says_that_it_is_compressed(sessions: Sessi
 def test_nothing_is_compressed_where_the_server_did_not_agree(sessions: Sessions) -> None:
     with Peer(sessions) as peer:
         peer.session.send_text("hello hello hello")
-        assert peer.receive() == Frame(1, b"hello hello hello")
+        assert peer.receive_bits() == (True, 0, Frame(1, b"hello hello hello"))
 
 
 def packed(data: bytes, bits: int = 15) -> bytes:
