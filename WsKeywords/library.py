@@ -22,6 +22,7 @@ from .keywords.connection import ConnectionKeywords
 from .keywords.converters import wrong
 from .keywords.eventstream import EventStreamKeywords
 from .keywords.exchanging import ExchangingKeywords
+from .keywords.guards import GuardKeywords
 from .keywords.http import HttpKeywords
 from .keywords.liveness import LivenessKeywords
 from .keywords.looking import LookingKeywords
@@ -75,6 +76,7 @@ class WsKeywords(
     ReceivingKeywords,
     WaitingKeywords,
     LivenessKeywords,
+    GuardKeywords,
     AssertingKeywords,
     CollectingKeywords,
     HttpKeywords,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from robot.running.context import EXECUTION_CONTEXTS
 
 from .core.errors import InvalidArgument
+from .core.output import html
 from .keywords.cells import argument_names, suspicious
 from .logmasking import mask_message, mask_result
 
@@ -98,12 +99,19 @@ class Listener:
                 self._library.enter_scope(label)
 
     def end_test(self, data: Any, result: Any) -> None:
-        """Close what the test opened, and save its transcripts."""
+        """Fail the test when a guard was broken and no keyword has said so; close what it opened, save transcripts."""
+        for error in self._library.sessions.breaches():
+            _fail(result, str(error))
         self._end(_label("test", result), result, self._library.wants_transcripts(result.failed))
         mask_result(result)
 
     def end_suite(self, data: Any, result: Any) -> None:
-        """Close what the suite opened; its own transcripts are saved when its setup or teardown failed."""
+        """Close what the suite opened; its own transcripts are saved when its setup or teardown failed.
+
+        A guard that was broken after the last test is an error in the log: all tests have ended.
+        """
+        for error in self._library.sessions.breaches():
+            self._library.front.error(str(error))
         failed = any(keyword.failed for keyword in (result.setup, result.teardown) if keyword)
         self._end(_label("suite", result), result, failed and self._library.wants_transcripts(failed))
         mask_result(result)
@@ -122,6 +130,15 @@ class Listener:
     def close(self) -> None:
         """The run ends."""
         self._library.close()
+
+
+def _fail(result: Any, text: str) -> None:
+    """Make a test that has run fail, with its own message first."""
+    before = result.message
+    if before.startswith("*HTML*"):
+        text = f"<pre>{html(text)}</pre>"
+    result.message = f"{before}\n\nAlso:\n{text}" if before else text
+    result.status = "FAIL"
 
 
 def _label(kind: str, model: Any) -> str:

@@ -68,6 +68,10 @@ class RobotFront:
     def warn(self, text: str) -> None:
         logger.warn(text)
 
+    def error(self, text: str) -> None:
+        """What no test can fail with any more."""
+        logger.error(text)
+
     def progress(self, text: str) -> None:
         logger.console(text)
 

@@ -23,7 +23,7 @@ GROUPS = {
     "Sending": ("sending", "exchanging"),
     "Receiving": ("receiving", "waiting", "taking"),
     "Asserting": ("asserting_next", "asserting_last", "asserting", "collecting", "measuring"),
-    "Liveness": ("liveness",),
+    "Liveness and guards": ("liveness", "guards"),
     "HTTP": ("http", "users"),
     "The app": ("app",),
     "Reports and values": ("reporting",),

@@ -19,7 +19,19 @@ ROBOT_ONLY = {
     "Get Transcript": "a text for a Robot variable; a scenario's transcript is in its report, and can be saved",
 }
 #: The files of sentences.
-GROUPS = ("app", "asserting", "connection", "http", "liveness", "receiving", "reporting", "sending", "taking", "users")
+GROUPS = (
+    "app",
+    "asserting",
+    "connection",
+    "guards",
+    "http",
+    "liveness",
+    "receiving",
+    "reporting",
+    "sending",
+    "taking",
+    "users",
+)
 #: Sentences that call no keyword, and why.
 BEHAVE_ONLY = {
     "these users{end:Colon}": "the argument users",

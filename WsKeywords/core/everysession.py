@@ -63,6 +63,7 @@ class EverySession(Registry):
                 lost = False
                 for name, (session, cursor) in list(missing.items()):
                     closed = session.close_info is not None
+                    session.look()
                     if late:
                         cursor.limit = session.inbox.arrived
                     for received in cursor:

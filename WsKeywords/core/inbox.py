@@ -90,6 +90,11 @@ class Inbox:
         self._tail = segment
         self.arrived += len(items)
 
+    def newest(self) -> tuple[Segment, int]:
+        """Where the next message will be: its segment, or the one before it, and its number."""
+        tail = self._tail
+        return tail, tail.first + len(tail.items)
+
     @property
     def backlog(self) -> int:
         """How many messages wait to be read, those that a filter will ignore included."""

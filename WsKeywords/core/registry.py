@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from .errors import InvalidArgument, UnknownSession
+from .errors import InvalidArgument, UnknownSession, WsKeywordsError
+from .guards import Guarding, breaches
 from .scopes import Scopes
 from .session import Session
 from .suggest import nearest
@@ -18,6 +19,7 @@ class Registry:
         self._sessions: dict[str, Session] = {}
         self._scopes: Scopes[Session] = Scopes()
         self._current: Session | None = None
+        self._guarded: list[Guarding] = []
 
     def register(self, session: Session) -> None:
         """Make a session known by its name, and the current one."""
@@ -141,12 +143,25 @@ class Registry:
         """
         ended, before = self._scopes.leave(label)
         close_sessions(ended)
+        self._guarded = [each for each in self._guarded if each not in ended]
         for session in ended:
             if self._sessions.get(session.name) is session:
                 del self._sessions[session.name]
         known = self._sessions.get(before.name) if before is not None else None
         self._current = known
         return ended
+
+    def guarded(self, session: Guarding) -> None:
+        """A session has guards: what breaks them is told when a scope ends, if no call has told it before."""
+        if session not in self._guarded:
+            self._guarded.append(session)
+
+    def breaches(self) -> list[WsKeywordsError]:
+        """What no call has told yet: guards that were broken, and what else went wrong while no call looked."""
+        return breaches([*self._sessions.values(), *(each for each in self._guarded if not self._knows(each))])
+
+    def _knows(self, session: Guarding) -> bool:
+        return self._sessions.get(session.name) is session
 
     def of_scope(self, label: str) -> list[Session]:
         """The sessions opened since the scope was entered, closed ones included."""

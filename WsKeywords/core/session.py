@@ -14,6 +14,7 @@ from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .exchanging import Exchanging
 from .gaps import note_attempt, note_gap
+from .guards import Guarding
 from .liveness.living import Living
 from .options import ConnectOptions
 from .output import quote
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 By = Literal["peer", "us", "network"]
 
 
-class Session(Living, Exchanging, Collecting):
+class Session(Guarding, Living, Exchanging, Collecting):
     """One named connection. Made by ``Sessions.open``."""
 
     #: Whether it can send, and is meant where all sessions are meant.
@@ -176,6 +177,7 @@ class Session(Living, Exchanging, Collecting):
             raise InvalidArgument(f"A close code is a number of two bytes, 0 to 65535, but it is {code}.")
         deadline = self.deadline(timeout)
         close = self.await_close(deadline)
+        self.look()
         wanted = _wanted_close(code, reason, by)
         if close is None:
             text = f'Expected session "{self.name}" to be {wanted}, but it was still open after '

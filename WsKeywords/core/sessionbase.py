@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic_ns
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .deadline import Deadline
 from .inbox import Cursor, Inbox, Received
@@ -33,6 +33,9 @@ class Owner(Protocol):
 
     def captured(self, name: str, value: object) -> None:
         """A ``#capture`` marker matched."""
+
+    def guarded(self, session: Any) -> None:
+        """A session has guards from now on."""
 
     def last_request_before(self, at: int) -> int | None:
         """The start (monotonic ns) of the newest HTTP request not after ``at``."""
@@ -140,6 +143,9 @@ class SessionBase:
         for bell in tuple(self._bells):
             ring(bell)
 
+    #: Whether every message that is handed on must be looked at before.
+    watched = False
+
     def look(self) -> None:
         """Raise what must be said before anything else: what went wrong while no call looked."""
 
@@ -161,7 +167,8 @@ class SessionBase:
                 if late and cursor.limit is None:
                     cursor.limit = self.inbox.arrived
                 for received in cursor:
-                    self.look()
+                    if self.watched:
+                        self.look()
                     yield received
                     if cursor.limit is None and deadline.expired:
                         cursor.limit = self.inbox.arrived

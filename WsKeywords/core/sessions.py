@@ -109,7 +109,11 @@ class Sessions(EverySession):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close_all()
+        untold = self.breaches() if kind is None else []
         self.close()
+        if untold:
+            raise untold[0]
 
     @property
     def secrets(self) -> Secrets:

@@ -78,9 +78,10 @@ class ConnectionKeywords(KeywordBase):
 
         See also `Abort WebSocket` and `Close All WebSockets`.
         """
-        found = self.session(session)
+        found = self.sessions.get(session)
         found.close(code, reason, timeout)
         self.front.session_closed(found)
+        found.look()
 
     @keyword("Close All WebSockets", "Session", "Several sessions")
     def close_all_websockets(self) -> None:
@@ -114,9 +115,10 @@ class ConnectionKeywords(KeywordBase):
 
         See also `Close WebSocket` and `Reconnect WebSocket`.
         """
-        found = self.session(session)
+        found = self.sessions.get(session)
         found.abort()
         self.front.session_closed(found)
+        found.look()
 
     @keyword("Connection Should Be Open", "Session", "Asserting")
     def connection_should_be_open(self, session: str | None = None, *, msg: str | None = None) -> None:

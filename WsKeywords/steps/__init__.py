@@ -5,6 +5,6 @@ Importing registers the sentences and exports nothing, so that the importer's ow
 
 from __future__ import annotations
 
-from . import app, asserting, connection, http, liveness, receiving, reporting, sending, taking, users  # noqa: F401
+from . import app, asserting, connection, guards, http, liveness, receiving, reporting, sending, taking, users  # noqa: F401
 
 __all__: list[str] = []

@@ -19,6 +19,7 @@ from ..keywords.connection import ConnectionKeywords
 from ..keywords.converters import to_duration
 from ..keywords.eventstream import EventStreamKeywords
 from ..keywords.exchanging import ExchangingKeywords
+from ..keywords.guards import GuardKeywords
 from ..keywords.http import HttpKeywords
 from ..keywords.liveness import LivenessKeywords
 from ..keywords.looking import LookingKeywords
@@ -83,6 +84,7 @@ class StepKeywords(
     ReceivingKeywords,
     WaitingKeywords,
     LivenessKeywords,
+    GuardKeywords,
     AssertingKeywords,
     CollectingKeywords,
     HttpKeywords,

@@ -26,16 +26,17 @@ FOLDER = "wskeywords-output"
 _LONGEST = 120
 
 
-def save_transcripts(context: Any, keywords: StepKeywords, ended: Sequence[Session]) -> None:
+def save_transcripts(context: Any, keywords: StepKeywords, ended: Sequence[Session], *, failed: bool = False) -> None:
     """Save the transcripts of a scenario that failed, or of every one.
 
     Args:
         context: behave's, while it ends the scenario.
         keywords: of the run.
         ended: the sessions that were opened in the scenario, closed by now.
+        failed: whether its end makes it fail.
     """
     scenario = context.scenario
-    failed = scenario.status.has_failed()
+    failed = failed or scenario.status.has_failed()
     sessions = [*ended, *(keywords.sessions[name] for name in keywords.sessions.names())]
     if not sessions or keywords.transcripts == "NEVER" or (keywords.transcripts == "ON_FAILURE" and not failed):
         return

@@ -268,6 +268,13 @@ def read_count(text: str, values: Values) -> int:
     return count(text, values)
 
 
+@argument("EveryMessage", rf"every message (?:I receive|{Q} receives)")
+def read_every_message(text: str, values: Values) -> str:
+    """The session that receives them."""
+    texts = quoted_texts(text, values)
+    return texts[0] if texts else "default"
+
+
 class LimitSince(NamedTuple):
     """``less than 200 milliseconds``, and since whose send."""
 

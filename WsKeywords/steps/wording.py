@@ -36,6 +36,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Read that message first, or say: When I clear the inbox",
         'Read that message first, or say: When "{name}" clears the inbox',
     ),
+    "Message Must Never Arrive and Every Message Must set them.": (
+        'One is set by: Given I must never receive "…"',
+        'One is set by: Given "{name}" must never receive "…"',
+    ),
     "Resume Receiving reads on.": (
         "It is read again by: When I read again",
         'It is read again by: When "{name}" reads again',

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core import Session
 from ..core.deadline import Deadline
-from ..core.errors import InvalidArgument, OpeningFailed, UnknownSession, WsError
+from ..core.errors import InvalidArgument, Mismatch, OpeningFailed, UnknownSession, WsError
 from ..core.jsonarguments import read_argument
 from ..core.output import quote
 from ..keywords.arguments import Held
@@ -22,6 +22,7 @@ from .front import StepKeywords, checked_base_url, start_keywords
 from .subjects import DEFAULT, Receivers
 from .transcripts import save_transcripts
 from .values import Values
+from .wording import in_sentences
 
 
 @dataclass
@@ -123,15 +124,19 @@ class World:
     def _leave(self, name: str) -> None:
         """behave ends a layer."""
         layer = next(layer for layer in self.layers if layer.name == name)
+        untold = self.sessions.breaches()
         try:
             ended = self.keywords.leave_scope(name)
             if name == "scenario":
-                save_transcripts(self.context, self.keywords, ended)
+                save_transcripts(self.context, self.keywords, ended, failed=bool(untold))
         finally:
             if layer.base_url is not None:
                 self.sessions.settings.base_url = layer.base_url[0]
             self.layers.remove(layer)
             self._show_values()
+        if untold:
+            # behave makes it a cleanup error of the layer.
+            raise Mismatch("\n\n".join(in_sentences(str(error)) for error in untold))
 
     def _end(self) -> None:
         World._of_this_run = None

@@ -107,7 +107,7 @@ def test_replies_are_text_binary_or_json(sessions):
         peer.session.reply_to({"type": "pong"}, text="j")
         peer.session.reply_to("ü", text="t")
         peer.send(frame(TEXT, b"b"), frame(TEXT, b"j"), frame(TEXT, b"t"))
-        assert [peer.receive() for _ in range(3)] == [(2, b"\x00\xff"), (1, b'{"type":"pong"}'), (1, "ü".encode())]
+        assert [peer.receive()[:2] for _ in range(3)] == [(2, b"\x00\xff"), (1, b'{"type":"pong"}'), (1, "ü".encode())]
 
 
 def test_stop_replying_leaves_what_comes_after_it_in_the_inbox(sessions):
@@ -297,7 +297,7 @@ def test_pings_are_in_the_transcript_without_a_pong(sessions):
         ]
         peer.session.answer_pings()
         peer.send(frame(PING, b"2"))
-        assert peer.receive() == (PONG, b"2")
+        assert peer.receive()[:2] == (PONG, b"2")
 
 
 def test_a_closed_session_says_why_it_cannot(alice):
@@ -360,7 +360,7 @@ def test_closing_reads_what_waits(sessions):
         peer.session.pause_receiving()
         peer.send(frame(TEXT, b"hello"))
         peer.session.start_closing()
-        assert peer.receive() == (CLOSE, b"\x03\xe8")
+        assert peer.receive()[:2] == (CLOSE, b"\x03\xe8")
         peer.send(frame(CLOSE, b"\x03\xe8"))
         assert peer.session.finish_closing()[:3] == (1000, "", "us")
         assert peer.session.receive() == "hello"

@@ -17,6 +17,7 @@ FAMILIES = (
     acting.users,
     acting.closing,
     living.liveness,
+    living.guards,
     asking.values,
     asking.http,
     asking.app,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from .parts import COLON, QUOTED, WITHIN, Sentence, acts, cover
+from .parts import COLON, OF, QUOTED, RECEIVED, RECEIVED_BLOCKS, RECEIVERS, WHO, WITHIN, Part, Sentence, acts, cover
 
 
 def liveness() -> Iterator[Sentence]:
@@ -53,3 +53,40 @@ def liveness() -> Iterator[Sentence]:
     ]:
         for who in subjects:
             yield Sentence(f"{who.text} {words}", name, {"who": who.value})
+
+
+def guards() -> Iterator[Sentence]:
+    receivers = [who for who in RECEIVERS if not who.value.none]
+    for words, name, field in RECEIVED:
+        if "not" in words:
+            continue
+        for who, text in cover(receivers, QUOTED):
+            yield Sentence(
+                f"{who.text} must never receive {words}{text.text}",
+                f"never_{name}",
+                {"who": who.value, field: text.value},
+            )
+    for (words, name), who, colon in product(RECEIVED_BLOCKS, receivers, COLON):
+        yield Sentence(
+            f"{who.text} must never receive {words}{colon.text}", f"never_{name}", {"who": who.value, "end": None}
+        )
+    every = [Part(f"every message {who.text} {'receive' if who.text == 'I' else 'receives'}", who.value) for who in WHO]
+    for words, name, field in [
+        ("contain", "containing", "text"),
+        ("not contain", "not_containing", "text"),
+        ("match", "matching", "glob"),
+        ("match the regexp", "matching_regexp", "regexp"),
+        ("match the schema", "matching_schema", "path"),
+        ("be", "text", "text"),
+    ]:
+        for who, text in product(every, QUOTED):
+            yield Sentence(
+                f"{who.text} must {words} {text.text}", f"always_{name}", {"who": who.value, field: text.value}
+            )
+    for (words, name), who, colon in product(
+        [("be the JSON", "json"), ("contain JSON", "json_containing")], every, COLON
+    ):
+        yield Sentence(f"{who.text} must {words}{colon.text}", f"always_{name}", {"who": who.value, "end": None})
+    for of in OF:
+        yield Sentence(f"every guard{of.text} should have held", "should_have_held", {"of": of.value})
+        yield Sentence(f"every guard{of.text} is removed", "removed", {"of": of.value})

@@ -1,0 +1,191 @@
+"""Standing guards: what must never arrive, or every message must be, from the time they are set until the scope ends.
+
+The I/O thread runs no matcher, so guards are judged by the next look: each call that reads or waits judges what has
+arrived since the last one, each message once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import monotonic_ns, thread_time
+from typing import TYPE_CHECKING, Any
+
+from .deadline import Deadline, shown
+from .errors import Mismatch, WsError, WsKeywordsError
+from .failures import context, indented, said, to
+from .inbox import Received, Segment
+from .matching.matchers import Matcher, matcher_from
+from .output import quote
+from .sessionbase import SessionBase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Seconds that judging one message may take.
+PATIENCE = 1.0
+
+
+@dataclass(eq=False)
+class Guard:
+    """One guard of a session.
+
+    Attributes:
+        matcher: what must never arrive, or what every message must be.
+        never: which of both.
+        first: the number in the inbox of the first message that it sees.
+        since: when it was set (monotonic ns).
+        msg: put before the failure's text.
+        broken: the message that broke it.
+        undecided: whether it could not be said of that message in time.
+        reported: whether that was said.
+    """
+
+    matcher: Matcher
+    never: bool
+    first: int
+    since: int
+    msg: str | None = None
+    broken: Received | None = None
+    undecided: bool = False
+    reported: bool = False
+
+    def judge(self, received: Received) -> None:
+        """Whether a message breaks it."""
+        if self.broken is not None or received.index < self.first:
+            return
+        deadline, began = Deadline.after(PATIENCE), thread_time()
+        matches = self.matcher.matches(received.data, deadline)
+        # Time that other threads had is none that the matcher took.
+        undecided = not matches and deadline.expired and thread_time() - began > PATIENCE / 2
+        if undecided or matches == self.never:
+            self.undecided = undecided
+            self.broken = received
+
+    def told(self, session: SessionBase) -> str:
+        """What broke it, without the state of the session."""
+        received = self.broken
+        assert received is not None
+        if self.never:
+            wanted = f'that no message {self.matcher.noun()} ever arrives at session "{session.name}"'
+        else:
+            wanted = f'every message of session "{session.name}" {to(self.matcher.wants())}'
+        wall = f"{session.transcript.wall(received.at):%H:%M:%S.%f}"[:-3]
+        when = f"{shown(max(0, received.at - self.since) / 1e9)} after the guard was set, at {wall}"
+        data = indented(quote(received.data, 2000))
+        if self.undecided:
+            text = f"Expected {wanted}, but of this one, {when}, it could not be said within {PATIENCE:g} s:\n{data}\n"
+            return said(self.msg, f"{text}The guard is not used any more. Give it a simpler matcher.")
+        if self.never:
+            return said(self.msg, f"Expected {wanted}, but this one did, {when}:\n{data}")
+        reason = self.matcher.explain(received.data)
+        return said(self.msg, f"Expected {wanted}, but this one, {when}, was:\n{data}\n{reason}")
+
+
+class Guarding(SessionBase):
+    """Guards of one session; each is reported once when a message broke it, and sees no more then."""
+
+    def __init__(self, owner: Any, name: str, url: str) -> None:
+        super().__init__(owner, name, url)
+        self.guards: tuple[Guard, ...] = ()
+        self._judged: tuple[Segment, int] = (self.inbox.state.segment, 0)
+
+    def must_never_arrive(self, matcher: Matcher | None = None, *, msg: str | None = None, **arguments: Any) -> None:
+        """No message that arrives from now on matches; ignored and answered ones count too.
+
+        The next call that reads or waits raises ``Mismatch`` when one did, once.
+
+        Args:
+            matcher: what must not come, or matcher arguments instead; at least one.
+            msg: put before the failure's text.
+        """
+        self._guard(matcher or matcher_from(**arguments), True, msg)
+
+    def every_message_must(self, matcher: Matcher | None = None, *, msg: str | None = None, **arguments: Any) -> None:
+        """Every message that arrives from now on matches. Arguments and errors as ``must_never_arrive``."""
+        self._guard(matcher or matcher_from(**arguments), False, msg)
+
+    def _guard(self, matcher: Matcher, never: bool, msg: str | None) -> None:
+        if not self.guards:
+            # What came before the first guard need not be walked over.
+            self._judged = self.inbox.newest()
+            self.watched = True
+            self.owner.guarded(self)
+        self.guards = (*self.guards, Guard(matcher, never, self.inbox.arrived, monotonic_ns(), msg))
+
+    def remove_guards(self) -> int:
+        """End the guards, and say how many those were; one that was broken before is reported all the same."""
+        try:
+            self.look()
+        finally:
+            count, self.guards, self.watched = len(self.guards), (), False
+        return count
+
+    def guards_should_have_held(self) -> None:
+        """No message that has arrived broke a guard, but for those that were reported before.
+
+        Raises:
+            Mismatch: one did.
+            WsError: the session has no guards.
+        """
+        if not self.guards:
+            raise WsError(
+                f'Nothing to check: session "{self.name}" has no guards. Message Must Never Arrive and Every Message '
+                f"Must set them.\n{context(self)}"
+            )
+        self.look()
+
+    def look(self) -> None:
+        super().look()
+        if self.guards:
+            self._judge()
+            error = self.breach()
+            if error is not None:
+                raise error
+
+    def _judge(self) -> None:
+        """Let the guards see what has arrived since they looked last, each message once."""
+        segment, index = self._judged
+        if segment.next is None and index >= segment.first + len(segment.items):
+            return
+        waiting = [guard for guard in self.guards if guard.broken is None]
+        for received in _messages(segment, index):
+            for guard in waiting:
+                guard.judge(received)
+            index = received.index + 1
+        while segment.next is not None and segment.first + len(segment.items) <= index:
+            segment = segment.next
+        self._judged = (segment, index)
+
+    def breach(self) -> WsKeywordsError | None:
+        """What is to be said of guards that were broken, once; ``None``: nothing."""
+        broken = [guard for guard in self.guards if guard.broken is not None and not guard.reported]
+        if not broken:
+            return None
+        text = "\n".join([*(guard.told(self) for guard in broken), context(self)])
+        kind = WsError if all(guard.undecided for guard in broken) else Mismatch
+        for guard in broken:
+            guard.reported = True
+        return kind(text)
+
+
+def _messages(segment: Segment, index: int) -> Iterator[Received]:
+    here: Segment | None = segment
+    while here is not None:
+        for number in range(max(0, index - here.first), len(here.items)):
+            yield Received(here.items[number], here.at, here.first + number)
+        here = here.next
+
+
+def breaches(sessions: Iterable[Guarding]) -> list[WsKeywordsError]:
+    """What was not said yet of these sessions: guards broken, and what else went wrong meanwhile."""
+    found: list[WsKeywordsError] = []
+    for session in sessions:
+        while True:
+            try:
+                session.look()
+            except WsKeywordsError as error:
+                found.append(error)
+            else:
+                break
+    return found
