@@ -79,7 +79,9 @@ Feature: Liveness
     And the connection of "bob" should be open
 
   Scenario: A slow client
-    Given "alice" is connected to "/ws/stream"
+    Given "alice" is connected to "/ws/stream":
+      | option      | value |
+      | compression | False |
     When "alice" stops reading
     Then the app's log should contain "a client was too slow"
     And the connection of "alice" should be open

@@ -103,7 +103,7 @@ A Zombie From The Start, That Comes To Life
     Connection Should Be Open
 
 The App Drops A Slow Client
-    Open WebSocket    /ws/stream
+    Open WebSocket    /ws/stream    compression=False
     Receive Message
     Pause Receiving
     App Log Should Contain    a client was too slow

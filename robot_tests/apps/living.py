@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import os
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
 app = FastAPI()
+#: Compression makes it no smaller.
+BLOB = os.urandom(100_000)
 
 
 @app.websocket("/ws/heartbeat")
@@ -47,12 +50,10 @@ async def idle(socket: WebSocket) -> None:
 async def stream(socket: WebSocket) -> None:
     """Sends as much as it is read, without end, and closes with 4002 when a message is not taken for 300 ms."""
     await socket.accept()
-    number = 0
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         while True:
-            number += 1
             try:
-                await asyncio.wait_for(socket.send_text(f"{number} {'x' * 100_000}"), 0.3)
+                await asyncio.wait_for(socket.send_bytes(BLOB), 0.3)
             except asyncio.TimeoutError:
                 print("a client was too slow", flush=True)
                 return await socket.close(4002, "too slow")
