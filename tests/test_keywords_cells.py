@@ -18,6 +18,7 @@ KNOWN = [
     "name",
     "count",
     "keep_skipped",
+    "users",
 ]
 
 
@@ -107,3 +108,10 @@ def test_a_cell_too_many() -> None:
     assert found.near == "text"
     assert suspicious(["x=a"], ["text"], KNOWN, ["path"], False) is None
     assert suspicious(["@{none}", "x=a"], ["text"], KNOWN, ["path"], False) is None
+
+
+def test_an_ordinary_word_is_a_slip_only_of_an_argument_of_the_keyword() -> None:
+    assert suspicious(["user=ada"], OWN, KNOWN) is None
+    found = suspicious(["user=people.csv"], [*OWN, "users"], KNOWN)
+    assert found is not None
+    assert found.near == "users"

@@ -13,6 +13,8 @@ from typing import Any
 
 #: Arguments that name sessions: no name looks like an option, and an option that becomes a name is lost.
 NAMES = frozenset({"session", "prefix"})
+#: Words that texts of apps begin with, such as ``user=ada``: a slip only where the keyword has the argument itself.
+ORDINARY = frozenset({"user"})
 #: A word before an equals sign that nothing escapes, and that could be the name of an argument.
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_ -]*)=")
 
@@ -92,7 +94,7 @@ def _fold(name: str) -> str:
 
 
 def _nearest(word: str, known: Iterable[str], own: set[str]) -> str | None:
-    close = [name for name in known if _close(word, _fold(name))]
+    close = [name for name in known if _close(word, _fold(name)) and (word not in ORDINARY or name in {*own, word})]
     return min(close, key=lambda name: (_fold(name) != word, name not in own, len(name)), default=None)
 
 
