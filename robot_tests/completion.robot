@@ -109,6 +109,8 @@ An Answer That Streams In Is Joined
     Collected Messages Should    joined={"path": "$.text", "regexp": "^Hel+o$"}
     Collected Messages Should    joined={"$.text": "Hello"}
     Collected Messages Should    joined={"$.text": {"contains": "Hel"}}
+    Collected Messages Should    joined=["$.text", "Hello"]
+    Collected Messages Should    joined={"jsonpath": "$.text", "contains": "Hel"}
     ${error} =    Run Keyword And Expect Error    *    Collected Messages Should    joined=$.text    text=Hallo
     Should Start With
     ...    ${error}

@@ -95,6 +95,15 @@ Many Sessions With One Profile
 What A Profile Gives May Be Refused
     Opening WebSocket Should Fail    /ws/private    profile=admin    status=401
 
+An Event Stream Has A Profile Too
+    [Documentation]    What it says of WebSockets only, such as subprotocols, means nothing to an event stream.
+    Open Event Stream    /events    profile=protocols
+    Message Should Be    hello
+    Abort WebSocket
+    Reconnect WebSocket    profile=admin
+    Receive Messages Until    event=greeting    include_last=True
+    Collected Messages Should    count=1    every={"event": "greeting"}
+
 An Unknown Profile
     Run Keyword And Expect Error
     ...    *profiles.yaml has no profile "admn"; did you mean "admin"? It has admin, protocols, basic or numbered.

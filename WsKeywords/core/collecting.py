@@ -198,13 +198,17 @@ def joined_of(joined: Any, companions: Mapping[str, Any]) -> tuple[str | None, M
     Raises:
         InvalidArgument: there is no path, or nothing that the text is compared with.
     """
-    if isinstance(joined, tuple):
+    if isinstance(joined, tuple) and len(joined) == 2 and isinstance(joined[1], Matcher):
         return joined
+    if isinstance(joined, (list, tuple)) and len(joined) == 2:
+        joined = {"path": joined[0], **(joined[1] if isinstance(joined[1], Mapping) else {"text": joined[1]})}
     path: Any = joined
     arguments: dict[str, Any] = dict(companions)
     if isinstance(joined, Mapping):
         arguments.update(joined)
         path = arguments.pop("path", None)
+        if path is None and len(arguments) > 1:  # with nothing else it is a matcher, of the joined text
+            path = arguments.pop("jsonpath", None)
         paths = [name for name in arguments if str(name).startswith("$")]
         if path is None and len(paths) == 1:
             path = paths[0]

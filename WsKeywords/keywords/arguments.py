@@ -234,6 +234,8 @@ def _to_completion(value: Any, name: str) -> Any:
 
 
 def _to_joined(value: Any, name: str) -> Any:
+    if isinstance(value, (list, tuple)) or (isinstance(value, str) and value.lstrip()[:1] == "["):
+        return to.json_value(value, name)
     return to.to_mapping(value, name) if isinstance(value, dict) or _is_object(value) else to.to_text(value, name)
 
 
