@@ -7,7 +7,7 @@ from robot.running.context import EXECUTION_CONTEXTS
 from .core.errors import InvalidArgument
 from .core.output import html
 from .keywords.cells import argument_names, suspicious
-from .logmasking import mask_message, mask_result
+from .logmasking import mask_message, mask_result, mask_variable
 
 if TYPE_CHECKING:
     from .library import WsKeywords
@@ -61,6 +61,10 @@ class Listener:
         while self._cells and self._cells[-1][0] is data:
             data.args = self._cells.pop()[1]
         mask_result(result)
+
+    def end_var(self, data: Any, result: Any) -> None:
+        """Mask what stands in a VAR, as in the cells of a keyword."""
+        mask_variable(result)
 
     def log_message(self, message: Any) -> None:
         """Mask secrets by value in whatever is logged: arguments and return values at TRACE level, other libraries."""

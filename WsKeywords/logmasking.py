@@ -41,7 +41,8 @@ def mask_message(message: Any) -> None:
         elif (message.level == "TRACE" and text.startswith("Return: ")) or _ASSIGNED.match(text):
             if _DICT.match(text):
                 text = _ITEM.sub(lambda found: _item(found, secrets), text)
-            text = _named(_repr(text, secrets), secrets) if '":' in text or "':" in text else text
+            told = any(mark in text for mark in ('":', "':", "://"))
+            text = _named(_repr(text, secrets), secrets) if told else text
         message.message = _value(text, secrets)
 
 
@@ -58,6 +59,12 @@ def mask_result(result: Any) -> None:
         result.args = tuple(_cell(cell, secrets) if isinstance(cell, str) else cell for cell in result.args)
     if result.message:
         result.message = _value(result.message, secrets)
+
+
+def mask_variable(result: Any) -> None:
+    """Mask what must not be shown in the values of a VAR."""
+    secrets = live()
+    result.value = tuple(_named(_whole(value), secrets) if isinstance(value, str) else value for value in result.value)
 
 
 def _whole(text: str) -> str:
