@@ -1,9 +1,9 @@
 *** Settings ***
-Documentation    Each option of a connection, against a server that wants it: without the option the test would fail.
+Documentation       Each option of a connection, against a server that wants it: without the option the test would fail.
 
-Library          WsKeywords
+Library             WsKeywords
 
-Suite Setup      Start App Process    python options_server.py {port}    cwd=${CURDIR}/apps
+Suite Setup         Start App Process    python options_server.py {port}    cwd=${CURDIR}/apps
 
 
 *** Test Cases ***
@@ -54,13 +54,8 @@ Parameters Of Compression
     Message Should Be    welcome
 
 Parameters Of Compression That There Are Not
-    ${error} =    Run Keyword And Expect Error
-    ...    *
-    ...    Open WebSocket
-    ...    /compressed
-    ...    compression=server_max_window=10
-    Should Be Equal
-    ...    ${error}
+    ${error} =    Run Keyword And Expect Error    *    Open WebSocket    /compressed    compression=server_max_window=10
+    Should Be Equal    ${error}
     ...    Expected compression to be True, False or parameters of permessage-deflate with semicolons between them, such as "server_no_context_takeover; client_max_window_bits=10" (RFC 7692, section 7.1), but "server_max_window" is none of server_no_context_takeover, client_no_context_takeover, server_max_window_bits or client_max_window_bits (did you mean "server_max_window_bits"?).
 
 The Largest Message

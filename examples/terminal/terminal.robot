@@ -1,12 +1,12 @@
 *** Settings ***
-Documentation    The terminal beside this file: binary messages, messages in fragments, versions of a protocol, compression.
+Documentation       The terminal beside this file: binary messages, messages in fragments, versions of a protocol, compression.
 ...
-...              The server speaks ``term.v2``: the first byte of a binary message is its channel. 0 is a command, 1 what it
-...              prints, 2 what went wrong, 3 how it ended, 4 a file.
+...                 The server speaks ``term.v2``: the first byte of a binary message is its channel. 0 is a command, 1 what it
+...                 prints, 2 what went wrong, 3 how it ended, 4 a file.
 
-Library          WsKeywords
+Library             WsKeywords
 
-Suite Setup      Start App Process    python -m examples.terminal.app {port}    cwd=${CURDIR}/../..    ready=/health
+Suite Setup         Start App Process    python -m examples.terminal.app {port}    cwd=${CURDIR}/../..    ready=/health
 
 
 *** Test Cases ***

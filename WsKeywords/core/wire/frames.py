@@ -102,6 +102,10 @@ def _cutter(size: int) -> Any:
     return Struct(f"2x{size}s").iter_unpack
 
 
+#: First bytes of whole compressed messages: FIN, RSV1, text or binary.
+_PACKED = (0xC1, 0xC2)
+
+
 class FrameReader:
     """Reads what the server sends, in pieces of any size.
 
@@ -199,6 +203,11 @@ class FrameReader:
                     continue
                 if first == 0x82:
                     add(data[start:end])
+                    pos = end
+                    continue
+                if first in _PACKED and self._inflater is not None:
+                    part = self._inflated(data[start:end], True)
+                    add(part.decode() if first == 0xC1 else part)
                     pos = end
                     continue
             self._check(data, pos)
