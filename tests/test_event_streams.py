@@ -176,3 +176,25 @@ def test_after_the_end_nothing_opens(server: str) -> None:
         pass
     with pytest.raises(WsError, match="No session can be opened any more"):
         sessions.open_event_stream("/events")
+
+
+def test_a_stream_can_be_paused_and_guarded(sessions: Sessions) -> None:
+    stream = sessions.open_event_stream("/events")
+    stream.must_never_arrive(contains="error")
+    stream.pause_receiving()
+    sessions.http.request("POST", "/say", json={"event": "e", "data": "an error"})
+    with pytest.raises(NoMessage, match="paused by the test"):
+        stream.receive(timeout=0.2)
+    stream.resume_receiving()
+    with pytest.raises(Mismatch, match='no message containing "error" ever arrives at session "default"'):
+        stream.receive()
+    assert "error" in stream.receive()
+
+
+def test_nothing_is_answered_or_kept_up_on_a_stream(sessions: Sessions) -> None:
+    stream = sessions.open_event_stream("/events")
+    for call in (lambda: stream.reply_to("x", text="y"), lambda: stream.keep_sending("x", 1)):
+        with pytest.raises(WsError, match='Nothing can be sent on session "default": it is an event stream'):
+            call()
+    with pytest.raises(WsError, match='Session "default" cannot leave pings unanswered: an event stream has none'):
+        stream.stop_answering_pings()
