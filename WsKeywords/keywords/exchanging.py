@@ -95,9 +95,8 @@ class ExchangingKeywords(KeywordBase):
         Example:
         | Open WebSocket    /ws/echo
         | Exchange JSON    {"id": 7}    ==    {"echo": {"id": 7}}
-        | Send JSON    {"id": 1}
-        | ${answer} =    Exchange JSON    {"echo": {"id": 2}}    skip=True
-        | Get JSON Value    $.echo.echo.id    ==    2
+        | ${answer} =    Exchange JSON    {"id": 8}
+        | Should Be Equal    ${answer}[echo][id]    ${8}
 
         See also `Exchange Text`, `Get JSON Value` and `Message Should Contain JSON`.
         """
