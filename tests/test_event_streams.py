@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 
 from tests.docs_blocks import ROOT
+from tests.hostile import RawServer
+from tests.networks import proxy
 from WsKeywords.core import EventSession, InvalidArgument, Mismatch, NoMessage, OpeningFailed, Sessions, WsError
 from WsKeywords.core.app.apps import Apps
+from WsKeywords.core.profiles import Profiles
 from WsKeywords.core.report.views import har, html_entries, text_lines
 from WsKeywords.core.settings import Settings
 
@@ -198,3 +203,43 @@ def test_nothing_is_answered_or_kept_up_on_a_stream(sessions: Sessions) -> None:
             call()
     with pytest.raises(WsError, match='Session "default" cannot leave pings unanswered: an event stream has none'):
         stream.stop_answering_pings()
+
+
+def test_a_profile_gives_what_an_event_stream_has_use_for(server: str) -> None:
+    profiles = Profiles({"blue": {"headers": {"X-Team": "blue"}, "subprotocols": ["chat.v2"], "params": {"a": "1"}}})
+    with Sessions(settings=Settings(base_url=server, profiles=profiles)) as sessions:
+        stream = sessions.open_event_stream("/headers", profile="blue", params={"b": "2"})
+        headers = stream.receive_json()
+        assert (headers["x-team"], headers["query"]) == ("blue", {"a": "1", "b": "2"})
+        assert "sec-websocket-protocol" not in headers
+        stream.wait_closed()
+        stream.reconnect()
+        assert stream.receive_json()["x-team"] == "blue"
+
+
+def test_through_a_proxy(server: str) -> None:
+    with proxy() as between, Sessions(server, timeout=5) as sessions:
+        stream = sessions.open_event_stream("/count?to=1", proxy=f"http://127.0.0.1:{between.port}")
+        assert stream.receive_json() == {"number": 1}
+        assert stream.url == f"{server}/count?to=1"
+
+
+def test_with_tls_and_a_ca_of_its_own(tmp_path: Path) -> None:
+    ca = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("127.0.0.1").configure_cert(context)
+    ca.cert_pem.write_to_path(tmp_path / "ca.pem")
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+    with RawServer(head + b"data: safe\n\n", tls=context, hold=True) as raw, Sessions(timeout=5) as sessions:
+        url = f"https://127.0.0.1:{raw.port}/events"
+        stream = sessions.open_event_stream(url, "s", ca_cert=tmp_path / "ca.pem")
+        assert stream.receive() == "safe"
+        rejection = sessions.expect_stream_refused(url, error="TLS")
+        assert rejection.status is None
+        stream.close()
+
+
+def test_a_server_without_tls(server: str) -> None:
+    with Sessions() as sessions, pytest.raises(OpeningFailed) as failure:
+        sessions.open_event_stream(server.replace("http://", "https://") + "/events", "s")
+    assert "For a server without TLS write http:// instead of https://." in str(failure.value)

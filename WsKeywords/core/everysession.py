@@ -35,7 +35,7 @@ class EverySession(Registry):
 
         Args:
             matcher: what is waited for, or matcher arguments instead; with none, any message.
-            sessions: names and globs; by default all sessions that the test has not closed.
+            sessions: names and globs; by default all WebSockets that the test has not closed.
             excluding: names and globs of those that are left out.
             timeout: seconds or timedelta for all of them.
             msg: put before the failure's text.

@@ -214,7 +214,7 @@ class AssertingKeywords(NextMessageKeywords, LastMessageKeywords, MeasuringKeywo
             kind: Is ``text`` or ``binary``.
             event: Is a server-sent event of this type.
             ignore_case: ``True``: texts are compared without regard to case.
-            sessions: Names, a glob or a list; without it all sessions that the test has not closed.
+            sessions: Names, a glob or a list; without it all WebSockets that the test has not closed.
             excluding: Sessions to leave out, given in the same way.
             timeout: How long to wait, for all of them together.
             msg: Put before the failure's message.

@@ -62,8 +62,9 @@ class ConnectionKeywords(KeywordBase):
     ) -> None:
         """Closes a session with the closing handshake of RFC 6455.
 
-        It waits for the close frame of the other side. Closing a closed
-        session is no error. The session stays current, and its unread messages and its close can still be asserted.
+        It waits for the close frame of the other side. An event stream has none: its connection ends, and a code or
+        reason is an error. Closing a closed session is no error. The session stays current, and its unread messages and
+        its close can still be asserted.
 
         Args:
             session: The name; the current session without it.

@@ -178,7 +178,7 @@ class LookingKeywords(KeywordBase):
         *,
         session: str | None = None,
     ) -> Any:
-        """Returns the HTTP status of the server's answer to the handshake: 101 for an open session.
+        """Returns the HTTP status of the server's answer to the handshake: 101, or 200 for an event stream.
 
         Args:
             operator: See `Inline assertions`.

@@ -362,6 +362,8 @@ class OpeningKeywords(KeywordBase):
     ) -> None:
         """Opens a closed session again, with the same name, options and cookies.
 
+        An event stream sends the id of its newest event as ``Last-Event-ID``, so that the server goes on behind it.
+
         Unread messages stay; the close and the last send are forgotten. The transcript says from when to when the
         session was not connected, and which attempts failed. Network errors and the HTTP statuses 5xx and
         429 are tried again, other HTTP answers fail at once. On an open session it is an error.

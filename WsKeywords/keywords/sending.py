@@ -220,7 +220,7 @@ class SendingKeywords(KeywordBase):
 
         Args:
             payload: A string is sent as text, bytes as a binary message, a dict or list as JSON.
-            sessions: Names, a glob or a list; without it all sessions that the test has not closed. Selecting none is
+            sessions: Names, a glob or a list; without it all WebSockets that the test has not closed. Selecting none is
                 an error.
 
         Example:
