@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,7 @@ OF_NO_SESSION = {
     "receive_json": ("failed", "passed"),
     "receive_json_containing": ("failed", "passed"),
     "receive_bytes": ("failed", "passed"),
+    "receive_event": ("passed", "passed"),  # these are WebSockets: they have no events
     "receive_text": ("failed", "passed"),
     "receive_block": ("failed", "passed"),
     "receive_nothing": ("error", "error"),
@@ -34,7 +36,9 @@ OF_NO_SESSION = {
     "receive_these": ("error", "error"),
     "should_be_disconnected": ("failed", "passed"),
 }
-RECEIVING = {function.__name__: function for sentence, function in DEFINITIONS if ":Receivers}" in sentence}
+RECEIVING = {
+    function.__name__: function for sentence, function in DEFINITIONS if re.match(r"{\w+:Receivers} should ", sentence)
+}
 #: The message that the example of a sentence speaks of, where it is not its quoted text.
 MESSAGES = {
     "receive_not_containing": "hello",
@@ -164,6 +168,19 @@ def test_no_session_means_the_opposite_or_is_an_error(of_none: Run, name: str) -
     steps = found[f"{name} True"]["steps"]
     assert steps[-1]["name"].startswith("no session")  # type: ignore[index]
     assert steps[-1]["result"]["status"] == OF_NO_SESSION[name][0]  # type: ignore[index]
+
+
+def test_no_session_can_be_guarded(tmp_path: Path, url: str) -> None:
+    feature = """
+Feature: Guards
+  Scenario: of no session
+    Given "alice" is connected to "/ws/echo"
+    And no session must never receive "oops"
+"""
+    run = run_behave(tmp_path, {"guards": feature}, "-D", f"base_url={url}")
+    (scenario,) = run.json()
+    assert scenario["status"] == "error", run.output
+    assert '"No session" means nothing clear in this step.' in run.output
 
 
 @pytest.mark.parametrize("name", list(IN_TIME))
