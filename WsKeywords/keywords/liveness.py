@@ -65,8 +65,6 @@ class LivenessKeywords(KeywordBase):
         | Open WebSocket    /ws/echo
         | Reply To Messages    pong    contains=ping
         | Send Text    ping
-        | Send Text    hello
-        | Message Should Be    Echo: hello
         | Message Should Be    Echo: pong
 
         See also `Stop Replying`, `Keep Sending` and the argument ``replies`` of `Open WebSocket`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import ssl
@@ -186,8 +187,7 @@ def wrapped(
         OpeningFailed: the handshake failed or did not end in time.
     """
     try:
-        # A certificate names no final dot (RFC 6066, 3).
-        tls = options.context().wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False)
+        tls = _around(sock, options.context(), host)
     except (OSError, ValueError) as error:
         raise failed(error, host, attempt, options.client_cert, Look()) from None
     try:
@@ -208,6 +208,16 @@ def wrapped(
         tls.close()
         raise
     return tls
+
+
+def _around(sock: socket.socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
+    try:
+        # Of a connection that was reset by now Python would leave the new socket unclosed.
+        sock.getpeername()
+    except OSError:
+        raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)) from None
+    # A certificate names no final dot (RFC 6066, 3).
+    return context.wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False)
 
 
 def look_again(
@@ -236,7 +246,7 @@ def look_again(
         # Meant for debugging; where a Python has it no more, the error says what it knows without it.
         with suppress(AttributeError):
             context._msg_callback = watch  # type: ignore[attr-defined]
-        with context.wrap_socket(sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False) as tls:
+        with _around(sock, context, host) as tls:
             retried(tls, tls.do_handshake, READ, brief)
             der = tls.getpeercert(binary_form=True) or b""
     return Look(decoded(der), asks)
