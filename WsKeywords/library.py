@@ -27,7 +27,9 @@ from .keywords.http import HttpKeywords
 from .keywords.liveness import LivenessKeywords
 from .keywords.looking import LookingKeywords
 from .keywords.opening import OpeningKeywords
+from .keywords.opening_many import OpeningManyKeywords
 from .keywords.receiving import ReceivingKeywords
+from .keywords.reconnecting import ReconnectingKeywords
 from .keywords.reporting import ReportingKeywords
 from .keywords.sending import SendingKeywords
 from .keywords.users import UserKeywords
@@ -68,6 +70,8 @@ def checked_base_url(url: str, names: list[str]) -> str:
 @library(scope="GLOBAL", version=__version__, converters=CONVERTERS, doc_format="ROBOT")
 class WsKeywords(
     OpeningKeywords,
+    OpeningManyKeywords,
+    ReconnectingKeywords,
     EventStreamKeywords,
     ConnectionKeywords,
     LookingKeywords,

@@ -19,7 +19,7 @@ ROOT = HERE.parent
 
 #: The groups, and the files of keywords and of sentences that belong to each.
 GROUPS = {
-    "Opening and closing": ("opening", "eventstream", "connection", "looking"),
+    "Opening and closing": ("opening", "opening_many", "reconnecting", "eventstream", "connection", "looking"),
     "Sending": ("sending", "exchanging"),
     "Receiving": ("receiving", "waiting", "taking"),
     "Asserting": ("asserting_next", "asserting_last", "asserting", "collecting", "measuring"),

@@ -106,6 +106,10 @@ class KeywordBase:
 
         self.front.log_message(session, [Entry(monotonic_ns(), "sent", kind, data, -1, datetime.now().astimezone())])
 
+    def log_handshake(self, session: "Session") -> None:
+        """Show the handshake that was made just now."""
+        self.front.log_message(session, session.transcript.entries(kind="handshake", newest=1))
+
     def log_received(self, session: "Session", data: str | bytes) -> None:
         """Show a message that was taken from a session just now."""
         from ..core.report.transcript import Entry

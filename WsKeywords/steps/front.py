@@ -24,7 +24,9 @@ from ..keywords.http import HttpKeywords
 from ..keywords.liveness import LivenessKeywords
 from ..keywords.looking import LookingKeywords
 from ..keywords.opening import OpeningKeywords
+from ..keywords.opening_many import OpeningManyKeywords
 from ..keywords.receiving import ReceivingKeywords
+from ..keywords.reconnecting import ReconnectingKeywords
 from ..keywords.reporting import ReportingKeywords
 from ..keywords.sending import SendingKeywords
 from ..keywords.users import UserKeywords
@@ -76,6 +78,8 @@ class BehaveFront:
 
 class StepKeywords(
     OpeningKeywords,
+    OpeningManyKeywords,
+    ReconnectingKeywords,
     EventStreamKeywords,
     ConnectionKeywords,
     LookingKeywords,
