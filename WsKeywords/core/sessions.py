@@ -8,19 +8,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from .concurrently import concurrently
 from .deadline import Deadline, seconds
 from .errors import InvalidArgument, OpeningFailed, WsError
 from .everysession import EverySession
 from .handshake.rejection import Rejection
 from .liveness.answering import Answering
-from .options import FILLED, ConnectOptions, fill
+from .options import ConnectOptions
 from .output import DEFAULT_REDACT, Secrets, quote
 from .profiles import Profiles
 from .refusals import Refusal
 from .session import Session
 from .settings import MIB, Settings
-from .users import Users
 from .wire.hub import Hub
 
 if TYPE_CHECKING:
@@ -172,7 +170,7 @@ class Sessions(EverySession):
         checked = self.options(options)
         self.check_free(name)
         opened = self.shake_hands(url, checked, name)
-        return self._register(name, url, checked, opened)
+        return self.admit(name, url, checked, opened)
 
     def shake_hands(self, url: str, options: ConnectOptions, session: str = "") -> Opened:
         """Connect and complete the opening handshake (RFC 6455, 4); ``session`` is the name that errors mention."""
@@ -213,7 +211,8 @@ class Sessions(EverySession):
                 f'A session "{name}" is open already ({known.shown_url}): close it, or give this one another name.'
             )
 
-    def _register(self, name: str, url: str, options: ConnectOptions, opened: Opened) -> Session:
+    def admit(self, name: str, url: str, options: ConnectOptions, opened: Opened) -> Session:
+        """Make a session of a socket on which the handshake is done."""
         if self._ended:
             opened.sock.close()
             raise WsError(_ENDED)
@@ -316,67 +315,9 @@ class Sessions(EverySession):
         Raises:
             OpeningFailed: one could not be opened; those that could are closed again.
         """
-        if "{session}" in prefix:
-            raise InvalidArgument(
-                f"The prefix {quote(prefix)} makes the session names, so it may hold {{n}}, but not {{session}}."
-            )
-        checked = self.options(options)
-        if users is not None:
-            fillings = self._fillings(users, url, prefix, checked, count)
-            count = len(fillings)
-        elif count is None:
-            raise InvalidArgument("Nothing says how many sessions are to be opened: give count, or users.")
-        elif count < 1:
-            raise InvalidArgument(f"At least one session must be opened, but count is {count}.")
-        else:
-            fillings = [{"n": str(n), "session": _name(prefix, {"n": str(n)})} for n in range(1, count + 1)]
-        names = [filling["session"] for filling in fillings]
-        for name in names:
-            self.check_free(name)
-        urls = [fill(url, filling) for filling in fillings]
-        each = [checked.filled(filling) for filling in fillings]
+        from .crowds import open_crowd
 
-        def opener(number: int) -> Callable[[], Opened]:
-            return lambda: self.shake_hands(urls[number], each[number], names[number])
-
-        if checked.http_session:
-            _ = self.http
-        outcomes = concurrently([opener(number) for number in range(count)], progress=progress)
-        failed = [(name, outcome.error) for name, outcome in zip(names, outcomes, strict=True) if outcome.error]
-        if failed:
-            for outcome in outcomes:
-                if outcome.value is not None:
-                    outcome.value.sock.close()
-            name, error = failed[0]
-            assert error is not None
-            if isinstance(error, OpeningFailed):
-                text = f'{len(failed)} of {count} sessions could not be opened; the first is "{name}". {error}'
-                from .handshake.rejection import TIMED_OUT
-
-                if len(failed) < count and error.rejection.kind == TIMED_OUT:
-                    text += (
-                        " Some were answered, then no more: has the server reached its limit of open files (ulimit -n)?"
-                    )
-                raise OpeningFailed(text, error.rejection)
-            raise error
-        opened = [outcome.value for outcome in outcomes if outcome.value is not None]
-        return [self._register(*each_one) for each_one in zip(names, urls, each, opened, strict=True)]
-
-    def _fillings(
-        self, given: Any, url: str, prefix: str, options: ConnectOptions, count: int | None
-    ) -> list[dict[str, str]]:
-        """Of each user what ``{column}``, ``{n}`` and ``{session}`` stand for."""
-        if count is not None:
-            raise InvalidArgument(f"users says how many sessions are opened: leave count ({count}) out.")
-        users = Users(given, self.secrets)
-        users.check({"the URL": url, **{name: getattr(options, name) for name in FILLED}})
-        if any(user.name is None for user in users):
-            users.check({"prefix": prefix}, also=("n",))
-        found = []
-        for number, user in enumerate(users, 1):
-            filling = {"n": str(number), **user.columns}
-            found.append({**filling, "session": user.name or _name(prefix, filling)})
-        return found
+        return open_crowd(self, url, count, prefix, users, progress, options)
 
     # what a session asks of its owner
 
@@ -402,9 +343,3 @@ class Sessions(EverySession):
         self.answering.stop()
         if self._http is not None:
             self._http.close()
-
-
-def _name(prefix: str, filling: Mapping[str, str]) -> str:
-    """The name of one of many sessions: the prefix filled in, or with the number after it."""
-    name: str = fill(prefix, filling)
-    return name if name != prefix else f"{prefix}-{filling['n']}"

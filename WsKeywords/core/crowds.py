@@ -1,0 +1,94 @@
+"""Many sessions at once: their names, what fills their options, and opening them side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .concurrently import concurrently
+from .errors import InvalidArgument, OpeningFailed
+from .handshake.rejection import TIMED_OUT
+from .options import FILLED, ConnectOptions, fill
+from .output import quote
+from .users import Users
+
+if TYPE_CHECKING:
+    from .handshake.opening import Opened
+    from .session import Session
+    from .sessions import Sessions
+
+
+def open_crowd(
+    sessions: Sessions,
+    url: str,
+    count: int | None,
+    prefix: str,
+    users: Any,
+    progress: Callable[[int, int], None] | None,
+    options: Mapping[str, Any],
+) -> list[Session]:
+    """Open many sessions concurrently; arguments and errors are those of ``Sessions.open_many``."""
+    if "{session}" in prefix:
+        raise InvalidArgument(
+            f"The prefix {quote(prefix)} makes the session names, so it may hold {{n}}, but not {{session}}."
+        )
+    checked = sessions.options(options)
+    if users is not None:
+        fillings = _fillings(sessions, users, url, prefix, checked, count)
+        count = len(fillings)
+    elif count is None:
+        raise InvalidArgument("Nothing says how many sessions are to be opened: give count, or users.")
+    elif count < 1:
+        raise InvalidArgument(f"At least one session must be opened, but count is {count}.")
+    else:
+        fillings = [{"n": str(n), "session": _name(prefix, {"n": str(n)})} for n in range(1, count + 1)]
+    names = [filling["session"] for filling in fillings]
+    for name in names:
+        sessions.check_free(name)
+    urls = [fill(url, filling) for filling in fillings]
+    each = [checked.filled(filling) for filling in fillings]
+
+    def opener(number: int) -> Callable[[], Opened]:
+        return lambda: sessions.shake_hands(urls[number], each[number], names[number])
+
+    if checked.http_session:
+        _ = sessions.http
+    outcomes = concurrently([opener(number) for number in range(count)], progress=progress)
+    failed = [(name, outcome.error) for name, outcome in zip(names, outcomes, strict=True) if outcome.error]
+    if failed:
+        for outcome in outcomes:
+            if outcome.value is not None:
+                outcome.value.sock.close()
+        name, error = failed[0]
+        assert error is not None
+        if isinstance(error, OpeningFailed):
+            text = f'{len(failed)} of {count} sessions could not be opened; the first is "{name}". {error}'
+            if len(failed) < count and error.rejection.kind == TIMED_OUT:
+                text += " Some were answered, then no more: has the server reached its limit of open files (ulimit -n)?"
+            raise OpeningFailed(text, error.rejection)
+        raise error
+    opened = [outcome.value for outcome in outcomes if outcome.value is not None]
+    return [sessions.admit(*each_one) for each_one in zip(names, urls, each, opened, strict=True)]
+
+
+def _fillings(
+    sessions: Sessions, given: Any, url: str, prefix: str, options: ConnectOptions, count: int | None
+) -> list[dict[str, str]]:
+    """Of each user what ``{column}``, ``{n}`` and ``{session}`` stand for."""
+    if count is not None:
+        raise InvalidArgument(f"users says how many sessions are opened: leave count ({count}) out.")
+    users = Users(given, sessions.secrets)
+    users.check({"the URL": url, **{name: getattr(options, name) for name in FILLED}})
+    if any(user.name is None for user in users):
+        users.check({"prefix": prefix}, also=("n",))
+    found = []
+    for number, user in enumerate(users, 1):
+        filling = {"n": str(number), **user.columns}
+        found.append({**filling, "session": user.name or _name(prefix, filling)})
+    return found
+
+
+def _name(prefix: str, filling: Mapping[str, str]) -> str:
+    """The name of one of many sessions: the prefix filled in, or with the number after it."""
+    name: str = fill(prefix, filling)
+    return name if name != prefix else f"{prefix}-{filling['n']}"
