@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
 
 from tests.engine.peer import Frame, Peer, frame
 from WsKeywords.core import InvalidArgument, NoMessage, Sessions
+from WsKeywords.core.wire.frames import FrameReader
+from WsKeywords.core.wire.separating import SeparatedReader
 
 RS = "\x1e"
 
@@ -106,3 +109,13 @@ def test_an_empty_separator() -> None:
     with Sessions() as sessions, pytest.raises(InvalidArgument) as failure:
         sessions.open("ws://127.0.0.1:9/", separator="")
     assert str(failure.value) == r'separator must be a text that is not empty, such as \x1e, but it is the str "".'
+
+
+def test_a_flood_of_tiny_texts_without_a_separator_costs_what_it_holds() -> None:
+    reader = SeparatedReader(FrameReader(1000), "\n", 1000)
+    tracemalloc.start()
+    assert reader.feed(b"\x81\x00" * 200_000) == []
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 100_000
+    assert reader.feed(b"\x81\x01a" * 900 + b"\x81\x01\n") == ["a" * 900]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from .frames import Event, FrameReader, Violation
 
+#: Pieces shorter than this are kept as one.
+_JOINED = 4096
+
 
 class SeparatedReader:
     """Reads as ``FrameReader`` does, and cuts the texts at the separator.
@@ -53,7 +56,7 @@ class SeparatedReader:
 
     def _cut(self, text: str) -> list[str]:
         if self._separator not in self._edge + text:
-            self._pieces.append(text)
+            self._add(text)
             self._size += len(text.encode())
             if len(self._separator) > 1:
                 self._edge = (self._edge + text)[1 - len(self._separator) :]
@@ -61,6 +64,14 @@ class SeparatedReader:
         *whole, rest = "".join([*self._pieces, text]).split(self._separator)
         self._keep(rest)
         return whole
+
+    def _add(self, text: str) -> None:
+        pieces = self._pieces
+        if pieces and len(pieces[-1]) + len(text) < _JOINED:
+            # A million tiny texts cost little more than what they hold, and empty ones nothing.
+            pieces[-1] += text
+        else:
+            pieces.append(text)
 
     def _keep(self, rest: str) -> None:
         self._pieces = [rest] if rest else []
