@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from time import perf_counter, thread_time
+from time import monotonic_ns, perf_counter, thread_time
 
 from stories import Story
 
-from WsKeywords.core.report.transcript import Transcript
-from WsKeywords.core.report.views import as_list, head_lines, json_text, tail, text_lines
+from WsKeywords.core.report.transcript import Record, Transcript
+from WsKeywords.core.report.views import as_list, head_lines, json_text, line, tail, text_lines
 
 CLOCK = re.compile(r"\d\d:\d\d:\d\d\.\d{3}")
 
@@ -157,3 +157,8 @@ class TestList:
             ("dropped", "1 older entry"),
             ("text", "b"),
         ]
+
+
+def test_what_the_test_did_not_send_there_and_then_says_so(story: Story) -> None:
+    story.transcript.add(Record(monotonic_ns(), "sent", "message", ["pong"], -1, 4, automatic=True))
+    assert line(story, story.last).partition("→")[2] == '  text  4 B  "pong"  (automatic)'

@@ -80,7 +80,8 @@ def what(subject: Subject, entry: Entry, limit: int) -> str:
         bits = f"FIN {int(data.fin)}, RSV {data.rsv}"
         name = f" ({_OPCODES[data.opcode]})" if data.opcode in _OPCODES else ""
         return f"frame  {size(size_of(data))}  opcode {data.opcode}{name}, {bits}, {shown(data.payload, limit)}"
-    return f"{kind_of(entry)}{event_phrase(data)}  {size(size_of(data))}  {shown(data, limit)}"
+    mark = "  (automatic)" if entry.automatic else ""
+    return f"{kind_of(entry)}{event_phrase(data)}  {size(size_of(data))}  {shown(data, limit)}{mark}"
 
 
 def event_phrase(data: Any) -> str:

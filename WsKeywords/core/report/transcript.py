@@ -53,13 +53,14 @@ class Record:
         wall = datetime.fromtimestamp((at + epoch) / 1e9, timezone.utc).astimezone()
         index, step = (self.first, 1) if self.first >= 0 else (-1, 0)
         return [
-            Entry(at, direction, kind, items[number], index + step * number, wall)
+            Entry(at, direction, kind, items[number], index + step * number, wall, self.automatic)
             for number in range(start, len(items))
         ]
 
 
 class Entry(NamedTuple):
-    """One item of a record. ``at``: monotonic ns; ``index``: number in the inbox or -1; ``wall``: local time."""
+    """One item of a record. ``at``: monotonic ns; ``index``: number in the inbox or -1; ``wall``: local time;
+    ``automatic``: sent without the test having asked for it there and then."""
 
     at: int
     direction: str
@@ -67,6 +68,7 @@ class Entry(NamedTuple):
     data: Any
     index: int  # type: ignore[assignment]
     wall: datetime
+    automatic: bool = False
 
 
 class Transcript:
