@@ -119,6 +119,17 @@ def test_files(http: HttpSessions, tmp_path: Path) -> None:
         assert uploaded(stream) == {"name": "a.txt", "content": "from a file", "type": None, "note": "n"}
 
 
+def test_fields_beside_files_are_a_dict_or_json_text(http: HttpSessions) -> None:
+    answer = http.request("POST", "/upload", files={"file": b"x"}, data='{"note": "n"}')
+    assert answer.json()["note"] == "n"
+    with pytest.raises(InvalidArgument) as error:
+        http.request("POST", "/upload", files={"file": b"x"}, data="note=n")
+    assert str(error.value) == (
+        'Expected data to be a dict of form fields, such as {"title": "Notes"}, because files are sent in a form, but '
+        'it is "note=n".'
+    )
+
+
 def test_redirects(http: HttpSessions) -> None:
     answer = http.request("GET", "/redirect", params={"to": "/echo"})
     assert (answer.status_code, len(answer.history)) == (200, 1)

@@ -62,9 +62,9 @@ def concurrently(
             if len(done) == len(calls):
                 ring(bell)
 
-    for _ in range(min(workers, len(calls))):
-        threading.Thread(target=work, name="WsKeywords worker", daemon=True).start()
     try:
+        for _ in range(min(workers, len(calls))):
+            threading.Thread(target=work, name="WsKeywords worker", daemon=True).start()
         slices = 0
         while len(done) < len(calls):
             bell.acquire(timeout=SLICE)

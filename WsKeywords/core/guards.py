@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from time import monotonic_ns, thread_time
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
-from .deadline import Deadline, shown
+from .deadline import shown
 from .errors import Mismatch, WsError, WsKeywordsError
 from .failures import context, indented, said, to
 from .inbox import Received, Segment
 from .matching.matchers import Matcher, matcher_from
+from .matching.verdict import verdict
 from .output import quote
 from .sessionbase import SessionBase
 
@@ -54,12 +55,9 @@ class Guard:
         """Whether a message breaks it."""
         if self.broken is not None or received.index < self.first:
             return
-        deadline, began = Deadline.after(PATIENCE), thread_time()
-        matches = self.matcher.matches(received.data, deadline)
-        # Time that other threads had is none that the matcher took.
-        undecided = not matches and deadline.expired and thread_time() - began > PATIENCE / 2
-        if undecided or matches == self.never:
-            self.undecided = undecided
+        matches = verdict(self.matcher, received.data, PATIENCE)
+        if matches is None or matches == self.never:
+            self.undecided = matches is None
             self.broken = received
 
     def told(self, session: SessionBase) -> str:

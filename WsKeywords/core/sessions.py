@@ -218,6 +218,10 @@ class Sessions(EverySession):
             raise WsError(_ENDED)
         session = Session(self, name, url, options)
         session.adopt(opened, self.hub)
+        if self._ended:
+            # Closed by another thread meanwhile: nobody would read this socket.
+            opened.sock.close()
+            raise WsError(_ENDED)
         self.register(session)
         return session
 

@@ -56,7 +56,7 @@ class Users(Sequence[User]):
         elif isinstance(given, (list, tuple)):
             users = [_user(each, f"user {number}") for number, each in enumerate(given, 1)]
         else:
-            raise InvalidArgument(f'Expected argument "users" to be {_ALLOWED}, but it was {given!r}.')
+            raise InvalidArgument(f'Expected argument "users" to be {_ALLOWED}, but it was {_kind(given)}.')
         if not users:
             raise InvalidArgument(f"Nothing to open: there is no user in {self.source}.")
         self._users = users
@@ -198,7 +198,7 @@ def _headings(cells: list[str], where: str) -> list[str]:
 
 def _user(given: Any, where: str) -> User:
     if not isinstance(given, Mapping):
-        raise InvalidArgument(f"{where}: a user is a dict of columns and values, but it was {given!r}.")
+        raise InvalidArgument(f"{where}: a user is a dict of columns and values, but it was {_kind(given)}.")
     return User({str(column): _text(value) for column, value in given.items()}, where)
 
 
@@ -206,3 +206,8 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     return "" if value is None else dump_compact(value)
+
+
+def _kind(given: Any) -> str:
+    """What it is; not what it holds, which may be a password."""
+    return f"of type {type(given).__name__}"

@@ -27,8 +27,8 @@ class CollectingKeywords(KeywordBase):
     ) -> Any:
         """Passes when the messages that the last collecting keyword returned satisfy all of this.
 
-        Collecting keywords are `Receive All Messages`, `Receive Messages Until`, `Receive Messages` and `Drain
-        Messages`. A completion message counts when it was returned, with ``include_last=True``. At least one of
+        Collecting keywords are `Receive All Messages`, `Receive Messages Until`, `Receive Messages` and
+        `Drain Messages`. A completion message counts when it was returned, with ``include_last=True``. At least one of
         ``count``, ``every``, ``some`` and ``joined`` must be given.
 
         ``joined`` puts together the texts at a JSONPath in the order of the messages, as an answer that streams in is

@@ -32,7 +32,8 @@ class GuardKeywords(KeywordBase):
 
         The keyword that waits on that session, or else the next one, fails when a message broke the guard; the test
         fails at its end when no keyword came after. That is said once. Guards see ignored and answered messages too,
-        and stand on after `Reconnect WebSocket`. What had arrived before is none of their business.
+        and stand on after `Reconnect WebSocket`. What had arrived before is none of their business,
+        and what has not arrived when the test ends is not seen: wait for the answer to what was sent last.
 
         Args:
             text: Is this text. For this and the next ten see `Matcher arguments`; at least one must be given.

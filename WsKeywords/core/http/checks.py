@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,27 @@ def body_data(data: Any, name: str = "data") -> Any:
         return data
     raise InvalidArgument(
         f"Expected data to be text, bytes or a dict (a form), but got a {type(data).__name__}. Is it meant for json=?"
+    )
+
+
+def form_fields(data: Any) -> Any:
+    """The fields of a form beside its files: a dict, or text that is a JSON object.
+
+    Raises:
+        InvalidArgument: it is nothing of this: with files the body is a form.
+    """
+    if isinstance(data, (Mapping, list, tuple)):
+        return data
+    if isinstance(data, str):
+        from ..jsonvalues import JsonError, parse
+
+        with suppress(JsonError):
+            found = parse(data)
+            if isinstance(found, dict):
+                return found
+    raise InvalidArgument(
+        'Expected data to be a dict of form fields, such as {"title": "Notes"}, because files are sent in a form, but '
+        f"it is {quote(str(data), 200)}."
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InvalidArgument
 from ..handshake.urls import join_url
 from ..options import with_params
-from .checks import body_data, cookie_values, header_fields, method_name, upload_files
+from .checks import body_data, cookie_values, form_fields, header_fields, method_name, upload_files
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -51,6 +51,8 @@ def prepare(
         secrets.add(value)
     absolute = with_params(join_url(settings.base_url, url, "http"), params or {})
     secrets.learn_url(absolute)
+    if files is not None and data is not None:
+        data = form_fields(data)
     body = body_data(data)
     if isinstance(data, Mapping):
         secrets.learn_json(dict(data))

@@ -10,12 +10,11 @@ from __future__ import annotations
 import _thread
 from collections import deque
 from queue import SimpleQueue
-from time import thread_time
 from typing import TYPE_CHECKING
 
-from ..deadline import Deadline
 from ..errors import WsError
 from ..failures import context
+from ..matching.verdict import verdict
 from ..output import quote
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 #: With so many messages not taken by the network yet a reply is not sent any more.
 MOST_WAITING = 100_000
+#: Nor with so many bytes of it.
+MOST_BYTES = 64 << 20
 
 
 class Answering:
@@ -35,20 +36,21 @@ class Answering:
         self._todo: SimpleQueue[Replying | None] = SimpleQueue()
         #: Holds one item while no thread runs; a thread begins by taking it, which one alone can.
         self._idle: deque[bool] = deque([True])
+        self._stopped = False
 
     def wake(self, replying: Replying) -> None:
         """There may be something to answer. Any thread may say so: this takes no lock that Python code holds."""
         self._todo.put(replying)
 
     def start(self) -> None:
-        """Start the thread if it does not run."""
-        if self._idle:
+        """Start the thread if it does not run and was not ended."""
+        if self._idle and not self._stopped:
             _thread.start_new_thread(self._run, ())
 
     def stop(self) -> None:
         """End the thread after what it is at."""
-        if not self._idle:
-            self._todo.put(None)
+        self._stopped = True
+        self._todo.put(None)
 
     @property
     def running(self) -> bool:
@@ -60,7 +62,7 @@ class Answering:
         except IndexError:
             return
         try:
-            while (replying := self._todo.get()) is not None:
+            while not self._stopped and (replying := self._todo.get()) is not None:
                 try:
                     replying.work()
                 except Exception as error:  # one session's fault is not another's
@@ -138,11 +140,10 @@ class Replying:
         for number, reply in enumerate(self._session.inbox.state.replies[: self._known]):
             if number in self._given_up or not reply.covers(index):
                 continue
-            deadline, began = Deadline.after(PATIENCE), thread_time()
-            if reply.matcher.matches(data, deadline):
+            matches = verdict(reply.matcher, data, PATIENCE)
+            if matches:
                 return number
-            # Time that other threads had is none that the matcher took.
-            if deadline.expired and thread_time() - began > PATIENCE / 2:
+            if matches is None:
                 self._give_up(
                     number,
                     index,
@@ -156,11 +157,12 @@ class Replying:
         if index < connection.first or connection.close is not None or connection.closing is not None:
             # It came on a connection that has ended: there is nobody to answer to.
             return
-        if len(connection.outbox) >= MOST_WAITING:
-            why = f"the peer does not read: {MOST_WAITING:,} messages wait to be sent, and no more are answered."
+        answer = self._session.inbox.state.replies[number].answer
+        waiting = len(connection.outbox)
+        if waiting >= MOST_WAITING or waiting * len(answer) >= MOST_BYTES:
+            why = f"the peer does not read: {waiting:,} messages wait to be sent, and no more are answered."
             self._give_up(number, index, why)
             return
-        answer = self._session.inbox.state.replies[number].answer
         connection.send(self._session.automatic(answer, connection))
 
     def _give_up(self, number: int, index: int, why: str) -> None:

@@ -160,7 +160,8 @@ class Channel(ABC):
         if not self._draining and self._inbox.backlog >= self._max_unread and not self.stalled:
             self.stalled = True
             self._reading = False
-            self._note(f"stopped reading: {self._max_unread} messages are unread (max_unread)", at)
+            unread, most = self._inbox.backlog, self._max_unread
+            self._note(f"stopped reading: {unread} messages are unread (max_unread={most})", at)
             self._watch()
 
     def _resume(self) -> None:

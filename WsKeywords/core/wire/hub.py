@@ -83,9 +83,8 @@ class Hub:
         self._wake()
 
     def start(self) -> None:
-        """Start the thread if it does not run. Any thread may ask, and ask again."""
-        self._stopping = False
-        if self._idle:
+        """Start the thread if it does not run and was not ended. Any thread may ask, and ask again."""
+        if self._idle and not self._stopping:
             # Not threading.Thread: an exception that a signal raises within its start() or is_alive() breaks it. Here a
             # second thread that a broken-off start led to finds nothing to take, and ends.
             _thread.start_new_thread(self._run, ())
