@@ -18,6 +18,17 @@ Feature: A terminal in the browser
     Then I should receive the bytes "02 *"
     And I should receive the bytes "03 7f"
 
+  Scenario: A file in fragments is one message
+    Given a terminal is open
+    When I send the binary fragments:
+      | part                    |
+      | 04 6e 6f 74 65 73 00    |
+      | 66 69 72 73 74 2c 20    |
+      | 73 65 63 6f 6e 64       |
+    Then I should receive the bytes "03 00"
+    When I run "cat notes"
+    Then I should receive the bytes "01 66 69 72 73 74 2c 20 73 65 63 6f 6e 64"
+
   Scenario: Of two versions the newer one is taken
     Given I am connected to "/terminal" with the subprotocol "term.v1" and the subprotocol "term.v2"
     Then the subprotocol should be "term.v2"
