@@ -30,6 +30,9 @@ Feature: Collecting
   Scenario: nothing collected
     Then "alice" should have collected 3 messages
 
+  Scenario: nothing received
+    Then every collected message should contain "x"
+
   Scenario: fewer
     When "alice" sends "x"
     And "alice" receives messages until a message containing "x"
@@ -78,6 +81,9 @@ EXPECTED = {
     "nothing collected": (
         'WsError: Session "alice" has collected no messages: When "alice" receives all messages (or: "alice" receives '
         f"messages until …) comes before this, and passes.\n{CONVERSATION}"
+    ),
+    "nothing received": (
+        "WsError: No step has received a message yet: collected messages are of the last thing that a step received."
     ),
     "fewer": (
         'Expected session "alice" to have collected at least 1 message, but there are 0.\n'

@@ -126,7 +126,7 @@ def tell(world: World, that: Subject, last: Any, expected: str, **matcher: Any) 
 
 
 def judge_collected(world: World, session: str | None, **wanted: Any) -> None:
-    name = world.message_of(session)
+    name = world.message_of(session, "collected messages")
     if any(isinstance(each, (Matcher, tuple)) for each in wanted.values()):  # what no keyword has an argument for
         world.session(name).expect_collected(**wanted)
     else:

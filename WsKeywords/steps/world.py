@@ -59,6 +59,10 @@ def shown(names: Sequence[str]) -> str:
     return f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else quoted[0]
 
 
+#: The words of a step that speak of what was received last.
+_THAT = '"that message", "the value at" and "the response"'
+
+
 class SharedTime(Deadline):
     """A deadline where a keyword expects a duration, as which it is the whole time."""
 
@@ -314,18 +318,15 @@ class World:
         """A step received an HTTP answer."""
         self.layer.answered = True
 
-    def message_of(self, session: str | None) -> str:
-        """The session of "that message": the one named, or the one that received last."""
+    def message_of(self, session: str | None, words: str = _THAT) -> str:
+        """The session of "that message": the one named, or the one that received last; ``words``: what speaks of it."""
         if session is not None:
             return session
         names = self.layer.received
         if len(names) == 1:
             return names[0]
         if not names:
-            raise WsError(
-                'No step has received a message yet: "that message", "the value at" and "the response" are of the last '
-                "thing that a step received."
-            )
+            raise WsError(f"No step has received a message yet: {words} are of the last thing that a step received.")
         raise WsError(
             f"{shown(names)} received a message in the last step that received any: say which one is meant, such as "
             f"the last message of {quote(names[0])}, or the value at … of {quote(names[0])}."
