@@ -98,7 +98,7 @@ What Cannot Be Used
     ...    users=[{"name": "a", "room": "x"}, {"name": "b"}]    headers={"X-Room": "{room}"}
     user 2: the name "ada" is there twice, first in user 1.    users=[{"name": "ada"}, {"name": "ada"}]
     Nothing to open: there is no user in users.    users=[]
-    user 1: a user is a dict of columns and values, but it was 'ada'.    users=["ada"]
+    user 1: a user is a dict of columns and values, but it was of type str.    users=["ada"]
     The file "nowhere.csv" cannot be read: No such file or directory.    users=nowhere.csv
     Expected argument "users" to be a list of dicts, or the path of a .csv or .yaml file, but it was "users.txt".
     ...    users=users.txt

@@ -178,6 +178,9 @@ class Receiving(SessionBase):
                     # Only at the end, so that a wait that is broken off loses nothing; earlier where the socket is not
                     # read any more until some of this has been taken.
                     self._commit(cursor.commit, came[-1])
+                elif self.stalled:
+                    cursor.commit(None)
+                    self.moved()
                 if over:
                     return drained
                 if len(came) > before:

@@ -157,8 +157,10 @@ class SessionBase:
         """Unread messages in order, those included that arrive until the deadline.
 
         It ends when the time is up and all that had arrived by then was seen, or when the session is closed and nothing
-        unread is left. It moves nothing.
+        unread is left. It moves nothing, unless all that keeps the socket from being read are messages that are not in
+        the inbox: ignored ones, and those that were answered.
         """
+        seen = False
         with self.listening() as bell:
             while True:
                 # The close is looked at first: it is published after the last message.
@@ -167,6 +169,7 @@ class SessionBase:
                 if late and cursor.limit is None:
                     cursor.limit = self.inbox.arrived
                 for received in cursor:
+                    seen = True
                     if self.watched:
                         self.look()
                     yield received
@@ -174,6 +177,9 @@ class SessionBase:
                         cursor.limit = self.inbox.arrived
                 if closed or late:
                     return
+                if self.stalled and not seen:
+                    cursor.commit(None)
+                    self.moved()
                 bell.acquire(timeout=deadline.slice())
 
     def await_close(self, deadline: Deadline) -> Close | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from WsKeywords.core import InvalidArgument, Mismatch, NoMessage, Session, Sessions, WsError
+from WsKeywords.core import Contains, InvalidArgument, Mismatch, NoMessage, Session, Sessions, WsError
 
 
 def burst(session: Session, number: int) -> None:
@@ -247,3 +247,19 @@ def test_ignored_messages_are_in_the_transcript_only(alice: Session) -> None:
     assert alice.count() == 0
     alice.send_text("send 2")
     assert alice.expect(text="2") == "2"
+
+
+@pytest.mark.parametrize("how", ["receive", "wait_for", "drain"])
+def test_ignored_messages_do_not_keep_a_session_from_reading(server: str, how: str) -> None:
+    with Sessions(server, timeout=5, max_unread=10) as sessions:
+        # Frames of some size, so that they do not come in one read of the socket.
+        alice = sessions.open("/alice", "alice", ignore=Contains("x" * 60_000))
+        for _ in range(30):
+            alice.send_text("json " + "x" * 60_000)
+        alice.send_text("json wanted")
+        if how == "receive":
+            assert alice.receive() == "wanted"
+        elif how == "wait_for":
+            assert alice.wait_for(text="wanted") == "wanted"
+        else:
+            assert alice.drain(0.5).messages == ["wanted"]
