@@ -171,7 +171,9 @@ def test_a_proxy_that_never_stops(scheme: str, endless: bytes) -> None:
         with pytest.raises(OpeningFailed) as failure:
             opened("ws://127.0.0.1:9/", timeout=1, proxy=f"{scheme}://127.0.0.1:{server.port}")
         assert monotonic() - started < 3
-    assert "the proxy" in str(failure.value)
+    # Some of it is a proxy's consent, as its protocol has it; then the rest stands for the server's answer, unless it
+    # came in the same read.
+    assert "the proxy" in str(failure.value) or "is not a WebSocket answer" in str(failure.value)
     assert len(str(failure.value)) < 600
 
 
