@@ -7,7 +7,6 @@ in this package formats it.
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import AnyStr, overload
 
 from .redaction.masking import MASK
@@ -131,6 +130,8 @@ def _visible(found: re.Match[str]) -> str:
 
 def html(text: str) -> str:
     """A text as it stands in HTML, inside an element or a quoted attribute: redacted, printable, no markup."""
+    from html import escape
+
     return escape(printable(_redacted(text)), quote=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -119,7 +118,8 @@ def spellings(value: str) -> set[Form]:
 
 #: What JSON encoders of Go and of .NET escape besides what all do.
 _GO = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
-_NET = re.compile("[\"&'+<>`\x7f-\U0010ffff]")
+#: A negated set: one that reaches up to U+10FFFF takes 5 ms to compile.
+_NET = re.compile("[^\0-!#-%(-*,-;=?-_a-~]")
 
 
 def _in_json(value: str) -> set[str]:
@@ -138,8 +138,10 @@ def _upper_escape(found: re.Match[str]) -> str:
 
 def _in_html(value: str) -> set[str]:
     """A value as pages and templates show it."""
-    text = html.escape(value)
-    return {text, html.escape(value, quote=False), text.replace("&quot;", "&#34;").replace("&#x27;", "&#39;")}
+    from html import escape
+
+    text = escape(value)
+    return {text, escape(value, quote=False), text.replace("&quot;", "&#34;").replace("&#x27;", "&#39;")}
 
 
 _PERCENT: tuple[Callable[[str], str], ...] = (
