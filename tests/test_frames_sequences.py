@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from WsKeywords.core.wire.frames import CloseFrame, Event, FrameReader, Ping, Pong, Violation
+from WsKeywords.core.wire.frames import MOST_FRAGMENTS, CloseFrame, Event, FrameReader, Ping, Pong, Violation
 
 MAX_SIZE = 1000
 EURO = "€".encode()
@@ -240,3 +240,12 @@ def test_a_message_in_many_tiny_fragments() -> None:
     count = 50_000
     events = reader.feed(frame(0x01, b"a") + frame(0x00, b"b") * count + frame(0x80, b"c"))
     assert events == ["a" + "b" * count + "c"]
+
+
+def test_a_message_has_so_many_fragments_at_most() -> None:
+    reader = FrameReader(1 << 20)
+    longest = frame(0x01, b"a") + frame(0x00) * (MOST_FRAGMENTS - 2) + frame(0x80, b"c")
+    assert reader.feed(longest + longest) == ["ac", "ac"]
+    (event,) = reader.feed(frame(0x02, b"a") + frame(0x00) * MOST_FRAGMENTS)
+    rule = "RFC 6455 section 7.4.1: message in more than 131072 fragments, first bytes 00 00"
+    assert event == Violation(1009, rule)

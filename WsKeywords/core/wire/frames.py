@@ -102,6 +102,8 @@ def _cutter(size: int) -> Any:
     return Struct(f"2x{size}s").iter_unpack
 
 
+#: A message in more frames than this is refused: a million empty ones are no larger than one, and never end.
+MOST_FRAGMENTS = 131_072
 #: First bytes of whole compressed messages: FIN, RSV1, text or binary.
 _PACKED = (0xC1, 0xC2)
 
@@ -119,6 +121,7 @@ class FrameReader:
         "_content",
         "_done",
         "_fin",
+        "_fragments",
         "_inflater",
         "_limit",
         "_missing",
@@ -141,6 +144,7 @@ class FrameReader:
         self._opcode = 0  # TEXT or BINARY while a message is in progress, and then whether it is compressed, its bytes
         self._packed = 0  # so far, its content, and the bytes of a character that a cut went through
         self._size = 0
+        self._fragments = 0
         self._content: list[Any] = []
         self._character = b""
 
@@ -221,7 +225,12 @@ class FrameReader:
                 add(Ping(data[start:end]) if first == 0x80 | PING else Pong(data[start:end]))
             else:
                 if first & 15:
-                    self._opcode, self._packed = first & 15, first & 0x40
+                    self._opcode, self._packed, self._fragments = first & 15, first & 0x40, 0
+                self._fragments += 1
+                if self._fragments > MOST_FRAGMENTS:
+                    raise _ProtocolError(
+                        1009, "7.4.1", f"message in more than {MOST_FRAGMENTS} fragments", data[pos:end]
+                    )
                 if size > limit - self._size and not self._packed:
                     # From its header on: often no payload has come yet.
                     raise _too_large(limit, data[pos:end])
