@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 STEPS = "from WsKeywords.steps import *\n"
@@ -33,7 +33,7 @@ class Run(NamedTuple):
         """The counts at the end."""
         return [line for line in self.output.splitlines() if re.match(r"\d+ (features?|scenarios?|steps?) ", line)]
 
-    def json(self) -> list[dict[str, object]]:
+    def json(self) -> list[dict[str, Any]]:
         """The scenarios of the JSON report."""
         report = json.loads((self.folder / "report.json").read_text())
         return [element for feature in report for element in feature["elements"] if element["type"] == "scenario"]

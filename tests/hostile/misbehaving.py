@@ -1,7 +1,8 @@
-"""A server that breaks rules, in a process of its own: ``python misbehaving.py`` prints its port.
+"""A server that breaks rules, in a process of its own: ``python misbehaving.py FOLDER`` prints its ports as JSON.
 
 The path of a request names what is done to it; ``CASES`` holds all of that. ``/echo`` behaves. ``/closes/NAME`` is a
-WebSocket that says how many close frames the client sent to the case of that name, and ends.
+WebSocket that says how many close frames the client sent to the case of that name, and ends. The port *plain* knows no
+TLS; the others speak it, each with another certificate, and the CA of these is in ``ca.pem`` of the folder.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import itertools
+import json
 import re
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -18,7 +21,10 @@ import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+
+import trustme
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
@@ -283,10 +289,11 @@ def content(client: Client, carrier: str, name: str) -> None:
 # the server
 
 
-def serve(sock: socket.socket) -> None:
+def serve(sock: socket.socket, context: ssl.SSLContext | None) -> None:
     request = b""
     sock.settimeout(60)
     with suppress(OSError), sock:
+        sock = context.wrap_socket(sock, server_side=True) if context else sock
         while b"\r\n\r\n" not in request:
             more = sock.recv(65536)
             if not more:
@@ -330,12 +337,45 @@ def echo(client: Client) -> None:
             data = data[6 + size :]
 
 
-def main() -> None:
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
-        print(listener.getsockname()[1], flush=True)
+def listen(context: ssl.SSLContext | None) -> int:
+    """Serve on a port of its own, in a thread of its own; returns the port."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+
+    def accept() -> None:
         while True:
             sock, _ = listener.accept()
-            threading.Thread(target=serve, args=(sock,), daemon=True).start()
+            threading.Thread(target=serve, args=(sock, context), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    return int(listener.getsockname()[1])
+
+
+def contexts(folder: Path) -> dict[str, ssl.SSLContext | None]:
+    """How the ports speak TLS."""
+    authority, stranger = trustme.CA(), trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    now = datetime.now(timezone.utc)
+    past = {"not_before": now - timedelta(days=3), "not_after": now - timedelta(days=2)}
+    certificates = {
+        "right": authority.issue_cert("127.0.0.1"),
+        "expired": authority.issue_cert("127.0.0.1", **past),
+        "wrong-host": authority.issue_cert("other.test"),
+        "unknown": stranger.issue_cert("127.0.0.1"),
+        "wants-certificate": authority.issue_cert("127.0.0.1"),
+    }
+    found: dict[str, ssl.SSLContext | None] = {"plain": None}
+    for name, certificate in certificates.items():
+        found[name] = context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        if name == "wants-certificate":
+            context.verify_mode = ssl.CERT_REQUIRED
+            authority.configure_trust(context)
+    return found
+
+
+def main() -> None:
+    print(json.dumps({name: listen(context) for name, context in contexts(Path(sys.argv[1])).items()}), flush=True)
+    threading.Event().wait()
 
 
 if __name__ == "__main__":

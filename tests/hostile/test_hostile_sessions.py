@@ -12,6 +12,7 @@ import pytest
 
 from tests.behave_runs import normal
 from tests.engine.peer import Frame, Peer, frame
+from tests.hostile.conftest import Misbehaving
 from tests.hostile.misbehaving import closing
 from WsKeywords.core import Session, Sessions, WsKeywordsError
 
@@ -21,8 +22,8 @@ GREETING = "handshake  101 Switching Protocols, N ms"
 
 
 @pytest.fixture
-def sessions(misbehaving: str) -> Iterator[Sessions]:
-    with Sessions(misbehaving, timeout=ALLOWED, close_timeout=0.2) as opened:
+def sessions(misbehaving: Misbehaving) -> Iterator[Sessions]:
+    with Sessions(misbehaving.url, timeout=ALLOWED, close_timeout=0.2) as opened:
         yield opened
 
 

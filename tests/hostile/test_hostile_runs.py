@@ -1,0 +1,267 @@
+"""What people see of servers that break rules: one Robot Framework run and one behave run over a table of them.
+
+Every message is compared whole; each test ends in time; another session works meanwhile; the reports can be read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from robot.api import ExecutionResult
+
+from tests.behave_runs import Run, normal, run_behave
+from tests.hostile.conftest import Misbehaving
+
+#: Seconds that no test needs here unless it hangs: no wait in it is longer than half of one.
+HANGING = 8.0
+RFC_HINT = "The server does not follow RFC 6455, section 4.2.2."
+ASGI_HINT = (
+    "Check the token, the cookies and the origin. "
+    "An ASGI server also says 403 when it has no such route, or when the app closes before it accepts."
+)
+HANDSHAKE = (
+    "it timed out after N s: the connection stood, but the server did not answer the handshake. "
+    "Is the server busy, or does something else than a WebSocket server listen on this port?"
+)
+GONE = "The server's log may say why. If it is a server for wss://, write that."
+X300 = "x" * 300
+
+#: What opening says after "to open, but", by the path; before it a scheme and the name of another port than *plain*.
+REFUSALS = {
+    "silence": HANDSHAKE,
+    "dripping-head": HANDSHAKE,
+    "endless-head": "what came is not a WebSocket answer after N s: it has more than 128 header lines.",
+    "long-line": (
+        "what came is not a WebSocket answer after N s: "
+        f'a line of its head is longer than 8192 bytes: "X-Long: {"x" * 52}…".'
+    ),
+    "huge-body": (
+        f'the server answered with status 403 Forbidden after N s: its body is "{X300}…" (1,048,576 characters). '
+        + ASGI_HINT
+    ),
+    "chunked": f'the server answered with status 403 Forbidden after N s: its body is "chunked!". {ASGI_HINT}',
+    "until-the-end": (
+        f'the server answered with status 403 Forbidden after N s: its body is "ended by the end". {ASGI_HINT}'
+    ),
+    "elsewhere": (
+        "the server answered with status 302 Found after N s: it has no body. "
+        'It redirects to "/echo". Redirects are not followed: open "/echo" to go there.'
+    ),
+    "garbage": (
+        "what came is not a WebSocket answer after N s: it begins with "
+        f'"{"".join(f"{chr(92)}x{n:02x}" for n in range(128, 160))}{"".join(map(chr, range(160, 188)))}…".'
+    ),
+    "nothing": f"the server closed without an answer after N s. {GONE}",
+    "reset-at-once": f"the server closed without an answer after N s. {GONE}",
+    "old": (
+        'the server answered with status 200 OK after N s: its body is "hello". '
+        "That is an ordinary HTTP answer: is the path that of a WebSocket?"
+    ),
+    "wrong-key": (
+        "the server answered with the wrong accept key after N s: "
+        f'Sec-WebSocket-Accept should be "KEY", but it is "nonsense". {RFC_HINT}'
+    ),
+    "unasked-subprotocol": (
+        f'the server chose an unasked subprotocol after N s: "chat.v9", where none was offered. {RFC_HINT}'
+    ),
+    "unasked-extension": (
+        'the server agreed to an unasked extension after N s: "x-own", '
+        'where "permessage-deflate; client_max_window_bits" was offered ("x-own" was not offered). ' + RFC_HINT
+    ),
+    "wss:plain:silence": (
+        "it timed out after N s: the connection stood, but the server did not answer the handshake of wss://. "
+        "If it is a server for ws://, write that."
+    ),
+    "ws:right:echo": f"the server closed without an answer after N s. {GONE}",
+    "wss:expired:echo": (
+        "TLS failed after N s: the server's certificate has expired: it is valid from DATE to DATE. "
+        "Renew it; verify=False connects all the same."
+    ),
+    "wss:wrong-host:echo": (
+        'TLS failed after N s: the server\'s certificate is not for the host name "127.0.0.1", but for "other.test". '
+        "Connect by a name that the certificate holds; verify=False connects without any check."
+    ),
+    "wss:unknown:echo": (
+        'TLS failed after N s: the CA that issued the server\'s certificate ("A CA") is not trusted here. '
+        "Give the file of that CA as ca_cert; verify=False connects without any check."
+    ),
+    "wss:wants-certificate:echo": (
+        'TLS failed after N s: the server asks for a client certificate ("tlsv13 alert certificate required"). '
+        "None was given: give client_cert, and client_key where the key is in a file of its own."
+    ),
+}
+
+
+OPENED = "·  handshake  101 Switching Protocols, N ms"
+
+
+class Said(NamedTuple):
+    """What a session's next message is said to be, and the end of the transcript."""
+
+    how: str
+    lines: tuple[str, ...] = ()
+
+
+def broken(code: int, rule: str) -> Said:
+    quoted = rule.replace('"', '\\"')
+    how = f'the session was closed by us with code {code} and reason "{quoted}"'
+    return Said(how, (f'·  close  {code} "{quoted}", by us',))
+
+
+def ended(code: int, reason: str, note: str = "", *before: str) -> Said:
+    tail = f' "{reason}"' if reason else ""
+    note = f" ({note})" if note else ""
+    how = f"the session was closed by the peer with code {code}" + (f' and reason "{reason}"' if reason else "")
+    return Said(how + note, (*before, f"←  close  {code}{tail}{note}"))
+
+
+SILENT = Said("no message arrived within 0.3 s")
+SESSIONS = {
+    "announced": broken(
+        1009,
+        "RFC 6455 section 7.4.1: message larger than 16777216 bytes (max_size), first bytes 82 7f 00 00 00 00 40 00",
+    ),
+    "bomb": broken(1009, "RFC 6455 section 7.4.1: message larger than 16777216 bytes (max_size), first bytes BYTES"),
+    "too-many-fragments": broken(
+        1009, "RFC 6455 section 7.4.1: message in more than 131072 fragments, first bytes 00 00"
+    ),
+    "masked": broken(1002, "RFC 6455 section 5.1: masked frame from the server, first bytes 81 82 00 00 00 00 68 69"),
+    "reserved": broken(
+        1002, "RFC 6455 section 5.2: reserved bit set (RSV 001) with no extension agreed, first bytes 91 02 68 69"
+    ),
+    "not-utf8": broken(1007, "RFC 6455 section 8.1: text that is not UTF-8 at byte 2, first bytes fc df 65"),
+    "http-again": broken(
+        1002, 'RFC 6455 section 5.2: reserved bit set (RSV 100) with no extension agreed, first bytes "HTTP/1.1"'
+    ),
+    "one-byte": broken(1002, "RFC 6455 section 5.5.1: close frame with one byte of payload, first bytes 03"),
+    "bad-reason": broken(1007, "RFC 6455 section 5.5.1: close reason that is not UTF-8 at byte 0, first bytes ff fe"),
+    "code-1005": ended(
+        1005, "why", "RFC 6455 section 7.4: close code 1005 must not be sent, first bytes 03 ed 77 68 79"
+    ),
+    "code-5000": ended(
+        5000, "why", "RFC 6455 section 7.4: close code 5000 must not be sent, first bytes 13 88 77 68 79"
+    ),
+    "half-a-frame": SILENT,
+    "pings": SILENT,
+    "unread-pings": SILENT,
+}
+#: How long to wait for a session's message, in a suite and in a feature: briefly where none comes.
+WAIT = {
+    name: ("    timeout=300ms", " within 300 milliseconds") if said is SILENT else ("", "")
+    for name, said in SESSIONS.items()
+}
+
+
+def opening(name: str, ports: dict[str, int]) -> tuple[str, str]:
+    """The URL, and the path that stands for it in the messages."""
+    way, _, path = name.rpartition(":")
+    if not way:
+        return f"/{path}", f"ws://127.0.0.1:PORT/{path}"
+    scheme, port = way.split(":")
+    return f"{scheme}://127.0.0.1:{ports[port]}/{path}", f"{scheme}://127.0.0.1:PORT/{path}"
+
+
+def refusal(name: str, ports: dict[str, int]) -> str:
+    return f'Expected the WebSocket "{opening(name, ports)[1]}" of session "default" to open, but {REFUSALS[name]}'
+
+
+def failure(name: str, wanted: str) -> str:
+    said = SESSIONS[name]
+    text = f'Expected the next message of session "default" to {wanted}, but {said.how}.\nSession "default", '
+    text += f"{said.how.removeprefix('the session was ')} N s ago" if "closed" in said.how else "open"
+    text += f", at ws://127.0.0.1:PORT/{name}\nEnd of its transcript:\n"
+    return text + "\n".join(
+        f"    TIME  {line}" for line in ("·  handshake  101 Switching Protocols, N ms", *said.lines)
+    )
+
+
+def told(text: str) -> str:
+    """A message without what differs from run to run."""
+    text = re.sub(r"\n +TIME  →  close .*", "", normal(text))
+    text = re.sub(
+        r"(\n    TIME  (←  ping|→  pong) .*)+", "\n    TIME  ·  handshake  101 Switching Protocols, N ms", text
+    )
+    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "DATE", re.sub(r'"trustme [^"]*"', '"A CA"', text))
+    text = text.replace(': "Connection reset by peer".', ".")  # how it was ended shows or does not, by chance
+    text = re.sub(r"(Transcript:|\n----).*", "", text, flags=re.S)
+    text = re.sub(r'should be "[\w+/=]+"', 'should be "KEY"', text)
+    return re.sub(r"(max_size\), first bytes)( (?!82)[0-9a-f]{2}){8}", r"\1 BYTES", text).rstrip()
+
+
+SUITE = """\
+*** Settings ***
+Library    WsKeywords    {url}    timeout=5s    open_timeout=500ms    close_timeout=200ms
+Suite Setup    Open WebSocket    /echo    bystander
+Test Teardown    Exchange Text    still here    ==    still here    session=bystander
+
+*** Test Cases ***
+"""
+
+
+def test_a_suite(misbehaving: Misbehaving, tmp_path: Path) -> None:
+    text = SUITE.format(url=misbehaving.url)
+    for name in REFUSALS:
+        url, _ = opening(name, misbehaving.ports)
+        text += f"{name}\n    Open WebSocket    {url}    ca_cert={misbehaving.folder}/ca.pem\n"
+    for name in SESSIONS:
+        text += f"{name}\n    Open WebSocket    /{name}\n    Receive Message{WAIT[name][0]}\n"
+    (tmp_path / "suite.robot").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "robot", "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == len(REFUSALS) + len(SESSIONS), done.stdout + done.stderr
+    assert (tmp_path / "log.html").exists()
+    result = ExecutionResult(str(tmp_path / "output.xml"))
+    assert [message.message for message in result.errors.messages] == []
+    tests = {test.name: test for test in result.suite.tests}
+    expected = {name: refusal(name, misbehaving.ports) for name in REFUSALS}
+    expected |= {name: failure(name, "arrive") for name in SESSIONS}
+    assert {name: told(test.message) for name, test in tests.items()} == expected
+    assert {test.teardown.status for test in tests.values()} == {"PASS"}
+    assert max(test.elapsed_time.total_seconds() for test in tests.values()) < HANGING
+
+
+CONFIG = """\
+timeout: 5s
+open_timeout: 500ms
+close_timeout: 200ms
+"""
+
+
+def test_a_feature(misbehaving: Misbehaving, tmp_path: Path) -> None:
+    (tmp_path / "wskeywords.yaml").write_text(CONFIG, encoding="utf-8")
+    text = 'Feature: servers that break rules\n  Background:\n    Given "bystander" is connected to "/echo"\n'
+    for name in REFUSALS:
+        url, _ = opening(name, misbehaving.ports)
+        text += f'  Scenario: {name}\n    Given I am connected to "{url}":\n      | option  | value |\n'
+        text += f"      | ca_cert | {misbehaving.folder}/ca.pem |\n"
+    for name in SESSIONS:
+        text += f'  Scenario: {name}\n    Given I am connected to "/{name}"\n'
+        text += '    And "bystander" sends "still here" and receives "still here"\n'
+        text += f'    Then I should receive "something"{WAIT[name][1]}\n'
+    run = run_behave(tmp_path, {"rules": text}, "--junit", "-D", f"base_url={misbehaving.url}")
+    expected = {name: refusal(name, misbehaving.ports) for name in REFUSALS}
+    expected |= {name: failure(name, 'be "something"') for name in SESSIONS}
+    assert {name: shown(run, name) for name in expected} == expected
+    assert run.summary()[1] == f"0 scenarios passed, {len(SESSIONS)} failed, {len(REFUSALS)} error, 0 skipped"
+    # The reports can be read.
+    scenarios = {str(scenario["name"]): scenario["steps"] for scenario in run.json()}
+    assert scenarios.keys() == expected.keys()
+    assert max(step.get("result", {}).get("duration", 0) for steps in scenarios.values() for step in steps) < HANGING
+    (report,) = (tmp_path / "reports").glob("*.xml")
+    assert len(ElementTree.parse(report).findall("testcase")) == len(expected)
+    archives = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("wskeywords-output/*.har")]
+    assert len(archives) == len(expected)
+
+
+def shown(run: Run, name: str) -> str:
+    """What behave prints of the step that fails."""
+    text = run.scenario(name)
+    if "ASSERT FAILED: " in text:
+        return told(text.partition("ASSERT FAILED: ")[2])
+    return told(text.partition("WsKeywords.core.errors.OpeningFailed: ")[2])
