@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .core.output import MASK
+from .core.output import MASK, printable
 from .core.redaction.secrets import Secrets, live
 
 #: Arguments that are a secret as a whole.
@@ -33,6 +33,9 @@ def mask_message(message: Any) -> None:
     # One of these makes the report of the whole run unreadable, and a server can send it in any JSON text.
     if _SURROGATE.search(message.message):
         message.message = _whole(message.message)
+    # What a variable got may be what a server said.
+    if _ASSIGNED.match(message.message):
+        message.message = printable(message.message)
     secrets = live()
     if secrets:
         text = message.message

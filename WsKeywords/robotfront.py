@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from robot.api import logger
 from robot.libraries.BuiltIn import BuiltIn, RobotNotRunningError
 
-from .core.output import html
+from .core.output import clean, html
 from .core.report import views
 
 if TYPE_CHECKING:
@@ -60,20 +60,20 @@ class RobotFront:
             self._shown.pop(id(session), None)
 
     def info(self, text: str) -> None:
-        logger.info(text)
+        logger.info(clean(text))
 
     def html(self, html: str) -> None:
         logger.info(html, html=True)
 
     def warn(self, text: str) -> None:
-        logger.warn(text)
+        logger.warn(clean(text))
 
     def error(self, text: str) -> None:
         """What no test can fail with any more."""
-        logger.error(text)
+        logger.error(clean(text))
 
     def progress(self, text: str) -> None:
-        logger.console(text)
+        logger.console(clean(text))
 
     def save_value(self, name: str, value: Any) -> None:
         """A test variable, or, when no test runs, a variable of the suite and those below it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..core import Sessions
 from ..core.config import BASE_SCHEMES, apply, base_url, find_config
 from ..core.errors import InvalidArgument
-from ..core.output import quote
+from ..core.output import clean, quote
 from ..core.session import Session
 from ..core.suggest import nearest, one_of
 from ..keywords.app import AppKeywords
@@ -58,13 +58,13 @@ class BehaveFront:
         """Nothing: transcripts are saved when the scenario ends."""
 
     def info(self, text: str) -> None:
-        _log.debug("%s", text)
+        _log.debug("%s", clean(text))
 
     def html(self, html: str) -> None:
         """Nothing: behave shows no markup."""
 
     def warn(self, text: str) -> None:
-        _log.warning("%s", text)
+        _log.warning("%s", clean(text))
 
     def progress(self, text: str) -> None:
         """Nothing: behave's formatter has the console."""

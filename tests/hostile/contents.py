@@ -4,7 +4,7 @@ CONTENTS = {
     "lone-surrogate": b'{"a": "x\\ud800y"}',
     "controls": b"bell \x07 nul \x00 back \x08 delete \x7f next line \xc2\x85",
     "ansi": b"\x1b[31mred\x1b[0m \x1b]0;title\x07 \xc2\x9b31m",
-    "html": b"*HTML* <b>bold</b>",
+    "html": b"*HTML* <blink>bold</blink>",
     "script": b"<script>alert(1)</script><img src=x onerror=alert(2)>",
     "cdata": b"]]> <![CDATA[ <!-- --> &amp; &#0;",
     "variable": b"${x} @{y} %{HOME} ${{1/0}} $x",
