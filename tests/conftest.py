@@ -1,6 +1,7 @@
 """What several tests share."""
 
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,3 +34,12 @@ def running(app: str) -> Iterator[str]:
         yield apps.start(app, cwd=str(Path(__file__).parent.parent), ready="/health").base_url
     finally:
         apps.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # One seed for all workers, which inherit the environment, so that a run can be repeated.
+    os.environ.setdefault("FRAMES_SEED", str(random.randrange(1 << 32)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"random streams: FRAMES_SEED={os.environ['FRAMES_SEED']}")

@@ -167,6 +167,14 @@ def test_broken_rules(name: str) -> None:
     assert len(alone.rule.encode()) <= 123
 
 
+def test_of_several_faults_the_first_is_told_however_it_comes() -> None:
+    data = b"\xc1\x7f\x80" + bytes(7)
+    rules = {str(in_pieces(data, size)[-1]).partition(", first")[0] for size in (1, 3, 10)}
+    assert rules == {
+        "Violation(code=1002, rule='RFC 6455 section 5.2: reserved bit set (RSV 100) with no extension agreed"
+    }
+
+
 @pytest.mark.parametrize("code", FORBIDDEN_CODES)
 def test_a_close_code_that_is_forbidden_is_reported_as_it_came(code: int) -> None:
     sent = code.to_bytes(2, "big")

@@ -241,11 +241,12 @@ class FrameReader:
 
     def _length(self, data: bytes, pos: int, start: int) -> int:
         size = int.from_bytes(data[pos + 2 : start], "big")
-        if size >> 63:
-            raise _ProtocolError(1002, "5.2", "payload length with bit 63 set", data[pos:])
-        if size < 126 or (start - pos == 10 and size < 1 << 16):
-            raise _ProtocolError(1002, "5.2", f"payload length {size} not in its shortest form", data[pos:])
-        return size
+        if not size >> 63 and size >= (126 if start - pos == 4 else 1 << 16):
+            return size
+        # Of several faults the one of the first byte is told, as it is when the length has not come yet.
+        self._check(data, pos)
+        what = "with bit 63 set" if size >> 63 else f"{size} not in its shortest form"
+        raise _ProtocolError(1002, "5.2", f"payload length {what}", data[pos:])
 
     def _check(self, data: bytes, pos: int) -> None:
         first, size = data[pos], data[pos + 1]
