@@ -15,7 +15,7 @@ ROBOT := --loglevel DEBUG:INFO --consolecolors off --dotted
 BEHAVE := --no-color --format progress
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) docs package bench bench-quick system-packages clean
+.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn docs package bench bench-quick system-packages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -73,6 +73,10 @@ $(EXAMPLES): $(VENV)/ready
 	echo "--> robot $@"; $(BIN)/robot --outputdir $(RESULTS)/$@ $(ROBOT) $@ || failed=" robot"; \
 	echo "--> behave $@"; $(BIN)/behave $(BEHAVE) $(patsubst %,-D config=%,$(wildcard $@/wskeywords.yaml)) $@ || failed="$$failed behave"; \
 	[ -z "$$failed" ] || { echo "--> FAILED: $@:$$failed"; exit 1; }
+
+autobahn: $(VENV)/ready  ## Autobahn|Testsuite's fuzzing server (AUTOBAHN_PY: a Python 2.7 that has it), writes docs/autobahn.rst
+	@echo "==> autobahn: every case of the fuzzing server (about half an hour; AUTOBAHN_CASES=\"1.* 7.*\" for some)"
+	@AUTOBAHN_PY="$(AUTOBAHN_PY)" AUTOBAHN_CASES="$(AUTOBAHN_CASES)" $(BIN)/python -m tests.autobahn
 
 docs: $(VENV)/ready  ## docs/_build: guides, keyword reference, step catalogue
 	@echo "==> 7/8 docs: docs/_build/index.html"
