@@ -15,7 +15,7 @@ ROBOT := --loglevel DEBUG:INFO --consolecolors off --dotted
 BEHAVE := --no-color --format progress
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn docs package bench bench-quick system-packages clean
+.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn docs package bench bench-quick bench-growth system-packages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -85,6 +85,17 @@ docs: $(VENV)/ready  ## docs/_build: guides, keyword reference, step catalogue
 package: $(VENV)/ready  ## the wheel, installed and used in a clean environment
 	@echo "==> 8/8 package: wheel, clean environment, libdoc, robot, behave"
 	@$(BIN)/pytest --quiet -n0 -m package tests/test_packaging.py
+
+bench: $(VENV)/ready  ## what it costs beside other clients (8 minutes), into docs/performance.rst; some of it: make bench ONLY=bursts
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only "$(ONLY)",--document)
+	@$(if $(ONLY),,$(BIN)/python docs/build.py)
+
+bench-growth: $(VENV)/ready  ## what it costs with more sessions, larger messages, more of them unread (3 minutes), into the same page
+	@$(BIN)/python -m benchmarks --growth --document
+	@$(BIN)/python docs/build.py
+
+bench-quick: $(VENV)/ready  ## a tenth of bench; fails only where a goal is missed by more than three times
+	@$(BIN)/python -m benchmarks --quick
 
 system-packages:  ## nginx, Node and ws for examples/rooms-node, with apt-get and npm; without them it is skipped
 	@echo "==> system packages"

@@ -1,90 +1,110 @@
-"""Runs the benchmarks: ``python -m benchmarks [--quick] [--only WORDS] [--json FILE]``."""
+"""Runs the benchmarks, each file in a process of its own, and writes what was measured.
+
+``BENCH_UNDER`` is a command that each of them is run under: a scheduler's (``chrt -f 1``), or a lock that keeps other
+work off the machine.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
-import platform
+import shlex
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import datetime, timezone
 from pathlib import Path
 
-import trustme
+from . import documented
+from .measuring import Row, Scale
+from .report import Run, here, line
 
-from . import bursts, crowds, frontends, matching, responsiveness, roundtrips
-from .measuring import OURS, Result, Work, measure, server
-
-#: A quick run fails on a work that misses its goal by this factor: a slip, not the noise of a loaded machine.
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "results" / "bench"
+#: The groups, in the order of the table: module and function, and whether a quick run has them.
+GROUPS = {
+    "onecpu": ("roundtrips", "rows_on_one_cpu", True),
+    "roundtrips": ("roundtrips", "rows", True),
+    "bursts": ("bursts", "rows", True),
+    "crowds": ("crowds", "rows", True),
+    "memory": ("memory", "rows", True),
+    "liveness": ("liveness", "rows", True),
+    "frontends": ("frontends", "rows", True),
+    "imports": ("imports", "rows", True),
+    "transcripts": ("transcripts", "rows", True),
+    "matching": ("matching", "rows", True),
+    "switching": ("switching", "rows", False),
+}
+GROWTH = {
+    "growth_sessions": ("growth", "sessions_rows", False),
+    "growth_sizes": ("growth", "sizes_rows", False),
+    "growth_backlog": ("growth", "backlog_rows", False),
+}
+#: A quick run fails on a row that misses its goal by this factor: a slip, not the noise of a loaded machine.
 TOLERANCE = 3.0
-
-
-def works(scale: float, stack: ExitStack) -> Iterator[Work]:
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(folder / "ca.pem")
-    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
-    port = stack.enter_context(server())
-    tls_port = stack.enter_context(server(str(folder / "server.pem"), str(folder / "server.pem")))
-    yield from roundtrips.works(port, scale)
-    yield from bursts.works(port, scale)
-    yield from crowds.works(port, tls_port, str(folder / "ca.pem"), scale)
-    yield from responsiveness.works(port, scale)
-    yield from frontends.works(port, scale)
-    yield from matching.works(port, scale)
-
-
-def shown(value: float, unit: str) -> str:
-    if unit == "s":
-        return f"{value * 1e6:,.2f} µs" if value < 1e-3 else f"{value * 1e3:,.2f} ms" if value < 1 else f"{value:.2f} s"
-    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.2f} {unit}"
-
-
-def line(result: Result) -> str:
-    work, parts = result.work, []
-    for peer in [side for side in work.sides if side != OURS]:
-        ratio = result.median(OURS) / result.median(peer)
-        goal = work.goals.get(peer)
-        word = "≥" if work.more_is_better else "≤"
-        aim = f" (goal {word} {goal:.3g} ×: {'held' if result.shortfalls[peer] <= 1 else 'MISSED'})" if goal else ""
-        parts.append(f"{ratio:.3g} × {peer}'s {shown(result.median(peer), work.unit)}{aim}")
-    if work.limit is not None:
-        held = "held" if result.shortfalls[""] <= 1 else "MISSED"
-        parts.append(f"(goal ≤ {shown(work.limit, work.unit)}: {held})")
-    note = f"  [{work.note}]" if work.note else ""
-    return f"{work.name}: {shown(result.median(OURS), work.unit)} {'; '.join(parts)}{note}"
+QUICK = Scale(0.1, 3)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the work; fails on a gross slip only")
-    parser.add_argument("--only", default="", help="works whose name contains this")
-    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--growth", action="store_true", help="what it costs as it grows, instead of the table")
+    parser.add_argument("--only", default="", help=f"some of these: {', '.join({**GROUPS, **GROWTH})}")
+    parser.add_argument("--document", action="store_true", help="make this run the one that docs/performance.rst shows")
+    parser.add_argument("--group", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    machine = f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}, {sys.platform}"
-    print(
-        f"On {machine}; the server has a process of its own on the same CPUs. Medians; load {os.getloadavg()[0]:.2f}."
-    )
-    results = []
-    with ExitStack() as stack:
-        for work in works(0.1 if given.quick else 1.0, stack):
-            if given.only.lower() in work.name.lower():
-                results.append(measure(work))
-                print(line(results[-1]), flush=True)
-    if given.json:
-        figures = [
-            {"work": r.work.name, "unit": r.work.unit, "figures": r.figures, "ratios": r.ratios, "goals": r.work.goals}
-            for r in results
-        ]
-        when = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        given.json.write_text(json.dumps({"machine": machine, "at": when, "works": figures}, indent=1) + "\n")
-    slips = [r.work.name for r in results if any(factor > TOLERANCE for factor in r.shortfalls.values())]
+    if given.group:
+        return measure_group(given.group, given.quick)
+    every = {**GROUPS, **GROWTH}
+    chosen = [name for name in every if name in given.only.replace(",", " ").split()]
+    if given.only and not chosen:
+        parser.error(f"--only knows {', '.join(every)}")
+    default = GROWTH if given.growth else {name: each for name, each in GROUPS.items() if each[2] or not given.quick}
+    rows, failed = measured(chosen or list(default), given.quick)
+    run = Run(here(), rows)
+    path = RESULTS / f"{run.machine['at'].replace(':', '')}{'-growth' if given.growth else ''}.json"
+    run.write(path)
+    print(f"Figures: {path}")
+    if failed:
+        print(f"Could not be measured: {', '.join(failed)}.")
+        return 1
+    if given.document:
+        documented.keep(run, growth=given.growth)
+    slips = [row.name for row in run.rows if any(row.shortfall(goal) > TOLERANCE for goal in row.goals)]
     if slips:
-        print(f"Missed by more than {TOLERANCE:g} times: {', '.join(slips)}.")
+        print(f"Missed by more than {TOLERANCE:g} times: {'; '.join(slips)}.")
     return 1 if slips and given.quick else 0
+
+
+def measured(names: list[str], quick: bool) -> tuple[list[Row], list[str]]:
+    """The rows of some groups, each group measured in a fresh process; and the groups that failed."""
+    found: list[Row] = []
+    failed = []
+    for name in names:
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder, "rows.json")
+            command = [*shlex.split(os.environ.get("BENCH_UNDER", "")), sys.executable, "-m", "benchmarks"]
+            options = ["--group", name, *(["--quick"] if quick else [])]
+            environment = {**os.environ, "BENCH_ROWS": str(out)}
+            if subprocess.run([*command, *options], cwd=ROOT, env=environment).returncode:
+                failed.append(name)
+            else:
+                found += [Row.from_json(told) for told in json.loads(out.read_text(encoding="utf-8"))]
+    return found, failed
+
+
+def measure_group(name: str, quick: bool) -> int:
+    module, function, _ = {**GROUPS, **GROWTH}[name]
+    if name == "onecpu" and hasattr(os, "sched_setaffinity"):
+        # Before anything runs, so that every thread and the server are on it.
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    rows = []
+    for row in getattr(importlib.import_module(f"benchmarks.{module}"), function)(QUICK if quick else Scale()):
+        print(line(row), flush=True)
+        rows.append(row)
+    Path(os.environ["BENCH_ROWS"]).write_text(json.dumps([row.to_json() for row in rows]), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":

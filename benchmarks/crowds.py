@@ -1,131 +1,122 @@
-"""Many sessions in one process: opening them, all of them echoing, and what one of them holds when it is idle."""
+"""Many sessions in one process: opening them, and all of them echoing."""
 
 from __future__ import annotations
 
-import resource
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import websocket
 
 from WsKeywords.core import Sessions
 
-from .measuring import OURS, Work, clock
+from . import servers
+from .limits import raise_descriptors
+from .measuring import OURS, STOCK, Row, Scale, clock, cpus, in_turns, times
 
-_HELD = """
-import asyncio, sys, os
-sys.path.insert(0, {root!r})
-def rss():
-    return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-{body}
-"""
-_OURS = """
-from WsKeywords.core import Sessions
-with Sessions() as sessions:
-    sessions.open_many({url!r}, 100, prefix="warm")
-    before = rss()
-    sessions.open_many({url!r}, {count}, compression=False)
-    print((rss() - before) / {count} / 1024)
-    os._exit(0)
-"""
-_WEBSOCKETS = """
-from websockets.asyncio.client import connect
-async def main():
-    warm = [await connect({url!r}, ping_interval=None, compression=None) for _ in range(100)]
-    before = rss()
-    held = [await connect({url!r}, ping_interval=None, compression=None) for _ in range({count})]
-    print((rss() - before) / {count} / 1024)
-    os._exit(0)
-asyncio.run(main())
-"""
+EXCHANGES = 10
+THREADS, SERIAL = f"{STOCK}, a thread each", f"{STOCK}, one after the other"
 
 
-def works(port: int, tls_port: int, ca: str, scale: float) -> Iterator[Work]:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    count = int(1000 * scale)
-    url, tls = f"ws://127.0.0.1:{port}/echo", f"wss://127.0.0.1:{tls_port}/echo"
-
-    def ours_echo() -> float:
-        with Sessions(timeout=60) as sessions:
-            crowd = sessions.open_many(url, count, compression=False)
-            with clock() as seconds:
-                for _ in range(5):
-                    for session in crowd:
-                        session.send_text("x" * 64)
-                    for session in crowd:
-                        session.receive()
-        return 5 * count / seconds()
-
-    def stock_echo() -> float:
-        clients = [websocket.create_connection(url, timeout=60) for _ in range(count)]
-
-        def talk(client: websocket.WebSocket) -> None:
-            for _ in range(5):
-                client.send("x" * 64)
-                client.recv()
-
-        threads = [threading.Thread(target=talk, args=(client,)) for client in clients]
-        with clock() as seconds:
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        for client in clients:
-            client.shutdown()
-        return 5 * count / seconds()
-
-    def ours_open(address: str, **options: str) -> float:
-        with Sessions(timeout=60, open_timeout=60) as sessions:
-            with clock() as seconds:
-                sessions.open_many(address, count, **options)
-            return seconds()
-
-    def stock_open(address: str, **options: object) -> float:
-        with clock() as seconds:
-            clients = [websocket.create_connection(address, timeout=60, **options) for _ in range(count)]
-        for client in clients:
-            client.shutdown()
-        return seconds()
-
-    yield Work(
-        f"{count:,} sessions echoing, total rate",
-        "/s",
-        {OURS: ours_echo, "websocket-client, a thread each": stock_echo},
-        {"websocket-client, a thread each": 12},
-        more_is_better=True,
-        rounds=3,
-    )
-    for address, name, goal, ours_options, stock_options in [
-        (url, "ws", 1 / 4, {}, {}),
-        (tls, "wss", 1 / 2, {"ca_cert": ca}, {"sslopt": {"ca_certs": ca}}),
-    ]:
-        yield Work(
-            f"opening {count:,} sessions ({name})",
-            "s",
-            {
-                OURS: lambda address=address, o=ours_options: ours_open(address, **o),
-                "websocket-client, in a row": lambda address=address, o=stock_options: stock_open(address, **o),
-            },
-            {"websocket-client, in a row": goal},
-            rounds=3,
+def rows(scale: Scale) -> Iterator[Row]:
+    raise_descriptors()
+    count = scale.of(1000)
+    with servers.echo() as server:
+        url, where = f"{server.url}/echo", {"client": cpus(), "server": server.cpus}
+        sides = {OURS: lambda: ours_echo(url, count), THREADS: lambda: stock_echo(url, count)}
+        yield Row(
+            f"{count:,} sessions echoing, messages in all",
+            "/s",
+            in_turns(sides, scale.rounds),
+            (times(THREADS, 12),),
+            more_is_better=True,
+            note=f"Send To Every Session and Every Session Should Receive; server: {server.made_of}",
+            cpus=where,
         )
-    held = int(5000 * scale)
-    yield Work(
-        f"memory of an idle session ({held:,} open)",
-        "KiB",
-        {OURS: lambda: _memory(_OURS, url, held), "websockets": lambda: _memory(_WEBSOCKETS, url, held)},
-        limit=6,
-        rounds=1,
-        note="resident memory, without the kernel's socket",
-    )
+        yield Row(
+            "the same, one call for each session",
+            "/s",
+            in_turns({OURS: lambda: ours_echo(url, count, one_by_one=True)}, scale.rounds),
+            more_is_better=True,
+            cpus=where,
+        )
+        sides = {OURS: lambda: ours_open(url, count), SERIAL: lambda: stock_open(url, count)}
+        yield Row(
+            f"opening {count:,} sessions, ws", "s", in_turns(sides, scale.rounds), (times(SERIAL, 1 / 4),), cpus=where
+        )
+    with servers.tls_echo() as (server, ca):
+        url, where = f"{server.url}/echo".replace("ws:", "wss:"), {"client": cpus(), "server": server.cpus}
+        sides = {
+            OURS: lambda: ours_open(url, count, ca_cert=ca),
+            SERIAL: lambda: stock_open(url, count, sslopt={"ca_certs": ca}),
+        }
+        yield Row(
+            f"opening {count:,} sessions, wss",
+            "s",
+            in_turns(sides, min(scale.rounds, 5)),
+            (times(SERIAL, 1 / 2),),
+            note=f"a CA of the test's own; server: {server.made_of}",
+            cpus=where,
+        )
 
 
-def _memory(body: str, url: str, count: int) -> float:
-    root = str(Path(__file__).parent.parent)
-    code = _HELD.format(root=root, body=body.format(url=url, count=count))
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    return float(done.stdout)
+def ours_echo(url: str, count: int, one_by_one: bool = False) -> float:
+    with Sessions(timeout=60, open_timeout=60) as sessions:
+        crowd = sessions.open_many(url, count)
+        with clock() as seconds:
+            for number in range(EXCHANGES):
+                text = f"{number}".ljust(64)
+                if one_by_one:
+                    for session in crowd:
+                        session.send_text(text)
+                    for session in crowd:
+                        session.expect(text=text)
+                else:
+                    sessions.send_to_every(text)
+                    assert len(sessions.expect_in_every(text=text)) == count
+    return EXCHANGES * count / seconds()
+
+
+def stock_echo(url: str, count: int) -> float:
+    clients = [websocket.create_connection(url, timeout=60) for _ in range(count)]
+    begin = threading.Barrier(count + 1)
+    right: list[bool] = []
+
+    def talk(client: websocket.WebSocket) -> None:
+        begin.wait()
+        for number in range(EXCHANGES):
+            text = f"{number}".ljust(64)
+            client.send(text)
+            right.append(client.recv() == text)
+
+    threads = [threading.Thread(target=talk, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    begin.wait()
+    with clock() as seconds:
+        for thread in threads:
+            thread.join()
+    for client in clients:
+        client.shutdown()
+    assert all(right)
+    assert len(right) == EXCHANGES * count
+    return EXCHANGES * count / seconds()
+
+
+def ours_open(url: str, count: int, **options: Any) -> float:
+    with Sessions(timeout=60, open_timeout=60) as sessions:
+        with clock() as seconds:
+            crowd = sessions.open_many(url, count, **options)
+        crowd[-1].send_text("there")
+        crowd[-1].expect(text="there")
+    return seconds()
+
+
+def stock_open(url: str, count: int, **options: Any) -> float:
+    with clock() as seconds:
+        clients = [websocket.create_connection(url, timeout=60, **options) for _ in range(count)]
+    clients[-1].send("there")
+    assert clients[-1].recv() == "there"
+    for client in clients:
+        client.shutdown()
+    return seconds()

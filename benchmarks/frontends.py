@@ -2,115 +2,138 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from .measuring import OURS, Work
+from . import servers
+from .measuring import OURS, Row, Scale, beyond, cpus, times
+from .robotruns import in_behave, in_robot
 
-ROOT = Path(__file__).parent.parent
-SUITE = """
+THEIRS, EMPTY = "robotframework-websocketclient", "two empty steps"
+SETTINGS = """\
 *** Settings ***
 Library    WsKeywords    AS    Ours
-Library    WebSocketClient    AS    Stock
+Library    WebSocketClient    AS    Theirs
 
 *** Test Cases ***
-Pair
+"""
+# What was received is compared outside the loops; ours compare within them too, because that is what they are for.
+TESTS = {
+    "Pair": """\
     Ours.Open WebSocket    {url}
     FOR    ${{n}}    IN RANGE    {count}
         Send Text    hello
         Message Should Be    hello
     END
-
-Exchange
+""",
+    "Exchange": """\
     Ours.Open WebSocket    {url}
     FOR    ${{n}}    IN RANGE    {count}
         Exchange Text    hello    ==    hello
     END
-
-Stock
-    ${{socket}} =    Stock.Connect    {url}
+""",
+    "Exchange JSON": """\
+    Ours.Open WebSocket    {url}
     FOR    ${{n}}    IN RANGE    {count}
-        Stock.Send    ${{socket}}    hello
-        Stock.Recv    ${{socket}}
+        Exchange JSON    {{"a": 1}}    ==    {{"a": 1}}
     END
-"""
-FEATURE = """
-Feature: Pairs
+""",
+    "Theirs": """\
+    ${{socket}} =    Theirs.Connect    {url}    timeout=${{60}}
+    FOR    ${{n}}    IN RANGE    {count}
+        Theirs.Send    ${{socket}}    hello
+        ${{text}} =    Theirs.Recv    ${{socket}}
+    END
+    Should Be Equal    ${{text}}    hello
+    Theirs.Close    ${{socket}}
+""",
+    "Compared": """\
+    ${{socket}} =    Theirs.Connect    {url}    timeout=${{60}}
+    FOR    ${{n}}    IN RANGE    {count}
+        Theirs.Send    ${{socket}}    hello
+        ${{text}} =    Theirs.Recv    ${{socket}}
+        Should Be Equal    ${{text}}    hello
+    END
+    Theirs.Close    ${{socket}}
+""",
+}
+STEPS = """\
+from time import perf_counter
 
-  Scenario: ours
-    Given I am connected to "{url}"
-{ours}
-
-  Scenario: empty
-    Given I am connected to "{url}"
-{empty}
-"""
-STEPS = """
 from behave import step
 from WsKeywords.steps import *
 
-@step('nobody says {text}')
+FIGURES = {figures!r}
+
+@step('nobody says {{text}}')
 def nothing(context, text):
     pass
+
+@step('the clock of {{name}} {{verb}}')
+def clock(context, name, verb):
+    with open(FIGURES, "a") as file:
+        print(name, perf_counter(), file=file)
 """
 
 
-def works(port: int, scale: float) -> Iterator[Work]:
-    url, count = f"ws://127.0.0.1:{port}/echo", int(1000 * scale)
-    taken: dict[str, float] = {}
+def rows(scale: Scale) -> Iterator[Row]:
+    with servers.echo() as server:
+        url, where = f"{server.url}/echo", {"client": cpus(), "server": server.cpus}
+        yield from robot_rows(url, scale, where)
+        yield from behave_rows(url, scale, where)
 
-    def robot(test: str) -> float:
-        # One run gives all three: the first side runs it.
-        if test == "Pair" or not taken:
-            taken.update(in_robot(SUITE.format(url=url, count=count)))
-        return taken[test] / count
 
-    pair, exchange, stock = (lambda test=test: robot(test) for test in ("Pair", "Exchange", "Stock"))
-    theirs = "robotframework-websocketclient, Send + Recv with no assertion"
-    yield Work("Robot: Send Text + Message Should Be", "s", {OURS: pair, theirs: stock}, {theirs: 1.25})
-    yield Work("Robot: Exchange Text", "s", {OURS: exchange, theirs: stock}, {theirs: 0.9})
-    lines = {
+def robot_rows(url: str, scale: Scale, where: dict[str, str]) -> Iterator[Row]:
+    count = scale.of(500)
+    # The first of each is to warm up.
+    suite = SETTINGS + "\n".join(
+        f"{name} {turn}\n{body.format(url=url, count=count)}"
+        for turn in range(scale.rounds + 1)
+        for name, body in TESTS.items()
+    )
+    took = {name: [each / count for each in loops[1:]] for name, loops in in_robot(suite).items()}
+    compared = f"{THEIRS}, with Should Be Equal"
+    note = "theirs: Send and Recv, compared with nothing; default log level, one run, in turns"
+    for name, test, goal in (
+        ("Robot Framework: Send Text + Message Should Be", "Pair", 1.25),
+        ("Robot Framework: Exchange Text", "Exchange", 0.9),
+        ("Robot Framework: Exchange JSON", "Exchange JSON", None),
+    ):
+        figures = {OURS: took[test], THEIRS: took["Theirs"], compared: took["Compared"]}
+        yield Row(name, "s", figures, (times(THEIRS, goal),) if goal else (), note=note, cpus=where)
+
+
+def behave_rows(url: str, scale: Scale, where: dict[str, str]) -> Iterator[Row]:
+    count = scale.of(300)
+    pairs = {
         "ours": '    When I send "hello"\n    Then I should receive "hello"\n',
+        "exchange": '    When I send "hello" and receive "hello"\n',
         "empty": '    When nobody says "hello"\n    Then nobody says "hello"\n',
     }
-    feature = FEATURE.format(url=url, **{name: text * count for name, text in lines.items()})
-
-    def behave() -> float:
-        durations = in_behave(feature)
-        return (durations["ours"] - durations["empty"]) / count
-
-    yield Work("behave: the same pair of steps, beyond two empty ones", "s", {OURS: behave}, limit=150e-6, rounds=3)
-
-
-def in_robot(suite: str) -> dict[str, float]:
-    """Seconds that each test took, in one run with its log written."""
-    from robot.api import ExecutionResult
-
+    scenarios = [
+        f'  Scenario: {name} {turn}\n    Given I am connected to "{url}"\n    Given the clock of {name} begins\n'
+        f"{text * count}    Then the clock of {name} ends\n"
+        for turn in range(scale.rounds + 1)
+        for name, text in pairs.items()
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "pairs.robot")
-        path.write_text(suite, encoding="utf-8")
-        command = [sys.executable, "-m", "robot", "--console", "quiet", "--outputdir", folder, str(path)]
-        subprocess.run(command, check=True, cwd=ROOT)
-        tests = ExecutionResult(str(Path(folder, "output.xml"))).suite.tests
-        return {test.name: test.elapsed_time.total_seconds() for test in tests}
-
-
-def in_behave(feature: str) -> dict[str, float]:
-    """Seconds that each scenario's steps took."""
-    with tempfile.TemporaryDirectory() as folder:
-        steps = Path(folder, "steps")
-        steps.mkdir()
-        (steps / "steps.py").write_text(STEPS, encoding="utf-8")
-        Path(folder, "pairs.feature").write_text(feature, encoding="utf-8")
-        report = Path(folder, "report.json")
-        command = [sys.executable, "-m", "behave", "--format", "json", "--outfile", str(report), folder]
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
-        scenarios = json.loads(report.read_text(encoding="utf-8"))[0]["elements"]
-        return {
-            scenario["name"]: sum(step["result"]["duration"] for step in scenario["steps"][1:])
-            for scenario in scenarios
-        }
+        out = Path(folder, "figures")
+        in_behave("Feature: Pairs\n\n" + "\n".join(scenarios), STEPS.format(figures=str(out)))
+        read = [line.split() for line in out.read_text(encoding="utf-8").splitlines()]
+    took: dict[str, list[float]] = {name: [] for name in pairs}
+    for (name, began), (_, ended) in zip(read[::2], read[1::2], strict=True):
+        took[name].append((float(ended) - float(began)) / count)
+    figures = {name: each[1:] for name, each in took.items()}
+    for name, key, goal in (
+        ("behave: I send + I should receive", "ours", (beyond(EMPTY, 150e-6),)),
+        ("behave: I send … and receive …", "exchange", ()),
+    ):
+        yield Row(
+            name,
+            "s",
+            {OURS: figures[key], EMPTY: figures["empty"]},
+            goal,
+            note="from the clock before to the clock after: with formatter and hooks",
+            cpus=where,
+        )

@@ -1,78 +1,69 @@
-"""What needs no network: a transcript of a million messages, a failure's text, matching a hundred thousand unread."""
+"""Looking for one message among a hundred thousand unread."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
-from WsKeywords.core import Mismatch, Sessions
+from WsKeywords.core import Session, Sessions
 
-from .measuring import OURS, Work, clock
+from . import servers
+from .measuring import OURS, Goal, Row, Scale, clock, cpus, in_turns
+from .rooms import numbered
 
-ROOT = Path(__file__).parent.parent
+SIZE = 64
+LIST = "one pass over a list"
 
 
-def works(port: int, scale: float) -> Iterator[Work]:
-    count = int(100_000 * scale)
-    url = f"ws://127.0.0.1:{port}/burst/{count}/64"
-    with Sessions(timeout=60, max_unread=count + 1) as sessions:
-        session = sessions.open(url)
-
-        def filled() -> None:
-            session.clear()
-            session.send_text("go")
-            assert session.wait_count(lambda number: number == count, timeout=60) == count
-
-        def look() -> float:
-            filled()
-            with clock() as seconds:
-                try:
-                    session.wait_for(contains="no such text", timeout=0)
-                except Mismatch:
-                    return seconds() / count
-            raise AssertionError
-
-        def fail() -> float:
-            filled()
-            session.receive()
-            with clock() as seconds:
-                try:
-                    session.expect(contains="no such text")
-                except Mismatch as error:
-                    str(error)
-            return seconds()
-
-        yield Work(f"Wait For Message over {count:,} unread, a message", "s", {OURS: look}, limit=1e-6)
-        yield Work("a failure's text with a full transcript", "s", {OURS: fail}, limit=0.05)
-    with tempfile.TemporaryDirectory() as compiled:
-
-        def import_of(module: str) -> Callable[[], float]:
-            return lambda: imported(module, compiled)
-
-        yield Work(
-            "import WsKeywords.core",
+def rows(scale: Scale) -> Iterator[Row]:
+    count = scale.of(100_000)
+    with servers.rooms() as server, Sessions(timeout=60) as sessions:
+        where = {"client": cpus(), "server": server.cpus}
+        many, few = (opened(sessions, server.url, each) for each in (count, count // 10))
+        texts = [numbered(number, SIZE) for number in range(count)]
+        tenth = f"{count // 10:,} unread"
+        sides = {
+            OURS: lambda: waited(many, count),
+            tenth: lambda: waited(few, count // 10),
+            LIST: lambda: one_pass(texts),
+        }
+        yield Row(
+            f"Wait For Message contains=… over {count:,} unread, each message",
             "s",
-            {OURS: import_of("WsKeywords.core"), "websocket": import_of("websocket")},
-            limit=None,
-            note="goal: at most 0.04 s more than websocket",
+            in_turns(sides, scale.rounds),
+            (Goal(1e-6),),
+            note="the match is the last one",
+            cpus=where,
         )
-        yield Work(
-            "import WsKeywords, for Robot Framework",
+        wanted = {"n": count - 1}
+        yield Row(
+            "the same with json_contains=…",
             "s",
-            {OURS: import_of("WsKeywords.library"), "robot.api": import_of("robot.api")},
-            note="goal: at most 0.06 s more than robot.api",
+            in_turns({OURS: lambda: waited(many, count, json_contains=wanted)}, scale.rounds),
+            note="each message is read as JSON",
+            cpus=where,
         )
 
 
-def imported(module: str, compiled: str) -> float:
-    """Seconds in a fresh interpreter; compiled before, into a folder, as pip compiles what it installs."""
-    code = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = compiled
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
-    return float(done.stdout)
+def opened(sessions: Sessions, url: str, count: int) -> Session:
+    session = sessions.open(f"{url}/burst/{count}/{SIZE}", f"of {count}")
+    session.expect(text="ready")
+    return session
+
+
+def waited(session: Session, count: int, **arguments: Any) -> float:
+    """Seconds for each of so many messages until the last of them is found."""
+    session.send_text("go")
+    assert session.wait_count(lambda number: number == count, timeout=60) == count
+    last = numbered(count - 1, SIZE)
+    with clock() as seconds:
+        assert session.wait_for(**(arguments or {"contains": f'"n":{count - 1},'})) == last
+    assert session.count() == 0
+    return seconds() / count
+
+
+def one_pass(texts: list[str]) -> float:
+    wanted = f'"n":{len(texts) - 1},'
+    with clock() as seconds:
+        assert next(text for text in texts if wanted in text) == texts[-1]
+    return seconds() / len(texts)

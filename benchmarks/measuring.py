@@ -1,83 +1,131 @@
-"""Works that are measured: ours and a peer's in turns, so that what else the machine does falls on both."""
+"""Measuring sides in turns, so that what else the machine does falls on all of them; rows of figures with goals."""
 
 from __future__ import annotations
 
 import gc
+import math
+import os
 import statistics
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import asdict, dataclass, field
 from time import perf_counter
+from typing import Any
 
 OURS = "WsKeywords"
+STOCK = "websocket-client"
+#: Does a piece of work once and says what was measured.
 Side = Callable[[], float]
 
 
-@dataclass
-class Work:
-    """One row: what is done, who does it, what is aimed at.
+@dataclass(frozen=True)
+class Scale:
+    """How much is done: everything, or in a quick run a tenth of it, three times."""
+
+    share: float = 1.0
+    rounds: int = 5
+
+    def of(self, number: int) -> int:
+        return max(1, int(number * self.share))
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is aimed at.
 
     Attributes:
-        name: as the table shows it.
-        unit: of a side's figure: ``s``, ``/s``, ``KiB`` …
-        sides: who does it, and a function that does it once and returns the figure. The first is ours.
-        goals: a peer's name and the goal for our figure divided by the peer's.
-        limit: a goal for our figure itself, where there is no peer.
-        more_is_better: of rates; otherwise less is.
-        rounds: how often each side does it.
+        figure: the bound.
+        peer: whom our figure is divided by (``times``) or what is taken off it (``beyond``); without one the figure is
+            judged itself.
+        how: ``times``, ``beyond`` or ``itself``.
+    """
+
+    figure: float
+    peer: str = ""
+    how: str = "itself"
+
+
+def times(peer: str, figure: float) -> Goal:
+    return Goal(figure, peer, "times")
+
+
+def beyond(peer: str, figure: float) -> Goal:
+    return Goal(figure, peer, "beyond")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table.
+
+    Attributes:
+        name: what is done.
+        unit: of the figures: ``s``, ``/s``, ``KiB``, ``threads`` …
+        figures: what was measured of each side, ours first.
+        goals: what is aimed at; none for what is only told.
+        more_is_better: of rates; of everything else less is.
+        note: how it was measured, where the name does not say it.
+        cpus: where the client and the server ran.
     """
 
     name: str
     unit: str
-    sides: dict[str, Side]
-    goals: dict[str, float] = field(default_factory=dict)
-    limit: float | None = None
+    figures: Mapping[str, list[float]]
+    goals: tuple[Goal, ...] = ()
     more_is_better: bool = False
-    rounds: int = 5
     note: str = ""
+    cpus: Mapping[str, str] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class Result:
-    """What was measured: the median of each side, and the ratios."""
-
-    work: Work
-    figures: dict[str, list[float]]
-
-    def median(self, side: str) -> float:
+    def median(self, side: str = OURS) -> float:
         return statistics.median(self.figures[side])
 
-    @property
-    def ratios(self) -> dict[str, float]:
-        ours = self.median(OURS)
-        return {peer: ours / self.median(peer) for peer in self.work.goals}
+    def measured(self, goal: Goal) -> float:
+        """What is compared with the goal."""
+        if goal.how == "times":
+            return self.median() / self.median(goal.peer)
+        return self.median() - (self.median(goal.peer) if goal.how == "beyond" else 0)
 
-    @property
-    def shortfalls(self) -> dict[str, float]:
-        """By what factor a goal was missed; at most 1 when it was reached."""
-        better = self.work.more_is_better
-        found = {
-            peer: goal / self.ratios[peer] if better else self.ratios[peer] / goal
-            for peer, goal in self.work.goals.items()
-        }
-        if self.work.limit is not None:
-            found[""] = self.median(OURS) / self.work.limit
-        return found
+    def shortfall(self, goal: Goal) -> float:
+        """By what factor the goal was missed; at most 1 when it was reached."""
+        measured = self.measured(goal)
+        return goal.figure / measured if self.more_is_better else measured / goal.figure
+
+    def held(self, goal: Goal) -> bool:
+        return self.shortfall(goal) <= 1
+
+    def to_json(self) -> dict[str, Any]:
+        told = asdict(self)
+        told["figures"] = {side: [float(f"{value:.5g}") for value in values] for side, values in self.figures.items()}
+        told["medians"] = {side: float(f"{self.median(side):.5g}") for side in self.figures}
+        for goal, shown in zip(self.goals, told["goals"], strict=True):
+            shown["measured"], shown["held"] = float(f"{self.measured(goal):.5g}"), self.held(goal)
+        return told
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Row:
+        goals = tuple(Goal(goal["figure"], goal["peer"], goal["how"]) for goal in told["goals"])
+        return cls(
+            told["name"], told["unit"], told["figures"], goals, told["more_is_better"], told["note"], told["cpus"]
+        )
 
 
-def measure(work: Work) -> Result:
-    """Each side once to warm up, then in turns."""
-    figures: dict[str, list[float]] = {name: [] for name in work.sides}
-    for side in work.sides.values():
+def in_turns(sides: Mapping[str, Side], rounds: int, warm_up: bool = True) -> dict[str, list[float]]:
+    """Each side once to warm up, then one after the other, so many times."""
+    figures: dict[str, list[float]] = {name: [] for name in sides}
+    for side in sides.values() if warm_up else ():
         side()
-    for _ in range(work.rounds):
-        for name, side in work.sides.items():
+    for _ in range(rounds):
+        for name, side in sides.items():
             gc.collect()
             figures[name].append(side())
-    return Result(work, figures)
+    return figures
+
+
+def repeated(once: Callable[[], object], count: int) -> float:
+    """Seconds that one call takes, of so many."""
+    with clock() as seconds:
+        for _ in range(count):
+            once()
+    return seconds() / count
 
 
 @contextmanager
@@ -89,19 +137,17 @@ def clock() -> Iterator[Callable[[], float]]:
     ended.append(perf_counter())
 
 
-@contextmanager
-def server(*arguments: str) -> Iterator[int]:
-    """The server of ``server.py`` in its own process: its port."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.server", *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parent.parent,
-    )
-    assert process.stdout is not None
-    try:
-        yield int(process.stdout.readline())
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+def percentile(values: list[float], percent: float) -> float:
+    """The smallest value that so many percent of the values do not exceed."""
+    ranked = sorted(values)
+    return ranked[max(0, math.ceil(len(ranked) * percent / 100) - 1)]
+
+
+def cpus(process: int = 0) -> str:
+    """The CPUs that a process may run on, as ``0-1``."""
+    if not hasattr(os, "sched_getaffinity"):
+        return f"0-{(os.cpu_count() or 1) - 1}"
+    allowed = sorted(os.sched_getaffinity(process))
+    if len(allowed) > 1 and allowed == list(range(allowed[0], allowed[-1] + 1)):
+        return f"{allowed[0]}-{allowed[-1]}"
+    return ",".join(map(str, allowed))

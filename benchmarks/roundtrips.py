@@ -9,67 +9,85 @@ import websocket
 
 from WsKeywords.core import Sessions
 
-from .measuring import OURS, Side, Work, clock
+from . import servers
+from .measuring import OURS, STOCK, Goal, Row, Scale, cpus, in_turns, repeated, times
+
+SMALL = "x" * 64
+DOCUMENT = {"type": "order", "items": [{"id": n, "name": f"item {n}", "price": n * 1.5} for n in range(22)]}
+LARGE, UMLAUTS, HUGE = "x" * 1_000_000, "grüße " * 125_000, bytes(range(256)) * (1 << 16)
 
 
-def works(port: int, scale: float) -> Iterator[Work]:
-    url = f"ws://127.0.0.1:{port}/echo"
-    sessions = Sessions(url, timeout=60, max_size=1 << 26)
-    ours = sessions.open(url, "alice", compression=False)
-    stock = websocket.create_connection(url, timeout=60, skip_utf8_validation=False)
+class Pair:
+    """A session of ours and a connection of websocket-client to the same server, opened as their users do."""
 
-    def pair(ours_once: Callable[[], object], stock_once: Callable[[], object], times: int) -> dict[str, Side]:
-        times = max(1, int(times * scale))
-        return {OURS: lambda: repeated(ours_once, times), "websocket-client": lambda: repeated(stock_once, times)}
+    def __init__(self, server: servers.Server, scale: Scale) -> None:
+        self.scale = scale
+        self.cpus = {"client": cpus(), "server": server.cpus}
+        self.note = f"server: {server.made_of}"
+        self.sessions = Sessions(server.url, timeout=60, max_size=1 << 26)
+        self.ours = self.sessions.open("/echo", "alice")
+        self.stock = websocket.create_connection(f"{server.url}/echo", timeout=60)
 
-    small = "x" * 64
-    document = {"type": "order", "items": [{"id": n, "name": f"item {n}", "price": n * 1.5} for n in range(24)]}
-    large, huge = "grüße " * 150_000, bytes(1 << 24)
+    def close(self) -> None:
+        self.stock.close()
+        self.sessions.close()
 
-    def ours_text(text: str) -> None:
-        ours.send_text(text)
-        assert len(ours.receive()) == len(text)
+    def row(self, name: str, ours: Callable[[], None], stock: Callable[[], None], count: int, goal: Goal | None) -> Row:
+        number = self.scale.of(count)
+        sides = {OURS: lambda: repeated(ours, number), STOCK: lambda: repeated(stock, number)}
+        figures = in_turns(sides, self.scale.rounds)
+        return Row(name, "s", figures, (goal,) if goal else (), note=self.note, cpus=self.cpus)
 
-    def stock_text(text: str) -> None:
-        stock.send(text)
-        assert len(stock.recv()) == len(text)
+    def ours_text(self, text: str) -> None:
+        self.ours.send_text(text)
+        assert self.ours.receive() == text
 
-    def ours_json() -> None:
-        ours.send_json(document)
-        assert ours.receive_json() == document
+    def stock_text(self, text: str) -> None:
+        self.stock.send(text)
+        assert self.stock.recv() == text
 
-    def stock_json() -> None:
-        stock.send(json.dumps(document))
-        assert json.loads(stock.recv()) == document
+    def ours_json(self) -> None:
+        self.ours.send_json(DOCUMENT)
+        assert self.ours.receive_json() == DOCUMENT
 
-    def ours_bytes() -> None:
-        ours.send_binary(huge)
-        assert len(ours.receive()) == len(huge)
+    def stock_json(self) -> None:
+        self.stock.send(json.dumps(DOCUMENT))
+        assert json.loads(self.stock.recv()) == DOCUMENT
 
-    def stock_bytes() -> None:
-        stock.send_binary(huge)
-        assert len(stock.recv()) == len(huge)
+    def ours_bytes(self) -> None:
+        self.ours.send_binary(HUGE)
+        assert self.ours.receive() == HUGE
 
-    yield Work(
-        "64 B text round trip",
-        "s",
-        pair(lambda: ours_text(small), lambda: stock_text(small), 3000),
-        {"websocket-client": 1.4},
-    )
-    yield Work("1 KB JSON round trip", "s", pair(ours_json, stock_json, 1000), {"websocket-client": 0.35})
-    yield Work(
-        "1 MB text, both ways",
-        "s",
-        pair(lambda: ours_text(large), lambda: stock_text(large), 5),
-        {"websocket-client": 1 / 40},
-    )
-    yield Work("16 MB binary, both ways", "s", pair(ours_bytes, stock_bytes, 1), {"websocket-client": 0.4}, rounds=3)
-    stock.close()
-    sessions.close()
+    def stock_bytes(self) -> None:
+        self.stock.send_binary(HUGE)
+        assert self.stock.recv() == HUGE
 
 
-def repeated(once: Callable[[], object], times: int) -> float:
-    with clock() as seconds:
-        for _ in range(times):
-            once()
-    return seconds() / times
+def small(pair: Pair, where: str, goal: float) -> Row:
+    name = f"64 B text round trip, {where}"
+    return pair.row(name, lambda: pair.ours_text(SMALL), lambda: pair.stock_text(SMALL), 3000, times(STOCK, goal))
+
+
+def rows(scale: Scale) -> Iterator[Row]:
+    with servers.echo() as server:
+        pair = Pair(server, scale)
+        yield small(pair, "on any CPU", 1.4)
+        yield pair.row("1 KB JSON round trip", pair.ours_json, pair.stock_json, 1000, times(STOCK, 0.35))
+        for name, text in (("1 MB text, both ways", LARGE), ("1 MB text with umlauts, both ways", UMLAUTS)):
+            yield pair.row(
+                name,
+                lambda text=text: pair.ours_text(text),
+                lambda text=text: pair.stock_text(text),
+                5,
+                times(STOCK, 1 / 40),
+            )
+        yield pair.row("16 MB binary, both ways", pair.ours_bytes, pair.stock_bytes, 1, times(STOCK, 0.4))
+        pair.close()
+
+
+def rows_on_one_cpu(scale: Scale) -> Iterator[Row]:
+    """Client and server on the same CPU, which the process of this group was put on before it began."""
+    with servers.echo() as server:
+        pair = Pair(server, scale)
+        yield small(pair, "client and server on one CPU", 1.0)
+        pair.close()
