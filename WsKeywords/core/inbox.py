@@ -7,7 +7,8 @@ referenced by nobody and so are freed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,6 +22,29 @@ class Received(NamedTuple):
     data: str | bytes
     at: int
     index: int  # type: ignore[assignment]
+
+
+class Stretch(NamedTuple):
+    """Messages in a row that arrived at one instant (monotonic ns); ``first``: the number of the first of them."""
+
+    items: Sequence[str | bytes]
+    at: int
+    first: int
+
+    @property
+    def last(self) -> Received:
+        """The last of them."""
+        return Received(self.items[-1], self.at, self.first + len(self.items) - 1)
+
+
+def data_of(stretches: Iterable[Stretch]) -> list[str | bytes]:
+    """The data of all of them."""
+    return [*chain.from_iterable(stretch.items for stretch in stretches)]
+
+
+def each_of(stretches: Iterable[Stretch]) -> Iterator[Received]:
+    """The messages one by one."""
+    return (Received(data, at, index) for items, at, first in stretches for index, data in enumerate(items, first))
 
 
 class Segment:
@@ -197,6 +221,33 @@ class Cursor:
                 self._index = index + 1
                 yield Received(data, at, index)
             if segment.next is None:
+                return
+            self._segment = segment.next
+
+    def stretches(self, most: int | None = None) -> Iterator[Stretch]:
+        """The messages that are there now, but no more than ``most``, in as few pieces as can be.
+
+        One by one they cost five times as much, and a tuple each for the garbage collector to walk over.
+        """
+        state = self._inbox.state
+        if state.taken or state.ignores or state.replies:
+            for data, at, index in islice(self, most):
+                yield Stretch((data,), at, index)
+            return
+        stop = None if most is None else self._index + most
+        while True:
+            segment = self._segment
+            items, first = segment.items, segment.first
+            start = self._index
+            end = whole = first + len(items)
+            for limit in (stop, self.limit):
+                if limit is not None and limit < end:
+                    end = limit
+            if start < end:
+                self._index = end
+                part = items if end - start == len(items) else items[start - first : end - first]
+                yield Stretch(part, segment.at, start)
+            if end < whole or segment.next is None:
                 return
             self._segment = segment.next
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from . import failures
 from .deadline import Deadline, seconds
 from .errors import InvalidArgument
-from .inbox import Received
+from .inbox import Cursor, Received, Stretch, data_of, each_of
 from .jsonvalues import JsonError, parse
 from .matching.matchers import AnyMessage, Matcher, matcher_from
 from .sessionbase import SessionBase
@@ -21,12 +22,21 @@ T = TypeVar("T")
 _DIRECTIONS = ("received", "sent", "both")
 
 
-class Collected(NamedTuple):
-    """What the newest call that takes several messages took."""
+class Collected:
+    """What the newest call that takes several messages took.
 
-    messages: tuple[Received, ...]
-    #: How it is called, for failures.
-    how: str
+    Args:
+        messages: walked over when somebody asks for them.
+        how: how that call is called, for failures.
+    """
+
+    def __init__(self, messages: Iterable[Received], how: str) -> None:
+        self.how = how
+        self._messages = messages
+
+    @cached_property
+    def messages(self) -> tuple[Received, ...]:
+        return tuple(self._messages)
 
 
 class Drained(NamedTuple):
@@ -91,17 +101,27 @@ class Receiving(SessionBase):
         self.check_room(count)
         deadline = self.deadline(timeout)
         cursor = self.cursor(deadline)
-        came: list[Received] = []
-        for received in self.following(cursor, deadline):
-            came.append(received)
-            if len(came) == count:
-                taken = [each.data for each in came]
-                self.collected = Collected(tuple(came), "receiving a number of messages")
-                self._commit(cursor.commit, received)
-                return taken
+        came: list[Stretch] = []
+        missing = count
+
+        def there() -> Iterator[Stretch]:
+            return cursor.stretches(missing)
+
+        for stretch in self.coming(cursor, deadline, there):
+            came.append(stretch)
+            missing -= len(stretch.items)
+            if not missing:
+                self.collected = Collected(each_of(came), "receiving a number of messages")
+                return self._take(cursor, came)
         self.collected = None
         wanted = f"{count} messages" if count > 1 else "a message"
-        raise failures.too_few(self, wanted, came, count, deadline, None)
+        raise failures.too_few(self, wanted, [*each_of(came)], count, deadline, None)
+
+    def _take(self, cursor: Cursor, came: list[Stretch]) -> list[Data]:
+        """The data of these, which are then read."""
+        taken = data_of(came)
+        self._commit(cursor.commit, came[-1].last)
+        return taken
 
     def receive_until(
         self, matcher: Matcher | None = None, *, timeout: Timeout = None, include_last: bool = False, **arguments: Any
@@ -160,7 +180,7 @@ class Receiving(SessionBase):
         deadline = self.deadline(timeout)
         pause = seconds(quiet)
         cursor = self.cursor(deadline)
-        came: list[Received] = []
+        came: list[Stretch] = []
         with self.listening() as bell:
             silence = Deadline.after(pause)
             while True:
@@ -169,15 +189,15 @@ class Receiving(SessionBase):
                 if late:
                     cursor.limit = self.inbox.arrived
                 before = len(came)
-                came.extend(cursor)
+                came.extend(cursor.stretches())
                 over = closed or late or (calm and len(came) == before)
                 if over:
-                    drained = Drained([each.data for each in came], closed or calm)
-                    self.collected = Collected(tuple(came), "receiving until nothing arrived")
+                    drained = Drained(data_of(came), closed or calm)
+                    self.collected = Collected(each_of(came), "receiving until nothing arrived")
                 if came and (over or self.stalled):
                     # Only at the end, so that a wait that is broken off loses nothing; earlier where the socket is not
                     # read any more until some of this has been taken.
-                    self._commit(cursor.commit, came[-1])
+                    self._commit(cursor.commit, came[-1].last)
                 elif self.stalled:
                     cursor.commit(None)
                     self.moved()
@@ -191,7 +211,7 @@ class Receiving(SessionBase):
         """Drop what is unread, and say how many messages that were; the message read last stays."""
         cursor = self.cursor(Deadline.after(0))
         cursor.limit = self.inbox.arrived
-        dropped = sum(1 for _ in cursor)
+        dropped = sum(len(stretch.items) for stretch in cursor.stretches())
         cursor.commit(None)
         self.moved()
         return dropped
@@ -215,7 +235,7 @@ class Receiving(SessionBase):
             raise InvalidArgument(f'A direction is {one_of(_DIRECTIONS)}, but it is "{direction}".')
         patience = self.patience(self.deadline(None))
         if unread:
-            return [received.data for received in self._unread(patience)]
+            return data_of(self._unread(patience).stretches())
         entries = self.transcript.entries(direction=None if direction == "both" else direction, kind="message")
         return [
             entry.data
@@ -227,12 +247,12 @@ class Receiving(SessionBase):
         """How many messages are unread, or with ``unread=False`` have been received so far; without the ignored."""
         patience = self.patience(self.deadline(None))
         if unread:
-            return sum(1 for _ in self._unread(patience))
+            return sum(len(stretch.items) for stretch in self._unread(patience).stretches())
         if not (self.inbox.state.ignores or self.inbox.state.replies):
             return self.inbox.arrived
         return len(self.messages())
 
-    def _unread(self, deadline: Deadline) -> Any:
+    def _unread(self, deadline: Deadline) -> Cursor:
         cursor = self.inbox.cursor(deadline)
         cursor.limit = self.inbox.arrived
         return cursor

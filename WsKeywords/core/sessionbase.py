@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from _thread import LockType, allocate_lock
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic_ns
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .deadline import Deadline
 from .inbox import Cursor, Inbox, Received
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .output import Secrets
     from .settings import Settings
 
+T = TypeVar("T")
 #: Seconds that matching may take beyond a deadline, so that a message that came in its last moment is still judged.
 _GRACE = 0.1
 
@@ -154,7 +155,11 @@ class SessionBase:
         return self.inbox.cursor(self.patience(deadline))
 
     def following(self, cursor: Cursor, deadline: Deadline) -> Iterator[Received]:
-        """Unread messages in order, those included that arrive until the deadline.
+        """Unread messages in order, those included that arrive until the deadline, as of ``coming``."""
+        return self.coming(cursor, deadline, cursor.__iter__)
+
+    def coming(self, cursor: Cursor, deadline: Deadline, there: Callable[[], Iterator[T]]) -> Iterator[T]:
+        """What ``there`` finds with the cursor now, and again whenever something has arrived, until the deadline.
 
         It ends when the time is up and all that had arrived by then was seen, or when the session is closed and nothing
         unread is left. It moves nothing, unless all that keeps the socket from being read are messages that are not in
@@ -168,11 +173,11 @@ class SessionBase:
                 self.look()
                 if late and cursor.limit is None:
                     cursor.limit = self.inbox.arrived
-                for received in cursor:
+                for found in there():
                     seen = True
                     if self.watched:
                         self.look()
-                    yield received
+                    yield found
                     if cursor.limit is None and deadline.expired:
                         cursor.limit = self.inbox.arrived
                 if closed or late:

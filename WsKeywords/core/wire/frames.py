@@ -98,10 +98,13 @@ def _quoted(seen: bytes) -> str:
 
 @lru_cache(maxsize=MAX_CONTROL + 1)
 def _cutter(size: int) -> Any:
-    """Cuts a row of frames of one length with a two-byte header."""
-    return Struct(f"2x{size}s").iter_unpack
+    """Cuts a row of frames of one length with a two-byte header, ``_ROW`` of them at a time."""
+    return Struct(f"2x{size}s" * _ROW).iter_unpack
 
 
+#: So many frames of one length, or a multiple of it, are cut at once; a row is looked for again after so many bytes.
+_ROW = 16
+_APART = 2048
 #: A message in more frames than this is refused: a million empty ones are no larger than one, and never end.
 MOST_FRAGMENTS = 131_072
 #: First bytes of whole compressed messages: FIN, RSV1, text or binary.
@@ -179,7 +182,7 @@ class FrameReader:
         elif self._rest:
             data, self._rest = self._rest + data, b""
             n = len(data)
-        free, rows = not self._opcode, n - pos > 1024
+        free, row_from = not self._opcode, pos if n - pos > 1024 else n
         while n - pos > 1:
             first, size = data[pos], data[pos + 1]
             if size < 126:
@@ -194,14 +197,14 @@ class FrameReader:
             if free and end <= n and size <= limit:
                 # Whole messages in one frame, nearly all there is: no state, no further check.
                 if first == 0x81:
-                    if rows and size < 126:
+                    if pos >= row_from and size < 126:
                         stop = _row(data, pos, size)
-                        rows = stop > pos
-                        if rows:
-                            for (payload,) in _cutter(size)(data[pos:stop]):
-                                add(payload.decode())
+                        if stop > pos:
+                            for payloads in _cutter(size)(data[pos:stop]):
+                                events.extend(map(bytes.decode, payloads))
                             pos = stop
                             continue
+                        row_from = pos + _APART
                     add(data[start:end].decode())
                     pos = end
                     continue
@@ -316,12 +319,14 @@ class FrameReader:
 
 
 def _row(data: bytes, pos: int, size: int) -> int:
-    """Where a row of at least 16 text frames of this size ends, or ``pos``: such bursts are cut at once."""
+    """Where a row of text frames of this size ends, or ``pos`` when there are not ``_ROW`` of them: bursts are cut."""
     step = size + 2
+    if data[pos : pos + _ROW * step : step] != b"\x81" * _ROW:
+        return pos
     stop = pos + min(1024, (len(data) - pos) // step) * step
     firsts, sizes = data[pos:stop:step], data[pos + 1 : stop : step]
     same = min(len(firsts) - len(firsts.lstrip(b"\x81")), len(sizes) - len(sizes.lstrip(bytes((size,)))))
-    return pos + same * step if same >= 16 else pos
+    return pos + same // _ROW * _ROW * step
 
 
 def _too_large(limit: int, seen: bytes) -> _ProtocolError:

@@ -21,7 +21,7 @@ from ..deadline import SLICE
 from .outgoing import ring
 
 #: One read of a socket takes at most so many bytes.
-READ_SIZE = 1 << 16
+READ_SIZE = 1 << 18
 #: Seconds that one connection may have before others get their turn.
 TURN = 0.005
 #: The longest sleep (seconds), so that a wake-up that a signal cut off is only late, never lost.
