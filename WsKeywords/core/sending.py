@@ -200,6 +200,9 @@ class Sending(SessionBase):
         if connection.closing is not None:
             raise self._closed_error(connection)
         connection.send(outgoing)
+        if outgoing.done:
+            return
+        bell = outgoing.hang_bell()
         while not outgoing.done:
             if outgoing.failed or connection.close is not None:
                 # The network may have taken the whole message in the moment before the close.
@@ -215,4 +218,4 @@ class Sending(SessionBase):
                     f"takes no more. The session is lost, because part of the message may be on its way."
                     f"\n{context(self)}"
                 )
-            outgoing.bell.acquire(timeout=deadline.slice())
+            bell.acquire(timeout=deadline.slice())

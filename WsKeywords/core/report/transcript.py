@@ -1,12 +1,13 @@
 """Who said what when: the newest entries of a session, within limits.
 
-One thread writes (the I/O thread; the opening of a session writes the handshake before that thread knows of it), any
-number read. A burst of messages is one record, because a transcript must not cost more than the reading.
+One thread writes (the I/O thread; the opening of a session writes the handshake before that thread knows of it), but
+what a thread sends itself it also appends itself; any number read. A burst of messages is one record, because a
+transcript must not cost more than the reading.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections import deque
 from datetime import datetime, timezone
 from itertools import islice
@@ -86,6 +87,8 @@ class Transcript:
         self.dropped = 0
         self.dropped_bytes = 0
         self._records: deque[Record] = deque()
+        #: How many of the records are in the sums below: others were appended by threads that send.
+        self._counted = 0
         self._entries = 0
         self._bytes = 0
         self._sends: list[int] = []
@@ -95,24 +98,39 @@ class Transcript:
         self._epoch = time_ns() - self.began
 
     def add(self, record: Record) -> None:
-        """Append a record; its instant is not before that of the one added last."""
+        """Append a record, and count it."""
+        self._records.append(record)
+        self.account()
+
+    def append(self, record: Record) -> None:
+        """Append a record, from any thread; the I/O thread counts it with the next one that it adds."""
+        self._records.append(record)
+
+    def holds(self, record: Record) -> bool:
+        """Whether that record is here."""
+        return record in self._records
+
+    def account(self) -> None:
+        """Count what was appended, and drop the oldest beyond the limits."""
+        records = self._records
+        while self._counted < len(records):
+            record = records[self._counted]
+            self._counted += 1
+            self._count(record)
+        while self._entries > self.max_entries or (self._bytes > self.max_bytes and len(records) > 1):
+            self._drop()
+
+    def _count(self, record: Record) -> None:
         if record.items and isinstance(record.items[0], (str, bytes)):
             # Of a message that came in many pieces the size of the last read says little.
             record.size = max(record.size, getsizeof(record.items[0]))
-        if record.direction == "sent" and record.kind in ("message", "frame") and not record.automatic:
-            self._remember_send(record)
-        self._records.append(record)
+        if _is_send(record):
+            # Threads that send at once may come in another order than their instants.
+            insort(self._sends, record.at)
+            if len(self._sends) > 2 * _SENDS:
+                self._sends = self._sends[-_SENDS:]
         self._entries += len(record.items)
         self._bytes += record.size
-        while self._entries > self.max_entries or (self._bytes > self.max_bytes and len(self._records) > 1):
-            self._drop()
-
-    def _remember_send(self, record: Record) -> None:
-        if record.kind == "frame" and getattr(record.items[0], "opcode", 0) in _CONTROL:
-            return
-        self._sends.append(record.at)
-        if len(self._sends) > 2 * _SENDS:
-            self._sends = self._sends[-_SENDS:]
 
     def _drop(self) -> None:
         """Make the oldest record smaller or drop it."""
@@ -129,6 +147,7 @@ class Transcript:
             count = excess
         else:
             self._records.popleft()
+            self._counted -= 1
             count, size = left, oldest.size
         self._entries -= count
         self._bytes -= size
@@ -176,9 +195,12 @@ class Transcript:
 
     def last_send_before(self, at: int) -> int | None:
         """The instant (monotonic ns) of the newest message or raw frame that the test sent not after ``at``."""
+        # Those first that are not counted yet: meanwhile they may be.
+        fresh = self._newest(max(0, len(self._records) - self._counted))
+        found = [record.at for record, _ in fresh if record.at <= at and _is_send(record)]
         sends = self._sends
         position = bisect_right(sends, at)
-        return sends[position - 1] if position else None
+        return max([*found, *sends[position - 1 : position]], default=None)
 
     def reached(self) -> bool:
         """Whether its limits were reached: what is older than the oldest entry was dropped."""
@@ -198,6 +220,15 @@ class Transcript:
             records.reverse()
             # Only the oldest can lack some; others here may have become the oldest since.
             return [(record, 0 if number else record.skip) for number, record in enumerate(records)]
+
+
+def _is_send(record: Record) -> bool:
+    """Whether the test sent it, and it is neither a control frame nor a ping."""
+    if record.direction != "sent" or record.automatic:
+        return False
+    if record.kind == "frame":
+        return getattr(record.items[0], "opcode", 0) not in _CONTROL
+    return record.kind == "message"
 
 
 def _is(record: Record, direction: str | None, kind: str | None) -> bool:

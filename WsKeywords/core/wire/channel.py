@@ -1,16 +1,14 @@
 """One socket on the I/O thread: bytes in, with backpressure; frames out, in order; timers; the end.
 
-Every method below "on the I/O thread" runs there and nowhere else, so that nothing here is locked. Other threads append
-to ``outbox`` and call the hub. What they may read (``close``, ``closing``, ``stalled``) is replaced in one assignment.
+Every method below "on the I/O thread" runs there and nowhere else, so that nothing here is locked. What other threads
+may read (``close``, ``closing``, ``stalled``) is replaced in one assignment; how they send is in ``writing.py``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
-from abc import ABC, abstractmethod
-from collections import deque
+from abc import abstractmethod
 from collections.abc import Callable
 from selectors import EVENT_READ, EVENT_WRITE
 from time import monotonic, monotonic_ns
@@ -19,17 +17,15 @@ from typing import TYPE_CHECKING, Any
 from ..report.transcript import Record
 from .closing import Close
 from .hub import TURN, Hub, Timer
-from .outgoing import Outgoing
+from .writing import BLOCKED, Writing
 
 if TYPE_CHECKING:
     from ..handshake.opening import Opened
     from ..inbox import Inbox
     from ..report.transcript import Transcript
 
-_BLOCKED = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
-
-class Channel(ABC):
+class Channel(Writing):
     """A socket, and what passes through it; what the bytes mean is for those that inherit from it."""
 
     def __init__(
@@ -41,28 +37,21 @@ class Channel(ABC):
         notify: Callable[[], None],
         max_unread: int,
     ) -> None:
-        self.outbox: deque[Outgoing] = deque()
+        super().__init__(hub, opened.sock, transcript)
         self.close: Close | None = None
         self.closing: tuple[int, str] | None = None
-        self.our_close: tuple[int, str] | None = None
         self.stalled = False
         #: Whether the test has asked that the socket is not read.
         self.paused = False
         #: The number in the inbox that the first message of this connection gets.
         self.first = inbox.arrived
-        self._hub = hub
-        self._sock = opened.sock
-        self._tls = isinstance(opened.sock, ssl.SSLSocket)
         self._leftover = opened.leftover
         self._inbox = inbox
-        self._transcript = transcript
         self._notify = notify
         self._max_unread = max_unread
-        self._urgent: deque[Outgoing] = deque()
         self._reading = True
         self._draining = False
         self._events = 0
-        self._open = True
         self._deaf = False
         self._timers: dict[str, Timer] = {}
 
@@ -72,16 +61,7 @@ class Channel(ABC):
     def _take(self, data: bytes, at: int) -> None:
         """Bytes have come (at: monotonic ns)."""
 
-    @abstractmethod
-    def _lost(self, error: OSError | None) -> None:
-        """TCP has ended, with this error or in order."""
-
     # from any thread
-
-    def send(self, outgoing: Outgoing) -> None:
-        """Queue a message behind those that wait; its bell rings when the network has it, or when it never will."""
-        self.outbox.append(outgoing)
-        self._hub.call(self, self.flush)
 
     def abort(self, note: str = "") -> None:
         """Drop TCP with no close frame."""
@@ -106,6 +86,7 @@ class Channel(ABC):
             leftover, self._leftover = self._leftover, b""
             self._take(leftover, monotonic_ns())
         self._watch()
+        self._release()
         if self._tls:
             # What TLS has decrypted already is invisible to the selector.
             self._read()
@@ -118,6 +99,9 @@ class Channel(ABC):
 
     def on_fault(self, error: Exception) -> None:
         self._end(Close(1006, "", "us", monotonic_ns(), f"this client failed: {type(error).__name__}: {error}"))
+
+    def on_sweep(self) -> None:
+        self.flush()
 
     def on_stop(self) -> None:
         self._end(Close(1006, "", "us", monotonic_ns()))
@@ -138,7 +122,7 @@ class Channel(ABC):
                 return
             try:
                 size = self._sock.recv_into(hub.buffer)
-            except _BLOCKED:
+            except BLOCKED:
                 return
             except OSError as error:
                 return self._lost(error)
@@ -192,46 +176,6 @@ class Channel(ABC):
         self._watch()
         self._read()
 
-    def flush(self) -> None:
-        """Write what is queued, as far as the network takes it; control frames go between messages (RFC 6455, 5.5)."""
-        while self._open:
-            started = bool(self.outbox) and self.outbox[0].record is None
-            queue = self.outbox if started or not self._urgent else self._urgent
-            if not queue:
-                break
-            outgoing = queue[0]
-            if self.our_close is not None and not started:
-                # RFC 6455, 5.5.1: nothing follows our close frame.
-                queue.popleft().settle(done=False)
-                continue
-            if outgoing.record is not None:
-                self._begin(outgoing)
-            try:
-                sent = self._sock.send(outgoing.view)
-            except _BLOCKED:
-                break
-            except OSError as error:
-                return self._lost(error)
-            outgoing.view = outgoing.view[sent:]
-            if not outgoing.view:
-                queue.popleft()
-                self._written(outgoing)
-        self._watch()
-
-    def _begin(self, outgoing: Outgoing) -> None:
-        record = outgoing.record
-        assert record is not None
-        if outgoing.make is not None:
-            outgoing.view, outgoing.make = memoryview(outgoing.make()), None
-        record.at = monotonic_ns()
-        self._transcript.add(record)
-        outgoing.record = None
-
-    def _written(self, outgoing: Outgoing) -> None:
-        outgoing.settle(done=True)
-        if outgoing.closes is not None:
-            self.our_close = outgoing.closes
-
     def later(self, delay: float, function: Callable[[], None]) -> Timer:
         """Run ``function`` in ``delay`` seconds unless the timer is cancelled."""
         return self._hub.later(delay, self, function)
@@ -244,17 +188,15 @@ class Channel(ABC):
     def _note(self, text: str, at: int) -> None:
         self._transcript.add(Record(at, "", "note", [text], -1, 0))
 
+    def _is_ending(self) -> bool:
+        return self.closing is not None or self.close is not None or self.our_close is not None
+
     def _settle(self, close: Close, direction: str) -> None:
         """It is closed; nothing that waits is sent any more."""
         if self.close is None:
             self._transcript.add(Record(close.at, direction, "close", [close], -1, 0))
             self.close = close
-        # What has begun goes out to its end: a close frame within it would be a part of its payload.
-        begun = self.outbox.popleft() if self.outbox and self.outbox[0].record is None else None
-        while self.outbox:
-            self.outbox.popleft().settle(done=False)
-        if begun is not None:
-            self.outbox.append(begun)
+        self._give_up_queued(begun_too=False)
         self._notify()
 
     def _end(self, close: Close, *, flush_first: bool = False) -> None:
@@ -274,7 +216,7 @@ class Channel(ABC):
         self._settle(close, "")
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
+        # Before the close: a sender that is in a system call must not come upon another socket of the same number.
+        self._give_up_queued(begun_too=True)
         self._sock.close()
-        while self.outbox:
-            self.outbox.popleft().settle(done=False)
         self._hub.members.discard(self)

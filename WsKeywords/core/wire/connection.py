@@ -115,7 +115,7 @@ class Connection(Channel):
         if self.closing is not None or not self.answer_pings:
             return
         waiting = self._pong
-        if waiting is not None and waiting.record is not None:
+        if waiting is not None and not waiting.begun:
             # RFC 6455, 5.5.3: of several pings not answered yet, an answer to the newest is enough.
             self._urgent.remove(waiting)
             pings = pings[-1:]

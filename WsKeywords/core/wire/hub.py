@@ -24,7 +24,8 @@ from .outgoing import ring
 READ_SIZE = 1 << 18
 #: Seconds that one connection may have before others get their turn.
 TURN = 0.005
-#: The longest sleep (seconds), so that a wake-up that a signal cut off is only late, never lost.
+#: The longest sleep (seconds), so that a wake-up that a signal cut off is only late, never lost; and how often all
+#: connections are looked at, for what a signal kept from being asked for.
 _LONGEST_SLEEP = 0.5
 
 
@@ -36,6 +37,9 @@ class Watched(Protocol):
 
     def on_fault(self, error: Exception) -> None:
         """A call for this connection raised; it must end, and say why."""
+
+    def on_sweep(self) -> None:
+        """Called now and then, for what its owner could not ask for any more."""
 
     def on_stop(self) -> None:
         """The I/O thread ends: free the socket now."""
@@ -138,6 +142,7 @@ class Hub:
             sender.setblocking(False)
             selector.register(receiver, selectors.EVENT_READ, None)
             self._selector, self._sender = selector, sender
+            sweep = 0.0
             while not self._stopping:
                 for key, events in selector.select(self._nap()):
                     if key.data is None:
@@ -146,7 +151,12 @@ class Hub:
                     else:
                         self._guarded(key.data, key.data.on_ready, events)
                 self._run_calls()
-                self._run_timers()
+                now = monotonic()
+                self._run_timers(now)
+                if now >= sweep:
+                    sweep = now + _LONGEST_SLEEP
+                    for owner in tuple(self.members):
+                        self._guarded(owner, owner.on_sweep)
             self._run_calls()
             for owner in tuple(self.members):
                 self._guarded(owner, owner.on_stop)
@@ -171,8 +181,7 @@ class Hub:
             owner, function = self._calls.popleft()
             self._guarded(owner, function)
 
-    def _run_timers(self) -> None:
-        now = monotonic()
+    def _run_timers(self, now: float) -> None:
         while self._timers and self._timers[0][0] <= now:
             timer = heapq.heappop(self._timers)[2]
             if not timer.cancelled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from _thread import LockType, allocate_lock
+from collections import deque
 from collections.abc import Callable
 
 from ..report.transcript import Record
@@ -14,28 +15,57 @@ class Outgoing:
 
     ``data`` may be a function that makes the bytes, on the I/O thread, when it begins to go out: compression needs to
     know what went out before.
+
+    Two threads may write it: the one that sends, once, through ``permit``, and the I/O thread. The permit is a
+    memoryview because that can be released, after which no system call takes it, but not while one is reading from it:
+    so the I/O thread either has the message for itself or knows that it is being written this moment. How much the one
+    system call has taken is in ``counts``, stored there before another bytecode of that thread can run.
     """
 
-    __slots__ = ("bell", "closes", "done", "failed", "make", "record", "view")
+    __slots__ = ("begun", "bell", "closes", "counts", "data", "done", "failed", "make", "permit", "record", "rest")
 
     def __init__(
         self, data: bytes | Callable[[], bytes], record: Record, closes: tuple[int, str] | None = None
     ) -> None:
-        self.view = memoryview(data if isinstance(data, bytes) else b"")
+        self.data = data if isinstance(data, bytes) else b""
         self.make = None if isinstance(data, bytes) else data
-        self.record: Record | None = record
+        self.record = record
         #: Code and reason when this is a close frame: nothing may follow it (RFC 6455, 5.5.1).
         self.closes = closes
-        self.bell: LockType = allocate_lock()
-        self.bell.acquire()
+        self.permit: memoryview | None = None
+        self.counts: deque[int] = deque()
+        #: What the I/O thread has still to write; ``None``: it has not claimed the message.
+        self.rest: memoryview | None = None
+        #: Whether its record is written, and so nothing may go out before it is out as a whole; for the I/O thread.
+        self.begun = False
+        self.bell: LockType | None = None
         self.done = False
         self.failed = False
+
+    def claim(self) -> bool:
+        """Make it the I/O thread's; ``False`` when its sender is in the system call that writes it."""
+        if self.rest is None:
+            if self.permit is not None:
+                try:
+                    self.permit.release()
+                except BufferError:
+                    return False
+            self.rest = memoryview(self.data)[sum(self.counts) :]
+        return True
+
+    def hang_bell(self) -> LockType:
+        """A bell that ``settle`` rings. What was settled before is seen at ``done`` and ``failed``: look after this."""
+        bell = allocate_lock()
+        bell.acquire()
+        self.bell = bell
+        return bell
 
     def settle(self, *, done: bool) -> None:
         """Say that the network has all of it, or never will, and wake who waits."""
         self.done = done
         self.failed = not done
-        ring(self.bell)
+        if self.bell is not None:
+            ring(self.bell)
 
 
 def ring(bell: LockType) -> None:
