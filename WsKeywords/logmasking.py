@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .core.output import MASK, printable
+from .core.redaction.protocols import masked_protocols
 from .core.redaction.secrets import Secrets, live
 
 #: Arguments that are a secret as a whole.
@@ -81,6 +82,8 @@ def _cell(cell: str, secrets: Sequence[Secrets]) -> str:
         if found is not None and found[2] == "cookies":
             cell = found[1] + _COOKIE.sub(rf"\1{MASK}", found[3])
         return _named(cell, secrets)
+    if found[2] == "subprotocols":
+        return _value(masked_protocols(cell), secrets)
     if found[2] in _SECRET and found[3] != MASK and not _VARIABLE.fullmatch(found[3]):
         return f"{found[1]}{MASK}"
     return _value(cell, secrets)

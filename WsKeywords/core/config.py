@@ -52,8 +52,8 @@ class Changes:
             up when one is used.
     """
 
-    values: Mapping[str, Any] = field(default_factory=dict)
-    secrets: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     profiles: Profiles = field(default_factory=Profiles, compare=False)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Where = tuple[Any, ...]
 #: Options in which the values of environment variables are secrets.
-_SECRET = ("headers", "cookies", "auth", "bearer")
+_SECRET = ("headers", "cookies", "params", "subprotocols", "auth", "bearer")
 _PATHS = ("ca_cert", "client_cert", "client_key", "unix_socket")
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from .output import quote
+
 if TYPE_CHECKING:
     from .deadline import Deadline
     from .matching.matchers import Matcher
@@ -22,6 +24,9 @@ class Received(NamedTuple):
     data: str | bytes
     at: int
     index: int  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Received({quote(self.data)}, number {self.index})"
 
 
 class Stretch(NamedTuple):

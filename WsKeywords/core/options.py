@@ -66,6 +66,10 @@ class ConnectOptions:
     #: What ``{name}`` stands for in these: one of many sessions has a number and a name.
     filling: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    def __repr__(self) -> str:
+        # Names only: a value may be a secret that is not known yet.
+        return f"{type(self).__name__}({', '.join(self.given)})"
+
     @classmethod
     def check_names(cls, given: Mapping[str, Any]) -> None:
         """Raises InvalidArgument for what is no option."""

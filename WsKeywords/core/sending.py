@@ -30,6 +30,9 @@ class RawFrame(NamedTuple):
     fin: bool
     rsv: int
 
+    def __repr__(self) -> str:
+        return f"RawFrame({self.opcode:#x}, {quote(self.payload)}, fin={self.fin}, rsv={self.rsv})"
+
     def __str__(self) -> str:
         return f"opcode {self.opcode:#x}, FIN {int(self.fin)}, RSV {self.rsv:03b}, payload {self.payload!r}"
 

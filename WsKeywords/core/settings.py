@@ -20,14 +20,14 @@ MIB = 1 << 20
 class Settings:
     """Defaults that a single call may override. Times are in seconds, sizes in bytes."""
 
-    base_url: str | None = None
+    base_url: str | None = field(default=None, repr=False)
     timeout: float = 5.0
     open_timeout: float = 10.0
     close_timeout: float = 5.0
     max_size: int = 16 * MIB
     max_unread: int = 100_000
     #: Headers of the environment, sent with every handshake and every HTTP request; a call's own win.
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
     #: ``True``, ``False`` or the path of a CA file, for TLS of WebSockets and HTTP alike.
     verify: bool | str = True
     #: PEM files of the CAs to trust, of the client certificate to show, and of its key.

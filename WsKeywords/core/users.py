@@ -30,6 +30,9 @@ class User(NamedTuple):
     columns: Mapping[str, str]
     where: str
 
+    def __repr__(self) -> str:
+        return f"User({self.where}: {', '.join(self.columns)})"
+
     @property
     def name(self) -> str | None:
         """What the session is called, if there is a column *name*."""

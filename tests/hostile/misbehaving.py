@@ -286,6 +286,34 @@ def content(client: Client, carrier: str, name: str) -> None:
         client.say(b"HTTP/1.1 " + status + b"\r\nContent-Length: %d\r\n\r\n" % len(data), data)
 
 
+# a server that repeats what it is told, secrets included: in messages, bodies, events, headers, close reasons
+
+
+def repeat(client: Client, way: str) -> None:
+    head, _, body = client.request.partition(b"\r\n\r\n")
+    size = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    while size and len(body) < int(size[1]):
+        body += client.sock.recv(1 << 16)
+    told = head + b"\n" + body
+    if way == "events":
+        client.say(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+        client.say(b"".join(b"data: " + line + b"\n" for line in told.splitlines()) + b"\n")
+        client.frames()
+    elif way == "refused":
+        client.say(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n" % len(told), told)
+    elif way == "log-in":
+        answer = b'{"access_token": "issued-access-canary", "echo": %s}' % json.dumps(told.decode("latin-1")).encode()
+        client.say(b"HTTP/1.1 200 OK\r\nSet-Cookie: sid=issued-cookie-canary; Path=/\r\n")
+        client.say(b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer), answer)
+    else:
+        offered = re.search(rb"(?i)\r\nsec-websocket-protocol: *([^,\r]*)", head)
+        chosen = [f"Sec-WebSocket-Protocol: {offered[1].decode()}"] if offered else []
+        said = re.search(rb"[?&]token=([^& ]*)", head)
+        client.upgrade(*chosen, "X-Repeated: " + re.sub(rb"\s", b" ", told).decode("latin-1")[:4000])
+        client.say(frame(TEXT, told))
+        echo(client, b"it was " + said[1] if said else b"")
+
+
 # the server
 
 
@@ -306,6 +334,8 @@ def serve(sock: socket.socket, context: ssl.SSLContext | None) -> None:
             FINISHED.setdefault(name, threading.Event()).wait(10)
             client.upgrade(rest=frame(TEXT, str(CLOSES.get(name, 0)).encode()) + closing(1000))
             client.frames()
+        elif carrier == "repeat":
+            repeat(client, name)
         elif name:
             content(client, carrier, name)
         elif path == "echo":
@@ -319,8 +349,8 @@ def serve(sock: socket.socket, context: ssl.SSLContext | None) -> None:
                 finished.set()
 
 
-def echo(client: Client) -> None:
-    """Short texts come back, a close is answered."""
+def echo(client: Client, reason: bytes = b"") -> None:
+    """Short texts come back, a close is answered; ``bye`` closes with this reason."""
     data = b""
     while True:
         more = client.sock.recv(1 << 16)
@@ -331,7 +361,7 @@ def echo(client: Client) -> None:
             size = data[1] & 0x7F
             key, masked = data[2:6], data[6 : 6 + size]
             payload = bytes(byte ^ mask for byte, mask in zip(masked, itertools.cycle(key), strict=False))
-            client.say(frame(data[0] & 15, payload))
+            client.say(closing(4001, reason[:123]) if payload == b"bye" else frame(data[0] & 15, payload))
             if data[0] & 15 == CLOSE:
                 return
             data = data[6 + size :]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from stories import unhurried
 
 from WsKeywords.core.output import DEFAULT_REDACT, MASK, Secrets, clean, hidden
+from WsKeywords.core.redaction.protocols import masked_protocols
 
 PASSWORD = "p/ss+wörd? 1&2"
 
@@ -291,3 +292,21 @@ class TestUrls:
     def test_in_a_text(self, secrets: Secrets) -> None:
         text = "moved to ws://ada:pw@host/ws?room=1&sid=7 today"
         assert secrets.text(text) == "moved to ws://•••@host/ws?room=1&sid=••• today"
+
+
+class TestSubprotocols:
+    @pytest.mark.parametrize(
+        ("offered", "shown"),
+        [
+            ("chat.v2, token.correct-horse-7", "chat.v2, token.•••"),
+            ("base64url.bearer.authorization.k8s.io.Q29ycmVjdA", "base64url.bearer.authorization.k8s.io.•••"),
+            ("access_token, eyJhbGciOi.J9zdWI.x_y-z", "access_token, •••"),
+            ("['bearer', 'Correct-horse']", "['bearer', '•••']"),
+            ("token.v2, token.example.com, auth.example.com", "token.v2, token.example.com, auth.example.com"),
+            ("token.${token}, chat.v2", "token.${token}, chat.v2"),
+        ],
+    )
+    def test_a_token_among_them(self, secrets: Secrets, offered: str, shown: str) -> None:
+        assert masked_protocols(offered) == shown
+        secrets.learn_headers([("Sec-WebSocket-Protocol", offered)])
+        assert secrets.value(offered) == shown

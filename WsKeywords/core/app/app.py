@@ -33,7 +33,7 @@ class Launch:
     #: The command with ``{port}`` and ``{host}`` not yet filled in; of an ASGI app none.
     command: tuple[str, ...]
     factory: bool
-    env: dict[str, str]
+    env: dict[str, str] = field(repr=False)
     cwd: str
     host: str
     scheme: str

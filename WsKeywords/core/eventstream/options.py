@@ -41,7 +41,7 @@ STREAM_OPTION_NAMES = (
 _HEADER = "Last-Event-ID"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StreamOptions(ConnectOptions):
     """Options of ``Sessions.open_event_stream``; what is of WebSockets only keeps its default."""
 

@@ -103,7 +103,7 @@ class Handshake:
     status: int
     reason: str
     headers: Headers
-    subprotocol: str
+    subprotocol: str = field(repr=False)
     request_headers: Headers
     connect_time: float
     url: str = field(repr=False)

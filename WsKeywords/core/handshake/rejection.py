@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..deadline import Deadline, shown
 from ..errors import OpeningFailed
+from ..output import clean
 from .headers import Headers
 
 REFUSED = "refused"
@@ -44,6 +45,10 @@ class Rejection:
     body: str = ""
     kind: str = ""
     proxy_status: int | None = None
+
+    def __repr__(self) -> str:
+        # The body is the server's, who may repeat a secret.
+        return clean(f"Rejection({self.kind!r}, status={self.status}, reason={self.reason!r}, body={self.body!r})")
 
 
 class Attempt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import InvalidArgument
 from .extensions import HEADER as EXTENSIONS
@@ -23,8 +23,8 @@ class Request:
     A field in ``fields`` replaces the one of the same name that websocket-client wrote, one in ``dropped`` removes it.
     """
 
-    resource: str
-    fields: tuple[tuple[str, str], ...]
+    resource: str = field(repr=False)
+    fields: tuple[tuple[str, str], ...] = field(repr=False)
     dropped: frozenset[str]
 
     def rewritten(self, written: bytes) -> tuple[bytes, Headers]:

@@ -35,6 +35,9 @@ class Target(NamedTuple):
     #: ``user:password`` of the URL, unescaped; empty when it holds none.
     credentials: str
 
+    def __repr__(self) -> str:
+        return f"Target({self.scheme}://{self.authority})"
+
     @property
     def secure(self) -> bool:
         return self.scheme in ("wss", "https")

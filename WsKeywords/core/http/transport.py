@@ -29,6 +29,9 @@ from ..handshake.tls import context_for
 from ..output import Secrets
 from .answers import body as body_text
 from .errors import RequestAttempt
+from .loglines import redact_log_lines
+
+redact_log_lines()
 
 #: Bytes of a body, after decompression.
 BODY_LIMIT = 256 << 20

@@ -11,6 +11,7 @@ from urllib.parse import unquote, unquote_plus
 
 from .jsonmask import mask_values, plain_keys, says_nothing
 from .masking import MASK, Masker
+from .protocols import secrets_of
 
 _HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token", "x-csrf-token")
 #: Names of headers, query parameters and JSON keys whose values are secrets. Case, "-" and "_" make no difference.
@@ -115,11 +116,15 @@ class Secrets:
             self.add(unquote_plus(found[3]))
 
     def learn_headers(self, headers: Iterable[tuple[str, str]] | Mapping[str, str]) -> None:
-        """Add the values of headers with redacted names: each cookie, the credentials after a scheme."""
+        """Add the values of headers with redacted names: each cookie, the credentials after a scheme; and the tokens
+        among subprotocols."""
         for name, value in headers.items() if isinstance(headers, Mapping) else headers:
-            if not self.is_secret_name(name):
-                continue
             folded = fold(name)
+            if folded == "secwebsocketprotocol":
+                for secret in secrets_of(value):
+                    self.add(secret)
+            if folded not in self.names:
+                continue
             if folded in {"cookie", "setcookie"}:
                 pairs = value.split(";")
                 for pair in pairs if folded == "cookie" else pairs[:1]:

@@ -15,6 +15,8 @@ from sys import getsizeof
 from time import monotonic_ns, time_ns
 from typing import Any, NamedTuple
 
+from ..output import clean
+
 #: Sends are remembered longer than their messages: response times need only their instants.
 _SENDS = 20_000
 _CONTROL = frozenset((8, 9, 10))
@@ -70,6 +72,9 @@ class Entry(NamedTuple):
     index: int  # type: ignore[assignment]
     wall: datetime
     automatic: bool = False
+
+    def __repr__(self) -> str:
+        return clean(f"Entry({self.direction} {self.kind}, {self.data!r})")
 
 
 class Transcript:

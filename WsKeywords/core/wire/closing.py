@@ -5,6 +5,8 @@ from __future__ import annotations
 import ssl
 from typing import NamedTuple
 
+from ..output import clean
+
 
 class Close(NamedTuple):
     """How a connection ended (RFC 6455, 7.1.5 and 7.1.6).
@@ -17,6 +19,10 @@ class Close(NamedTuple):
     by: str
     at: int
     note: str = ""
+
+    def __repr__(self) -> str:
+        # The reason is the peer's, who may repeat a secret.
+        return clean(f"Close(code={self.code}, reason={self.reason!r}, by={self.by!r}, note={self.note!r})")
 
 
 def cause(error: OSError | None) -> str:

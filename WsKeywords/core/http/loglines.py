@@ -1,0 +1,24 @@
+"""What urllib3 logs of requests: at the level DEBUG it tells their URLs, with the tokens in them."""
+
+from __future__ import annotations
+
+import logging
+
+from ..output import clean
+
+_LOGGERS = ("connection", "connectionpool", "poolmanager", "response", "util.retry")
+
+
+class _Redacted(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = clean(record.getMessage()), ()
+        return True
+
+
+_REDACTED = _Redacted()
+
+
+def redact_log_lines() -> None:
+    """From now on urllib3 logs no secret; again is the same as once."""
+    for name in _LOGGERS:
+        logging.getLogger(f"urllib3.{name}").addFilter(_REDACTED)
