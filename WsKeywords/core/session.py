@@ -244,8 +244,9 @@ class Session(Guarding, Living, Exchanging, Collecting):
             self.stop_replying()
             self.reply_to_texts(options.replies)
         note_gap(self)
+        began = monotonic_ns()
         self.adopt(opened, self.sessions.hub)
-        self.began = monotonic_ns()
+        self.began = began
 
     def _rest(self, duration: float) -> None:
         deadline = Deadline.after(duration)

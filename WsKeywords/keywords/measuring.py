@@ -78,6 +78,10 @@ class MeasuringKeywords(KeywordBase):
         It is the last send before that message arrived; pings do not count. It is an error when nothing was
         sent or nothing was read.
 
+        On Linux the arrival is the moment at which the kernel received the message, whatever the test did then; over
+        TLS, through a Unix socket and on other systems it is the moment at which it was read, a few milliseconds later
+        while the test computes. Messages that were read together arrived when the last of them did.
+
         Args:
             operator: See `Inline assertions`.
             expected: A time such as ``200ms``.

@@ -76,7 +76,7 @@ class StreamConnection(Connection):
                 if self._ending is not None:
                     self._end(self._ending._replace(at=monotonic_ns()))
                 return
-            self._publish_items(self._parser.feed(piece), monotonic_ns(), len(piece))
+            self._publish_items(self._parser.feed(piece), self._arrived, len(piece))
             self._stall_when_full(monotonic_ns())
             self._notify()
             if monotonic() > turn and self._open and not self.stalled:

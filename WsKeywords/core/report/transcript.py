@@ -11,6 +11,7 @@ from bisect import bisect_right, insort
 from collections import deque
 from datetime import datetime, timezone
 from itertools import islice
+from operator import attrgetter
 from sys import getsizeof
 from time import monotonic_ns, time_ns
 from typing import Any, NamedTuple
@@ -181,7 +182,8 @@ class Transcript:
                 break
             # With a filter it takes more records than entries are wanted.
             chunk *= 4
-        return [entry for entries in reversed(found) for entry in entries]
+        # In order but for a message that arrived just before something was sent, and was read just after that.
+        return sorted((entry for entries in reversed(found) for entry in entries), key=attrgetter("at"))
 
     def received_since(self, index: int) -> list[Entry]:
         """The received messages with that number in the inbox or a later one, as far as they are kept, oldest first."""

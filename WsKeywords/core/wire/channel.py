@@ -15,8 +15,9 @@ from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 from ..report.transcript import Record
+from .arrival import stamp
 from .closing import Close
-from .hub import TURN, Hub, Timer
+from .hub import READ_SIZE, TURN, Hub, Timer
 from .writing import BLOCKED, Writing
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class Channel(Writing):
         self._events = 0
         self._deaf = False
         self._timers: dict[str, Timer] = {}
+        #: When the newest bytes arrived (monotonic ns); none arrived before there was somebody to receive them.
+        self._arrived = monotonic_ns()
+        self._stamped = stamp(opened.sock)
 
     # what the bytes mean
 
@@ -121,7 +125,7 @@ class Channel(Writing):
             if not self._open or not self._reading:
                 return
             try:
-                size = self._sock.recv_into(hub.buffer)
+                size, at = hub.reader.read(self._sock, self._stamped)
             except BLOCKED:
                 return
             except OSError as error:
@@ -130,8 +134,10 @@ class Channel(Writing):
                 return self._lost(None)
             if self._deaf:
                 continue
-            self._take(bytes(hub.view[:size]), monotonic_ns())
-            if not self._tls and size < len(hub.buffer):
+            # Never backwards, should the kernel have no stamp for one read between others.
+            self._arrived = max(self._arrived, at)
+            self._take(bytes(hub.reader.view[:size]), self._arrived)
+            if not self._tls and size < READ_SIZE:
                 return
         if self._tls:
             hub.call(self, self._read)

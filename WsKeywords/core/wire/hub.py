@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Protocol
 
 from ..deadline import SLICE
+from .arrival import Reader
 from .outgoing import ring
 
 #: One read of a socket takes at most so many bytes.
@@ -63,8 +64,7 @@ class Hub:
     """Selector, timers and calls of one I/O thread; started with the first connection."""
 
     def __init__(self) -> None:
-        self.buffer = bytearray(READ_SIZE)
-        self.view = memoryview(self.buffer)
+        self.reader = Reader(READ_SIZE)
         self._selector: selectors.BaseSelector | None = None
         #: The connections that hold a socket.
         self.members: set[Watched] = set()
