@@ -140,3 +140,24 @@ def test_what_was_sent_is_in_the_transcript_when_the_call_returns(server: str) -
         for number in range(100):
             alice.send_text(f"quiet {number}")
             assert alice.transcript.entries(newest=1)[0].data == f"quiet {number}"
+
+
+def test_a_message_goes_out_once_when_its_answers_crowd_it_out_of_the_transcript(sessions: Sessions) -> None:
+    """The answers are read before the thread that sent goes on: its entry is gone, but the message is out."""
+    with Peer(sessions) as peer:
+        peer.session.transcript.max_entries = 1
+        connection = peer.session.connection
+
+        def answer(seen: Frame) -> None:
+            with suppress(OSError):
+                peer.send(frame(TEXT, b"a") * 50)
+            # As twice a second by itself: see what is queued.
+            sessions.hub.call(connection, connection.on_sweep)
+
+        with Tap(peer.sock, answer) as tap:
+            for number in range(1000):
+                peer.session.send_text(f"n{number}")
+                peer.session.receive_many(50)
+            assert tap.wait(lambda frames: len(frames) >= 1000)
+            peer.session.abort()
+        assert [each.payload for each in tap.frames] == [b"n%d" % number for number in range(1000)]

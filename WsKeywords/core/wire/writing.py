@@ -150,7 +150,9 @@ class Writing(Watched):
                 # A system call on a socket that does not block: over in microseconds, whatever happens to its thread.
                 sleep(_MOMENT)
             # An instant without an entry: its sender was broken off, or overtaken, between both.
-            outgoing.begun = outgoing.record.at != 0 and self._transcript.holds(outgoing.record)
+            # What is out in part or whole has begun, though answers may have crowded its entry out already.
+            entered = outgoing.record.at != 0 and self._transcript.holds(outgoing.record)
+            outgoing.begun = bool(outgoing.counts) or entered
 
     def _begin(self, outgoing: Outgoing) -> None:
         if outgoing.make is not None:
