@@ -89,7 +89,7 @@ def sent(packer: Packer, rng: random.Random, message: str | bytes) -> bytes:
     pieces = pieces_of(rng, as_bytes(message))
     record = Record(0, "sent", "message", [message], -1, 0)
     outgoing = packer.message(1 if isinstance(message, str) else 2, pieces, record)
-    return outgoing.make() if outgoing.make is not None else bytes(outgoing.view)
+    return outgoing.make() if outgoing.make is not None else outgoing.data
 
 
 def raw_frame(packer: Packer) -> tuple[bytes, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from math import isfinite
 from time import monotonic
 
 from .errors import InvalidArgument
@@ -42,8 +41,8 @@ class Deadline:
 
     def __init__(self, allowed: float) -> None:
         self.allowed = allowed
-        self.started = monotonic()
-        self.at = self.started + allowed if isfinite(allowed) else float("inf")
+        self.started = started = monotonic()
+        self.at = started + allowed
 
     @classmethod
     def after(cls, duration: float | timedelta | Deadline) -> Deadline:
@@ -59,7 +58,8 @@ class Deadline:
 
     def slice(self) -> float:
         """How long the next blocking call may take, in seconds."""
-        return min(SLICE, self.remaining())
+        left = self.at - monotonic()
+        return SLICE if left > SLICE else max(0.0, left)
 
     @property
     def expired(self) -> bool:

@@ -178,7 +178,9 @@ class Sending(SessionBase):
 
     def ended(self, text: bytes) -> bytes:
         """A text with the session's separator, if it has one, at its end."""
-        separator = as_text(self.separator or "", "separator")
+        if self.separator is None:
+            return text
+        separator = as_text(self.separator, "separator")
         return text if text.endswith(separator) else text + separator
 
     def _live(self) -> Connection:

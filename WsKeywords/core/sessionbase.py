@@ -114,7 +114,7 @@ class SessionBase:
 
     def deadline(self, timeout: float | timedelta | None) -> Deadline:
         """The deadline of a wait: ``timeout`` in seconds or as a timedelta; ``None`` is the default of all sessions."""
-        return Deadline.after(self.settings.timeout if timeout is None else timeout)
+        return Deadline(self.settings.timeout) if timeout is None else Deadline.after(timeout)
 
     @staticmethod
     def patience(deadline: Deadline) -> Deadline:
@@ -152,7 +152,8 @@ class SessionBase:
 
     def cursor(self, deadline: Deadline) -> Cursor:
         """A look at what is unread, for one wait."""
-        return self.inbox.cursor(self.patience(deadline))
+        state = self.inbox.state
+        return self.inbox.cursor(self.patience(deadline) if state.ignores or state.replies else deadline)
 
     def following(self, cursor: Cursor, deadline: Deadline) -> Iterator[Received]:
         """Unread messages in order, those included that arrive until the deadline, as of ``coming``."""
@@ -165,11 +166,11 @@ class SessionBase:
         unread is left. It moves nothing, unless all that keeps the socket from being read are messages that are not in
         the inbox: ignored ones, and those that were answered.
         """
-        seen = False
-        with self.listening() as bell:
+        seen, bell = False, None
+        try:
             while True:
                 # The close is looked at first: it is published after the last message.
-                closed, late = self.close_info is not None, deadline.expired
+                arrived, closed, late = self.inbox.arrived, self.close_info is not None, deadline.expired
                 self.look()
                 if late and cursor.limit is None:
                     cursor.limit = self.inbox.arrived
@@ -182,10 +183,20 @@ class SessionBase:
                         cursor.limit = self.inbox.arrived
                 if closed or late:
                     return
-                if self.stalled and not seen:
+                if not seen and self.stalled:
                     cursor.commit(None)
                     self.moved()
+                if bell is None:
+                    # Not before it is needed: often the message is there already.
+                    bell = allocate_lock()
+                    bell.acquire()
+                    self._bells.append(bell)
+                    if self.inbox.arrived != arrived or self.close_info is not None:
+                        continue
                 bell.acquire(timeout=deadline.slice())
+        finally:
+            if bell is not None:
+                self.remove_bell(bell)
 
     def await_close(self, deadline: Deadline) -> Close | None:
         """The close, waited for; ``None`` when the session is still open at the deadline."""
@@ -199,5 +210,6 @@ class SessionBase:
 
     def moved(self) -> None:
         """The read position has moved: there may be room for more."""
-        if self._connection is not None:
-            self._connection.resume()
+        connection = self._connection
+        if connection is not None and connection.stalled:
+            connection.resume()

@@ -104,7 +104,8 @@ class Living(Sending):
             raise self.troubles.popleft()
 
     def _notify(self) -> None:
-        super()._notify()
+        for bell in tuple(self._bells):
+            ring(bell)
         if self._replying is not None:
             self._replying.notice()
 

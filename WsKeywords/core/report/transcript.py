@@ -116,27 +116,33 @@ class Transcript:
         """Whether that record is here."""
         return record in self._records
 
+    @property
+    def uncounted(self) -> int:
+        """How many records were appended and not counted yet."""
+        return len(self._records) - self._counted
+
     def account(self) -> None:
         """Count what was appended, and drop the oldest beyond the limits."""
         records = self._records
         while self._counted < len(records):
             record = records[self._counted]
             self._counted += 1
-            self._count(record)
+            items = record.items
+            if items and isinstance(items[0], (str, bytes)):
+                # Of a message that came in many pieces the size of the last read says little.
+                record.size = max(record.size, getsizeof(items[0]))
+            self._entries += len(items)
+            self._bytes += record.size
+            if record.direction == "sent" and _is_send(record):
+                self._remember_send(record.at)
         while self._entries > self.max_entries or (self._bytes > self.max_bytes and len(records) > 1):
             self._drop()
 
-    def _count(self, record: Record) -> None:
-        if record.items and isinstance(record.items[0], (str, bytes)):
-            # Of a message that came in many pieces the size of the last read says little.
-            record.size = max(record.size, getsizeof(record.items[0]))
-        if _is_send(record):
-            # Threads that send at once may come in another order than their instants.
-            insort(self._sends, record.at)
-            if len(self._sends) > 2 * _SENDS:
-                self._sends = self._sends[-_SENDS:]
-        self._entries += len(record.items)
-        self._bytes += record.size
+    def _remember_send(self, at: int) -> None:
+        # Threads that send at once may come in another order than their instants.
+        insort(self._sends, at)
+        if len(self._sends) > 2 * _SENDS:
+            self._sends = self._sends[-_SENDS:]
 
     def _drop(self) -> None:
         """Make the oldest record smaller or drop it."""
@@ -203,7 +209,7 @@ class Transcript:
     def last_send_before(self, at: int) -> int | None:
         """The instant (monotonic ns) of the newest message or raw frame that the test sent not after ``at``."""
         # Those first that are not counted yet: meanwhile they may be.
-        fresh = self._newest(max(0, len(self._records) - self._counted))
+        fresh = self._newest(max(0, self.uncounted))
         found = [record.at for record, _ in fresh if record.at <= at and _is_send(record)]
         sends = self._sends
         position = bisect_right(sends, at)

@@ -39,7 +39,7 @@ def encode(opcode: int, payload: bytes = b"", fin: bool = True, rsv: int = 0) ->
         raise InvalidArgument(f'Expected rsv to be a number from 0 to 7 (RSV1 = 4), but it is "{rsv}".')
     first, size, key = (0x80 if fin else 0) | rsv << 4 | opcode, len(payload), os.urandom(4)
     if size < 126:
-        head = pack("!BB", first, 0x80 | size)
+        head = bytes((first, 0x80 | size))
     elif size < 1 << 16:
         head = pack("!BBH", first, 0xFE, size)
     else:
@@ -50,6 +50,8 @@ def encode(opcode: int, payload: bytes = b"", fin: bool = True, rsv: int = 0) ->
 def encode_message(opcode: int, pieces: Sequence[bytes], rsv: int = 0) -> bytes:
     """The masked frames of one message, one for each piece (RFC 6455, 5.4); ``rsv`` is of the first."""
     last = len(pieces) - 1
+    if not last:
+        return encode(opcode, pieces[0], True, rsv)
     return b"".join(
         encode(CONTINUATION if number else opcode, piece, number == last, 0 if number else rsv)
         for number, piece in enumerate(pieces)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import _thread
 import contextlib
 import heapq
-import selectors
 import socket
 from collections import deque
 from collections.abc import Callable
 from itertools import count
+from selectors import EVENT_READ
 from time import monotonic
 from typing import Protocol
 
 from ..deadline import SLICE
 from .arrival import Reader
 from .outgoing import ring
+from .readiness import Readiness, readiness
 
 #: One read of a socket takes at most so many bytes.
 READ_SIZE = 1 << 18
@@ -61,11 +62,11 @@ class Timer:
 
 
 class Hub:
-    """Selector, timers and calls of one I/O thread; started with the first connection."""
+    """Sockets, timers and calls of one I/O thread; started with the first connection."""
 
     def __init__(self) -> None:
         self.reader = Reader(READ_SIZE)
-        self._selector: selectors.BaseSelector | None = None
+        self._sockets: Readiness[Watched | None] | None = None
         #: The connections that hold a socket.
         self.members: set[Watched] = set()
         self._calls: deque[tuple[Watched | None, Callable[[], None]]] = deque()
@@ -114,15 +115,8 @@ class Hub:
 
     def watch(self, sock: socket.socket, owner: Watched, events: int) -> None:
         """Call ``owner.on_ready`` when one of ``events`` is possible; 0 stops watching."""
-        assert self._selector is not None
-        known = sock.fileno() in self._selector.get_map() if sock.fileno() >= 0 else False
-        if not events:
-            if known:
-                self._selector.unregister(sock)
-        elif known:
-            self._selector.modify(sock, events, owner)
-        else:
-            self._selector.register(sock, events, owner)
+        assert self._sockets is not None
+        self._sockets.watch(sock, owner, events)
 
     def later(self, delay: float, owner: Watched, function: Callable[[], None]) -> Timer:
         """Run ``function`` in ``delay`` seconds unless the timer is cancelled."""
@@ -136,33 +130,33 @@ class Hub:
         except IndexError:
             return
         receiver, sender = socket.socketpair()
-        selector = selectors.DefaultSelector()
+        sockets: Readiness[Watched | None] = readiness()
         try:
             receiver.setblocking(False)
             sender.setblocking(False)
-            selector.register(receiver, selectors.EVENT_READ, None)
-            self._selector, self._sender = selector, sender
+            sockets.watch(receiver, None, EVENT_READ)
+            self._sockets, self._sender = sockets, sender
             sweep = 0.0
             while not self._stopping:
-                for key, events in selector.select(self._nap()):
-                    if key.data is None:
+                for owner, events in sockets.wait(self._nap()):
+                    if owner is None:
                         with contextlib.suppress(OSError):
                             receiver.recv(4096)
                     else:
-                        self._guarded(key.data, key.data.on_ready, events)
+                        self._guarded(owner, owner.on_ready, events)
                 self._run_calls()
                 now = monotonic()
                 self._run_timers(now)
                 if now >= sweep:
                     sweep = now + _LONGEST_SLEEP
-                    for owner in tuple(self.members):
-                        self._guarded(owner, owner.on_sweep)
+                    for member in tuple(self.members):
+                        self._guarded(member, member.on_sweep)
             self._run_calls()
-            for owner in tuple(self.members):
-                self._guarded(owner, owner.on_stop)
+            for member in tuple(self.members):
+                self._guarded(member, member.on_stop)
         finally:
             self._sender = None
-            selector.close()
+            sockets.close()
             receiver.close()
             sender.close()
             self._idle.append(True)

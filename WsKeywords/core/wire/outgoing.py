@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from _thread import LockType, allocate_lock
 from collections import deque
 from collections.abc import Callable
 
 from ..report.transcript import Record
+
+#: From so many bytes on the I/O thread leaves to the thread that sends what that can do, such as compression.
+LARGE = 16 * 1024
 
 
 class Outgoing:
@@ -70,5 +72,7 @@ class Outgoing:
 
 def ring(bell: LockType) -> None:
     """Wake the thread that waits on ``bell``; ringing twice is ringing once."""
-    with contextlib.suppress(RuntimeError):
+    try:
         bell.release()
+    except RuntimeError:
+        return

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from ..report.transcript import Record
 from .deflate import Agreement, Deflater
 from .framewriter import encode, encode_message
-from .outgoing import Outgoing
+from .outgoing import LARGE, Outgoing
 
-#: From so many bytes on a message is compressed by the thread that sends it, not by the I/O thread.
-LARGE = 16 * 1024
 _RSV1 = 4
 
 

@@ -14,7 +14,6 @@ bytecodes, so there is no lock that it could leave held. Instead:
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import ssl
 from abc import abstractmethod
@@ -23,7 +22,7 @@ from time import monotonic_ns, sleep
 from typing import TYPE_CHECKING
 
 from .hub import Watched
-from .outgoing import Outgoing
+from .outgoing import LARGE, Outgoing
 
 if TYPE_CHECKING:
     from ..report.transcript import Transcript
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
 BLOCKED = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 #: Seconds that the I/O thread sleeps while a sender is in a system call, which does not wait for anything.
 _MOMENT = 2e-5
+#: So many small messages may be sent before the I/O thread counts them in the transcript.
+_MANY = 64
 
 
 class Writing(Watched):
@@ -90,6 +91,9 @@ class Writing(Watched):
             return False
         outgoing.done = True
         _remove(self.outbox, outgoing)
+        if len(outgoing.data) >= LARGE or not self._transcript.uncounted % _MANY:
+            # The transcript is to keep to its limits, also where nothing comes back that would wake the I/O thread.
+            self._hub.call(self, self.flush)
         return True
 
     # on the I/O thread
@@ -185,5 +189,7 @@ class Writing(Watched):
 
 def _remove(queue: deque[Outgoing], outgoing: Outgoing) -> None:
     """Take it out, unless another thread has done so."""
-    with contextlib.suppress(ValueError):
+    try:
         queue.remove(outgoing)
+    except ValueError:
+        return
