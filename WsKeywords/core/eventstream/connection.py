@@ -25,6 +25,8 @@ _NO_LENGTH = "the answer has no length, so that its end and a lost connection lo
 class StreamConnection(Connection):
     """The I/O side of an event stream: reading, backpressure and the end are those of a WebSocket's connection."""
 
+    __slots__ = ("_body", "_ending", "_parser", "_scheduled", "last_event_id")
+
     def __init__(self, hub: Hub, opened: Opened, *, max_size: int, last_event_id: str, **options: Any) -> None:
         super().__init__(hub, opened, max_size=max_size, **options)
         self._body = Body(opened.handshake.status, opened.handshake.headers)

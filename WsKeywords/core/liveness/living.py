@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from _thread import allocate_lock
-from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from time import monotonic_ns
@@ -61,7 +60,7 @@ class Living(Sending):
     def __init__(self, owner: Any, name: str, url: str) -> None:
         super().__init__(owner, name, url)
         #: What went wrong meanwhile: the next call that looks at the session raises it.
-        self.troubles: deque[WsKeywordsError] = deque()
+        self.troubles: list[WsKeywordsError] = []
         self._replying: Replying | None = None
         self._kept_up: list[KeptUp] = []
 
@@ -101,7 +100,7 @@ class Living(Sending):
         if self.troubles:
             while self._replying is not None and self._replying.ended:
                 self.inbox.end_reply(*self._replying.ended.popleft())
-            raise self.troubles.popleft()
+            raise self.troubles.pop(0)
 
     def _notify(self) -> None:
         for bell in tuple(self._bells):

@@ -29,6 +29,25 @@ if TYPE_CHECKING:
 class Channel(Writing):
     """A socket, and what passes through it; what the bytes mean is for those that inherit from it."""
 
+    __slots__ = (
+        "_arrived",
+        "_deaf",
+        "_draining",
+        "_events",
+        "_inbox",
+        "_leftover",
+        "_max_unread",
+        "_notify",
+        "_reading",
+        "_stamped",
+        "_timers",
+        "close",
+        "closing",
+        "first",
+        "paused",
+        "stalled",
+    )
+
     def __init__(
         self,
         hub: Hub,

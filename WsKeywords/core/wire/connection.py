@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
@@ -31,6 +30,19 @@ _PONGS_AT_ONCE = 2000
 
 class Connection(Channel):
     """The I/O side of a session."""
+
+    __slots__ = (
+        "_close_timeout",
+        "_expected_pong",
+        "_ping_interval",
+        "_ping_timeout",
+        "_pong",
+        "_reader",
+        "_separated",
+        "answer_pings",
+        "packer",
+        "pongs",
+    )
 
     def __init__(
         self,
@@ -182,7 +194,7 @@ class Connection(Channel):
         payload = b"" if code == 1005 else close_payload(code, reason)
         self._queue_close(code, reason, payload, self._urgent)
 
-    def _queue_close(self, code: int, reason: str, payload: bytes, queue: deque[Outgoing]) -> None:
+    def _queue_close(self, code: int, reason: str, payload: bytes, queue: list[Outgoing]) -> None:
         self.closing = code, reason
         if self.close is None:
             self._timers["close"] = self._hub.later(self._close_timeout, self, self._unanswered)

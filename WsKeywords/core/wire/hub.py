@@ -34,6 +34,8 @@ _LONGEST_SLEEP = 0.5
 class Watched(Protocol):
     """What the hub needs of a connection."""
 
+    __slots__ = ()
+
     def on_ready(self, events: int) -> None:
         """The socket can be read or written (``selectors`` event bits)."""
 

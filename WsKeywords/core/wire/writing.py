@@ -17,7 +17,6 @@ from __future__ import annotations
 import socket
 import ssl
 from abc import abstractmethod
-from collections import deque
 from time import monotonic_ns, sleep
 from typing import TYPE_CHECKING
 
@@ -38,14 +37,17 @@ _MANY = 64
 class Writing(Watched):
     """The sending half of a channel."""
 
+    # Of thousands of connections a dict each would be the largest part; so would an empty deque, which lists are not.
+    __slots__ = ("_held", "_hub", "_open", "_sock", "_tls", "_transcript", "_urgent", "our_close", "outbox")
+
     def __init__(self, hub: Hub, sock: socket.socket, transcript: Transcript) -> None:
-        self.outbox: deque[Outgoing] = deque()
+        self.outbox: list[Outgoing] = []
         self.our_close: tuple[int, str] | None = None
         self._hub = hub
         self._sock = sock
         self._tls = isinstance(sock, ssl.SSLSocket)
         self._transcript = transcript
-        self._urgent: deque[Outgoing] = deque()
+        self._urgent: list[Outgoing] = []
         self._open = True
         #: Whether none but the I/O thread may write. It never ends once a close was sent or has come.
         self._held = True
@@ -187,7 +189,7 @@ class Writing(Watched):
             self.outbox.append(begun)
 
 
-def _remove(queue: deque[Outgoing], outgoing: Outgoing) -> None:
+def _remove(queue: list[Outgoing], outgoing: Outgoing) -> None:
     """Take it out, unless another thread has done so."""
     try:
         queue.remove(outgoing)
