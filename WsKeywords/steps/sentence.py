@@ -9,29 +9,17 @@ from typing import Any
 
 import behave  # behave.step is looked up at each use: the runner swaps the one of the registry
 import parse
-from behave.matchers import ParseMatcher, TypeRegistry, get_step_matcher_factory, register_step_matcher_class
+from behave.matchers import get_step_matcher_factory, register_step_matcher_class
 
 from ..core.errors import UnknownSession, WsKeywordsError
 from . import checks, tails  # noqa: F401 (they register argument types)
+from .matcher import SentenceMatcher
 from .subjects import DEFAULT
 from .types import TYPES, ArgumentType, Raw
 from .wording import in_sentences
 from .world import World
 
 Step = Callable[..., None]
-
-
-class SentenceMatcher(ParseMatcher):  # type: ignore[misc]  # behave has no types
-    """behave's own matcher, with types that a user's steps neither see nor clash with."""
-
-    NAME = "wskeywords"
-    TYPE_REGISTRY = TypeRegistry()
-
-    def check_match(self, step_text: str) -> Any:
-        # behave asks every definition about every step: most are turned away here, at the price of one regexp.
-        if self.parser._match_re.match(step_text) is None:
-            return None
-        return super().check_match(step_text)
 
 
 def _converter(argument_type: ArgumentType) -> Callable[[str], Raw]:
