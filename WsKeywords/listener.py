@@ -1,12 +1,15 @@
 """What the library learns from Robot Framework while it runs: cells as they are written, and the ends of scopes."""
 
-from typing import TYPE_CHECKING, Any
+from operator import is_
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from robot.running.context import EXECUTION_CONTEXTS
 
 from .core.errors import InvalidArgument
 from .core.output import html
+from .keywords.arguments import CONVERTERS
 from .keywords.cells import argument_names, suspicious
+from .keywords.directcalls import is_direct, untyped
 from .logmasking import mask_message, mask_result, mask_variable
 
 if TYPE_CHECKING:
@@ -16,6 +19,17 @@ if TYPE_CHECKING:
 EXEMPT = {"Send Text"}
 #: Of so many sessions that end with a test its log shows the transcript; of a crowd the first ones.
 SHOWN_ENDS = 20
+#: Of so many calls it is remembered what their cells say: those of a loop are the same at each turn.
+REMEMBERED = 5000
+
+
+class Call(NamedTuple):
+    """What the cells of a call say."""
+
+    #: What is wrong with them.
+    error: str | None
+    #: What Robot is to go by instead of the types of the arguments, where it need not convert them.
+    untyped: Any
 
 
 class Listener:
@@ -28,7 +42,11 @@ class Listener:
         self._known = argument_names(type(library))
         #: What is wrong with the cells of the keyword that is about to run.
         self.cell_error: str | None = None
+        self._calls: dict[tuple[str, tuple[Any, ...]], Call] = {}
+        self._untyped: dict[str, Any] = {}
         self._labels: list[str] = []
+        #: The suite and the test that were entered last.
+        self._entered: tuple[Any, Any] | None = None
         self._cells: list[tuple[Any, Any]] = []
 
     # cells
@@ -37,27 +55,57 @@ class Listener:
         """Look at the cells of a keyword of ours before Robot replaces the variables in them."""
         if not self._is_ours(implementation):
             return
-        self.cell_error = None
-        if implementation.name in EXEMPT:
-            return
-        spec = implementation.args
-        names = [*spec.positional_or_named, *spec.named_only]
-        positions = [*spec.positional_only, *spec.positional_or_named]
-        cell = suspicious(data.args, names, self._known, positions, open_ended=bool(spec.var_positional))
-        if cell is None:
-            return
-        self.cell_error = cell.error(implementation.name, names)
+        call = self._call(data, implementation)
+        self.cell_error = call.error
         context = EXECUTION_CONTEXTS.current
-        if context is not None and not context.dry_run:
+        if context is None or context.dry_run:
+            return
+        if call.error is not None:
             # With these cells Robot might not run the keyword, and its error would speak of numbers of arguments or of
             # types. It runs with others, for none is looked at; the cells are put back when the keyword has ended.
+            spec = implementation.args
             self._cells.append((data, data.args))
             needed = [name for name in spec.named_only if name not in spec.defaults]
+            positions = [*spec.positional_only, *spec.positional_or_named]
             data.args = (*("1" for name in positions if name not in spec.defaults), *(f"{name}=1" for name in needed))
+        elif call.untyped is not None and context.output.log_level.level != "TRACE":
+            # This is Robot's copy for this one call.
+            implementation.args = call.untyped
+            CONVERTERS.needed = False
+
+    def _call(self, data: Any, implementation: Any) -> Call:
+        """What the cells of a call say, perhaps from the last time that it was made."""
+        if data.named_args is not None:  # not from a cell
+            return Call(None, None)
+        key = implementation.name, tuple(data.args)
+        try:
+            return self._calls[key]
+        except (KeyError, TypeError):  # some "cells" of Run Keyword are values, and may have no hash
+            call = self._look_at(implementation, data.args)
+            if all(isinstance(cell, str) for cell in data.args):
+                if len(self._calls) >= REMEMBERED:
+                    self._calls.clear()
+                self._calls[key] = call
+            return call
+
+    def _look_at(self, implementation: Any, cells: Any) -> Call:
+        name, spec = implementation.name, implementation.args
+        if name not in EXEMPT:
+            names = [*spec.positional_or_named, *spec.named_only]
+            positions = [*spec.positional_only, *spec.positional_or_named]
+            cell = suspicious(cells, names, self._known, positions, open_ended=bool(spec.var_positional))
+            if cell is not None:
+                return Call(cell.error(name, names), None)
+        if not is_direct(spec, cells):
+            return Call(None, None)
+        if name not in self._untyped:
+            self._untyped[name] = untyped(spec)
+        return Call(None, self._untyped[name])
 
     def end_keyword(self, data: Any, result: Any) -> None:
         """Put cells back, and mask what has become a secret in the log of the keyword."""
         self.cell_error = None
+        CONVERTERS.needed = True
         while self._cells and self._cells[-1][0] is data:
             data.args = self._cells.pop()[1]
         mask_result(result)
@@ -68,14 +116,16 @@ class Listener:
 
     def log_message(self, message: Any) -> None:
         """Mask secrets by value in whatever is logged: arguments and return values at TRACE level, other libraries."""
-        mask_message(message)
+        if message.message is not self._library.front.written:
+            mask_message(message)
 
     def raise_cell_error(self) -> None:
-        """A keyword of ours runs: say what is wrong with its cells.
+        """A keyword of ours runs, its arguments are converted: say what is wrong with its cells.
 
         Raises:
             InvalidArgument: One was probably meant as a named argument.
         """
+        CONVERTERS.needed = True
         error, self.cell_error = self.cell_error, None
         if error is not None:
             raise InvalidArgument(error)
@@ -94,6 +144,9 @@ class Listener:
         context = EXECUTION_CONTEXTS.current
         if context is None or self._library.auto_close == "MANUAL":
             return
+        entered = context.suite, context.test
+        if self._entered is not None and all(map(is_, self._entered, entered)):
+            return
         wanted = [_label("suite", context.suite)]
         if context.test is not None and self._library.auto_close == "SCOPE":
             wanted.append(_label("test", context.test))
@@ -101,6 +154,7 @@ class Listener:
             if label not in self._labels:
                 self._labels.append(label)
                 self._library.enter_scope(label)
+        self._entered = entered
 
     def end_test(self, data: Any, result: Any) -> None:
         """Fail the test when a guard was broken and no keyword has said so; close what it opened, save transcripts."""
@@ -121,6 +175,7 @@ class Listener:
         mask_result(result)
 
     def _end(self, label: str, result: Any, save: bool) -> None:
+        self._entered = None
         sessions = self._library.all_sessions(self._labels[0] if self._labels else None)
         if label in self._labels:
             del self._labels[self._labels.index(label) :]

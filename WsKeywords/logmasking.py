@@ -6,6 +6,7 @@ from typing import Any
 
 from .core.output import MASK, printable
 from .core.redaction.protocols import masked_protocols
+from .core.redaction.remembering import Remembered
 from .core.redaction.secrets import Secrets, live
 
 #: Arguments that are a secret as a whole.
@@ -32,7 +33,7 @@ _VARIABLE = re.compile(r"[$&@%]\{[^{}]*\}(\[[^\[\]]*\])*")
 def mask_message(message: Any) -> None:
     """Mask what must not be shown in a message of the log."""
     # One of these makes the report of the whole run unreadable, and a server can send it in any JSON text.
-    if _SURROGATE.search(message.message):
+    if not message.message.isascii() and _SURROGATE.search(message.message):
         message.message = _whole(message.message)
     # What a variable got may be what a server said.
     if _ASSIGNED.match(message.message):
@@ -47,22 +48,20 @@ def mask_message(message: Any) -> None:
                 text = _ITEM.sub(lambda found: _item(found, secrets), text)
             told = any(mark in text for mark in ('":', "':", "://"))
             text = _named(_repr(text, secrets), secrets) if told else text
-        message.message = _value(text, secrets)
+        masked = _value(text, secrets)
+        if masked is not message.message:
+            message.message = masked
 
 
 def mask_result(result: Any) -> None:
     """Mask what must not be shown in the cells and the message of a keyword, test or suite."""
-    if getattr(result, "args", None):
-        result.args = tuple(_whole(cell) if isinstance(cell, str) else cell for cell in result.args)
+    args = getattr(result, "args", None)
+    if args:
+        shown = tuple(_shown_cell(cell) if isinstance(cell, str) else cell for cell in args)
+        if shown != tuple(args):
+            result.args = shown
     if result.message:
-        result.message = _whole(result.message)
-    secrets = live()
-    if not secrets:
-        return
-    if getattr(result, "args", None):
-        result.args = tuple(_cell(cell, secrets) if isinstance(cell, str) else cell for cell in result.args)
-    if result.message:
-        result.message = _value(result.message, secrets)
+        result.message = _value(_whole(result.message), live())
 
 
 def mask_variable(result: Any) -> None:
@@ -74,6 +73,11 @@ def mask_variable(result: Any) -> None:
 def _whole(text: str) -> str:
     """A text without lone surrogates; they are shown as JSON writes them."""
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+@Remembered
+def _shown_cell(cell: str) -> str:
+    return _cell(_whole(cell), live())
 
 
 def _cell(cell: str, secrets: Sequence[Secrets]) -> str:

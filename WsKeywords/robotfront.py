@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from robot.api import logger
 from robot.libraries.BuiltIn import BuiltIn, RobotNotRunningError
+from robot.output.loglevel import LEVELS
+from robot.running.context import EXECUTION_CONTEXTS
 
 from .core.output import clean, html
 from .core.report import views
@@ -23,6 +25,14 @@ IN_LOG = 500
 _LONGEST = 100
 
 
+def is_written(level: str) -> bool:
+    """Whether a message of that level gets into the log, or into a debug file, which has all but those of TRACE."""
+    context = EXECUTION_CONTEXTS.current
+    if context is None:
+        return True
+    return bool(LEVELS[level] >= context.output.log_level.priority or context.variables["${DEBUG_FILE}"] != "NONE")
+
+
 class RobotFront:
     """The front end of keywords that Robot Framework runs. It logs from the keyword's thread only.
 
@@ -33,10 +43,16 @@ class RobotFront:
     def __init__(self, log_messages: "LogMessages") -> None:
         self.log_messages = log_messages
         self._shown: dict[int, tuple[int, object]] = {}
+        #: The markup written last: what is in it is masked.
+        self.written = ""
+
+    @property
+    def shows_messages(self) -> bool:
+        return self.log_messages != "NONE" and is_written("INFO")
 
     def log_message(self, session: "Session", entries: "Iterable[Entry]") -> None:
-        if self.log_messages != "NONE":
-            logger.info(views.html_entries(session, entries, self.log_messages), html=True)
+        if self.shows_messages:
+            self._html(views.html_entries(session, entries, self.log_messages))
 
     def session_closed(self, session: "Session") -> None:
         self.log_transcript(session)
@@ -52,7 +68,7 @@ class RobotFront:
         state = (newest[-1].at if newest else 0, session.close_info)
         if self._shown.get(id(session)) != state:
             self._shown[id(session)] = state
-            logger.info(views.html_transcript(session, IN_LOG), html=True)
+            self._html(views.html_transcript(session, IN_LOG))
 
     def forget(self, sessions: "Iterable[Session]") -> None:
         """These sessions have ended for good."""
@@ -63,6 +79,10 @@ class RobotFront:
         logger.info(clean(text))
 
     def html(self, html: str) -> None:
+        self._html(html)
+
+    def _html(self, html: str) -> None:
+        self.written = html
         logger.info(html, html=True)
 
     def warn(self, text: str) -> None:

@@ -10,6 +10,7 @@ import re
 from typing import AnyStr, overload
 
 from .redaction.masking import MASK
+from .redaction.remembering import Remembered
 from .redaction.secrets import DEFAULT_REDACT, Secrets, live
 
 __all__ = [
@@ -19,12 +20,15 @@ __all__ = [
     "block",
     "cap",
     "clean",
+    "escaped",
     "hidden",
     "html",
+    "html_again",
     "masked",
     "piece",
     "printable",
     "quote",
+    "quoted",
     "size",
     "start_of",
 ]
@@ -130,9 +134,18 @@ def _visible(found: re.Match[str]) -> str:
 
 def html(text: str) -> str:
     """A text as it stands in HTML, inside an element or a quoted attribute: redacted, printable, no markup."""
-    from html import escape
+    return escaped(_redacted(text))
 
-    return escape(printable(_redacted(text)), quote=True)
+
+def escaped(text: str) -> str:
+    """A text that is masked already as it stands in HTML: printable, no markup."""
+    # As html.escape does, whose module holds a table of all entities that there are.
+    text = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#x27;")
+
+
+#: As ``html``, for texts that come again and again, such as names of sessions.
+html_again = Remembered(html)
 
 
 def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
@@ -149,6 +162,11 @@ def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
     if isinstance(data, (bytes, bytearray, memoryview)):
         return _quoted_bytes(bytes(data), limit, total)
     shown, cut = start_of(data, limit)
+    return quoted(shown, cut) + (f" ({len(data):,} characters)" if cut and total else "")
+
+
+def quoted(shown: str, cut: bool) -> str:
+    """The start of a text, masked already, in double quotes on one line, as of ``quote``; ``cut``: there is more."""
     if not shown.lstrip().startswith(("{", "[")):
         # In JSON "\n" are two characters on their own account; elsewhere they must differ from a line feed.
         if _EDGE_QUOTES.search(shown):
@@ -156,7 +174,7 @@ def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
         else:
             shown = _AMBIGUOUS.sub(r"\\\\", shown)
     shown = printable(shown).replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{shown}…"' + (f" ({len(data):,} characters)" if total else "") if cut else f'"{shown}"'
+    return f'"{shown}…"' if cut else f'"{shown}"'
 
 
 @overload

@@ -347,6 +347,12 @@ class _Converters(dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]]):
     so it is shown two while a test runs, and all of them in a dry run and for the documentation.
     """
 
+    #: Whether the call that is about to be made has arguments that Robot converts; otherwise it is shown none.
+    needed = True
+
+    def __bool__(self) -> bool:
+        return self.needed
+
     def items(self) -> Any:
         from robot.running.context import EXECUTION_CONTEXTS
 

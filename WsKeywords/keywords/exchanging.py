@@ -113,9 +113,10 @@ class ExchangingKeywords(KeywordBase):
         self, session: "Session", text: str, match: str | None, skip: bool, timeout: Duration
     ) -> Iterator[str | bytes]:
         self.learn(text)
-        with self.taking(session):
+        taking = self.taking(session)
+        with taking:
             answer = session.begin_exchange(text, match=match, skip=skip, timeout=timeout)
-            self.log_sent(session, text)
+            taking.sent(text)
             yield answer()
 
     def _answer(self, session: "Session", operator: Operator, expected: Expected, message: str | None) -> Inline:

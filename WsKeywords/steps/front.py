@@ -45,6 +45,8 @@ _log = logging.getLogger("WsKeywords")
 class BehaveFront:
     """behave shows a failure and what was logged; messages are in the transcripts, not in its output."""
 
+    shows_messages = False
+
     def __init__(self, save: Callable[[str, Any], None]) -> None:
         self._save = save
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from urllib.parse import quote as percent
 from urllib.parse import quote_plus
 
+from .remembering import changed
+
 #: What stands for a secret.
 MASK = "•••"
 #: Shorter values are not masked wherever they turn up: "1" or "admin" would make every text unreadable.
@@ -57,6 +59,8 @@ class Masker:
     def add(self, value: str) -> None:
         if len(value) < SHORTEST or value in self._values:
             return
+        # Before, because a signal may interrupt what follows, and after, because other threads mask meanwhile.
+        changed()
         for form in spellings(value):
             self.longest = max(self.longest, len(form.needle) + 4)
             self._forms.append(form)
@@ -65,6 +69,7 @@ class Masker:
                 self._index.setdefault(form.needle[offset : offset + _PIECE], []).append((form, offset))
         # The last act: whatever interrupts before it, the value is added again.
         self._values.add(value)
+        changed()
 
     def mask(self, text: str) -> str:
         """The text without any of the values."""

@@ -12,6 +12,7 @@ from urllib.parse import unquote, unquote_plus
 from .jsonmask import mask_values, plain_keys, says_nothing
 from .masking import MASK, Masker
 from .protocols import secrets_of
+from .remembering import changed
 
 _HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token", "x-csrf-token")
 #: Names of headers, query parameters and JSON keys whose values are secrets. Case, "-" and "_" make no difference.
@@ -81,6 +82,7 @@ class Secrets:
         self._line = re.compile(rf"^([ \t]*({headers})[ \t]*:[ \t]*)(\S[^\r\n]*)", re.IGNORECASE | re.MULTILINE)
         with _living:
             _live = (*(ref for ref in _live if ref() is not None), weakref.ref(self))
+        changed()
 
     @property
     def longest(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..output import html, printable, size, start_of
+from ..output import escaped, html, html_again, masked, printable, quoted, size, start_of
 from .layout import hex_dump, pretty
 from .textview import (
     ARROWS,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _SHORT = 160
 _FULL = 100_000
 _DUMPED = 4096
+#: A text of so many characters is masked as a whole wherever a part of it is shown.
+_ORDINARY = 4096
 _COLORS = {"sent": "#0a8f6a", "received": "#3584e4"}
 _PRE = (
     "margin:2px 0 6px 1.2em;padding:2px 0 2px 8px;border-left:3px solid {color};max-height:32em;overflow:auto;"
@@ -47,9 +49,13 @@ def html_entry(subject: Subject, entry: Entry, mode: str = "FULL") -> str:
         mode: ``FULL``, or ``SHORT`` for the one line only.
     """
     color = _COLORS.get(entry.direction, "currentColor")
-    layout = _layout(subject, entry)
-    head = _head(subject, entry, color, is_json=layout is not None)
-    body = _body(subject, entry, color, layout) if str(mode).upper() == "FULL" else ""
+    full = str(mode).upper() == "FULL"
+    if type(entry.data) is str and entry.kind == "message" and len(entry.data) <= _ORDINARY:
+        head, body = _message(subject, entry, color, full)
+    else:
+        layout = _layout(subject, entry)
+        head = _head(subject, entry, color, is_json=layout is not None)
+        body = _body(subject, entry, color, layout) if full else ""
     if not body:
         return f'<div style="padding-left:1.1em;overflow-wrap:anywhere">{head}</div>'
     return (
@@ -102,7 +108,6 @@ def _layout(subject: Subject, entry: Entry) -> str | None:
 def _head(subject: Subject, entry: Entry, color: str, *, is_json: bool) -> str:
     """``→ alice 12:00:01.123 text 12 B "hello"``"""
     data = entry.data
-    dim = '<span style="opacity:.75">{}</span>'
     kind = kind_of(entry)
     if entry.kind in ("message", "ping", "pong", "comment"):
         said = kind + event_phrase(data) if kind == "event" else "JSON" if is_json else kind
@@ -113,14 +118,29 @@ def _head(subject: Subject, entry: Entry, color: str, *, is_json: bool) -> str:
     else:
         # The kind stands before the text already.
         facts, text = kind, what(subject, entry, _SHORT).partition("  ")[2]
-    arrow = (
-        f'<b title="{entry.direction}" style="display:inline-block;width:1.2em;font-family:sans-serif;color:{color}">'
-        f"{ARROWS.get(entry.direction, '·')}</b>"
-    )
+    return _line(subject, entry, color, html(facts), html(text))
+
+
+def _line(subject: Subject, entry: Entry, color: str, facts: str, text: str) -> str:
     return (
-        f"{arrow} <b>{html(subject.name)}</b> {dim.format(clock(entry))} {dim.format(html(facts))} "
-        f'<code style="font-size:inherit">{html(text)}</code>'
+        f'<b title="{entry.direction}" style="display:inline-block;width:1.2em;font-family:sans-serif;color:{color}">'
+        f"{ARROWS.get(entry.direction, '·')}</b> <b>{html_again(subject.name)}</b> "
+        f'<span style="opacity:.75">{clock(entry)}</span> <span style="opacity:.75">{facts}</span> '
+        f'<code style="font-size:inherit">{text}</code>'
     )
+
+
+def _message(subject: Subject, entry: Entry, color: str, full: bool) -> tuple[str, str]:
+    """Head and body of a text message that is not long, as ``_head`` and ``_body`` write them.
+
+    Most entries are such, and a keyword often costs less than its entry: here the text is masked once, as a whole.
+    """
+    text = masked(entry.data)
+    layout = pretty(text)
+    start = quoted(text[:_SHORT], len(text) > _SHORT)
+    kind, start = ("text", start) if layout is None else ("JSON", start[1:-1])
+    head = _line(subject, entry, color, f"{kind} {size(size_of(entry.data))}", escaped(start))
+    return head, _pre(text if layout is None else layout, color, is_masked=True) if full and text else ""
 
 
 def _body(subject: Subject, entry: Entry, color: str, layout: str | None) -> str:
@@ -159,6 +179,7 @@ def _handshake_text(subject: Subject, handshake: Any) -> str:
     return printable("\n".join(lines))
 
 
-def _pre(text: str, color: str, note: str = "") -> str:
+def _pre(text: str, color: str, note: str = "", is_masked: bool = False) -> str:
     said = f'<div style="margin-left:1.2em;opacity:.75">{html(note[:1].upper() + note[1:])}</div>' if note else ""
-    return f'{said}<pre style="{_PRE.format(color=color)}">{html(text)}</pre>'
+    shown = escaped(text) if is_masked else html(text)
+    return f'{said}<pre style="{_PRE.format(color=color)}">{shown}</pre>'

@@ -63,7 +63,7 @@ def size_of(data: Any) -> int:
 
 def clock(entry: Entry) -> str:
     """Its local time to the millisecond."""
-    return entry.wall.strftime("%H:%M:%S.") + f"{entry.wall.microsecond // 1000:03d}"
+    return entry.wall.isoformat(" ", "milliseconds")[11:23]
 
 
 def what(subject: Subject, entry: Entry, limit: int) -> str:
