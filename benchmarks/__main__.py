@@ -1,4 +1,4 @@
-"""Runs the benchmarks, each file in a process of its own, and writes what was measured.
+"""Runs the benchmarks, each group in a process of its own, and writes what was measured.
 
 ``BENCH_UNDER`` is a command that each of them is run under: a scheduler's (``chrt -f 1``), or a lock that keeps other
 work off the machine.
@@ -27,9 +27,12 @@ GROUPS = {
     "onecpu": ("roundtrips", "rows_on_one_cpu", True),
     "roundtrips": ("roundtrips", "rows", True),
     "bursts": ("bursts", "rows", True),
-    "crowds": ("crowds", "rows", True),
+    "crowds": ("crowds", "echo_rows", True),
+    "openings": ("crowds", "opening_rows", True),
     "memory": ("memory", "rows", True),
-    "liveness": ("liveness", "rows", True),
+    "liveness_sleeps": ("liveness", "rows_while_it_sleeps", True),
+    "liveness_computes": ("liveness", "rows_while_it_computes", True),
+    "liveness_logs": ("liveness", "rows_while_it_logs", True),
     "frontends": ("frontends", "rows", True),
     "imports": ("imports", "rows", True),
     "transcripts": ("transcripts", "rows", True),
@@ -50,14 +53,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the work; fails on a gross slip only")
     parser.add_argument("--growth", action="store_true", help="what it costs as it grows, instead of the table")
-    parser.add_argument("--only", default="", help=f"some of these: {', '.join({**GROUPS, **GROWTH})}")
+    parser.add_argument(
+        "--only", default="", help=f"some of these, or what they begin with: {', '.join({**GROUPS, **GROWTH})}"
+    )
     parser.add_argument("--document", action="store_true", help="make this run the one that docs/performance.rst shows")
     parser.add_argument("--group", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.group:
         return measure_group(given.group, given.quick)
     every = {**GROUPS, **GROWTH}
-    chosen = [name for name in every if name in given.only.replace(",", " ").split()]
+    words = given.only.replace(",", " ").split()
+    chosen = [name for name in every if any(name.startswith(word) for word in words)]
     if given.only and not chosen:
         parser.error(f"--only knows {', '.join(every)}")
     default = GROWTH if given.growth else {name: each for name, each in GROUPS.items() if each[2] or not given.quick}

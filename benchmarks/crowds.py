@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import websocket
@@ -18,7 +22,7 @@ EXCHANGES = 10
 THREADS, SERIAL = f"{STOCK}, a thread each", f"{STOCK}, one after the other"
 
 
-def rows(scale: Scale) -> Iterator[Row]:
+def echo_rows(scale: Scale) -> Iterator[Row]:
     raise_descriptors()
     count = scale.of(1000)
     with servers.echo() as server:
@@ -40,6 +44,13 @@ def rows(scale: Scale) -> Iterator[Row]:
             more_is_better=True,
             cpus=where,
         )
+
+
+def opening_rows(scale: Scale) -> Iterator[Row]:
+    raise_descriptors()
+    count = scale.of(1000)
+    with servers.echo() as server:
+        url, where = f"{server.url}/echo", {"client": cpus(), "server": server.cpus}
         sides = {OURS: lambda: ours_open(url, count), SERIAL: lambda: stock_open(url, count)}
         yield Row(
             f"opening {count:,} sessions, ws", "s", in_turns(sides, scale.rounds), (times(SERIAL, 1 / 4),), cpus=where
@@ -58,6 +69,36 @@ def rows(scale: Scale) -> Iterator[Row]:
             note=f"a CA of the test's own; server: {server.made_of}",
             cpus=where,
         )
+        # The same server, trusted among the CAs of the system: as with a deployed app.
+        few = scale.of(100)
+        with trusted_by_the_system(ca):
+            sides = {OURS: lambda: ours_open(url, few), SERIAL: lambda: stock_open(url, few)}
+            yield Row(
+                f"opening {few:,} sessions, wss, the CAs of the system",
+                "s",
+                in_turns(sides, scale.rounds),
+                (times(SERIAL, 1 / 2),),
+                note="websocket-client reads the CAs again for each",
+                cpus=where,
+            )
+
+
+@contextmanager
+def trusted_by_the_system(ca: str) -> Iterator[None]:
+    """The CAs that OpenSSL knows, and this one, for contexts made meanwhile."""
+    known = ssl.get_default_verify_paths().openssl_cafile
+    system = Path(known).read_bytes() if Path(known).exists() else b""
+    if not system:
+        import certifi
+
+        system = Path(certifi.where()).read_bytes()
+    both = Path(ca).with_name("both.pem")
+    both.write_bytes(system + b"\n" + Path(ca).read_bytes())
+    os.environ["SSL_CERT_FILE"] = str(both)
+    try:
+        yield
+    finally:
+        del os.environ["SSL_CERT_FILE"]
 
 
 def ours_echo(url: str, count: int, one_by_one: bool = False) -> float:

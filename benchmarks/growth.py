@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import websocket
 
@@ -34,7 +35,7 @@ print(json.dumps(getattr(growth, sys.argv[1])(sys.argv[2], int(sys.argv[3]))))
 
 
 def points(what: str, url: str, number: int, scale: Scale) -> dict[str, list[float]]:
-    """What ``crowd`` or ``backlog`` measures, three times."""
+    """What ``crowd``, ``peak`` or ``backlog`` measures, three times."""
     found: dict[str, list[float]] = {}
     for _ in range(min(3, scale.rounds)):
         command = [sys.executable, "-c", _POINT, what, url, str(number)]
@@ -102,7 +103,30 @@ def sizes_rows(scale: Scale) -> Iterator[Row]:
             yield Row(f"size/text/{size}", "s", in_turns(sides, min(3, scale.rounds)), cpus=where)
             sides = {OURS: lambda ours_binary=ours_binary, turns=turns: repeated(ours_binary, turns)}
             yield Row(f"size/binary/{size}", "s", in_turns(sides, min(3, scale.rounds)), cpus=where)
+            for kind, figures in points("peak", f"{server.url}/echo", size, scale).items():
+                yield Row(f"size/{kind} peak/{size}", "KiB", {OURS: figures}, cpus=where)
         stock.close()
+
+
+def peak(url: str, size: int) -> dict[str, float]:
+    """The KiB that a message takes at most while it is sent and received, beside the one that is sent."""
+    found = {}
+    for kind, data in (("text", "x" * size), ("binary", bytes(size))):
+        with Sessions(timeout=60, max_size=1 << 27) as sessions:
+            session = sessions.open(url)
+            gc.collect()
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+            before = resident()
+            session.send_text(data) if isinstance(data, str) else session.send_binary(data)
+            assert session.receive() == data
+            found[kind] = max(1.0, highest() - before / 1024)
+    return found
+
+
+def highest() -> float:
+    """The most KiB that were resident since that was reset."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return float(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 
 
 def backlog_rows(scale: Scale) -> Iterator[Row]:

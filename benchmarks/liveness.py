@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from . import servers
 from .kernelstamps import KernelStamps
 from .limits import raise_descriptors
-from .measuring import OURS, Goal, Row, Scale, cpus, percentile
+from .measuring import OURS, Goal, Row, Scale, clock, cpus, percentile
 from .robotruns import in_robot
 
 #: What Robot does until what is measured has come; each turn also asks how many messages there are.
@@ -57,29 +58,60 @@ Stamps
 """
 
 
-def rows(scale: Scale) -> Iterator[Row]:
+def rows_while_it_sleeps(scale: Scale) -> Iterator[Row]:
+    return rows("sleeps", scale)
+
+
+def rows_while_it_computes(scale: Scale) -> Iterator[Row]:
+    return rows("computes", scale)
+
+
+def rows_while_it_logs(scale: Scale) -> Iterator[Row]:
+    return rows("logs", scale)
+
+
+def rows(doing: str, scale: Scale) -> Iterator[Row]:
     raise_descriptors()
     with servers.rooms() as server:
         where = {"client": cpus(), "server": server.cpus}
-        port = server.port
-        for doing, busy in BUSY.items():
-            suites = [
-                suite.format(
-                    url=server.url, count=count, loop=LOOP.format(busy=busy, wanted=1 if suite != STAMPS else count)
-                )
-                for suite, count in ((PINGS, scale.of(2000)), (CLOSES, scale.of(1000)), (STAMPS, scale.of(2000)))
-            ]
-            found: dict[str, list[list[float]]] = {}
-            with KernelStamps(port) as kernel:
-                for _ in range(3 if scale.share == 1 else 1):
-                    in_robot(SETTINGS + "\n".join(suites), lambda folder, kept=found: _keep(folder, kept))
-                stamps = kernel.read()
-            for what, key in (("pong after a ping", "pings"), ("answer to a close", "closes")):
-                yield from latency_rows(f"{what} while Robot {doing}", found[key], where)
-            yield from stamp_rows(doing, found["stamps"], stamps, where)
+        suites = [
+            suite.format(
+                url=server.url, count=count, loop=LOOP.format(busy=BUSY[doing], wanted=1 if suite != STAMPS else count)
+            )
+            for suite, count in ((PINGS, scale.of(2000)), (CLOSES, scale.of(1000)), (STAMPS, scale.of(2000)))
+        ]
+        found: dict[str, list[list[Any]]] = {}
+        stamps: dict[int, int] = {}
+        with KernelStamps(server.port) as kernel:
+            for _ in range(3 if scale.share == 1 else 1):
+                in_robot(SETTINGS + "\n".join(suites), lambda folder: _keep(folder, found))
+                stamps.update(kernel.read())
+        for what, key in (("pong after a ping", "pings"), ("answer to a close", "closes")):
+            yield from latency_rows(f"{what} while Robot {doing}", found[key], where)
+        yield from stamp_rows(doing, found["stamps"], stamps, where)
+        if doing == "computes":
+            yield from held_rows(server.url, scale, where)
 
 
-def _keep(folder: Path, found: dict[str, list[list[float]]]) -> None:
+def held_rows(url: str, scale: Scale, where: dict[str, str]) -> Iterator[Row]:
+    """One call in C that does not let go of the interpreter: no thread of Python runs until it is done."""
+    loop = LOOP.format(busy="Evaluate    sum(range(10_000_000))", wanted=1)
+    suite = SETTINGS + PINGS.format(url=url, count=scale.of(50), loop=loop)
+    found: dict[str, list[list[float]]] = {"pings": []}
+
+    def keep(folder: Path) -> None:
+        found["pings"].append(json.loads(Path(folder, "pings.json").read_text(encoding="utf-8")))
+
+    in_robot(suite, keep)
+    took = [each / 1e9 for each in found["pings"][0]]
+    with clock() as seconds:
+        sum(range(10_000_000))
+    note = f"worst of {len(took)}; the interpreter's lock is held for {seconds() * 1e3:.0f} ms at a time"
+    name = "pong after a ping while Robot runs sum(range(10_000_000)), worst"
+    yield Row(name, "s", {OURS: [max(took)]}, note=note, cpus=where)
+
+
+def _keep(folder: Path, found: dict[str, list[list[Any]]]) -> None:
     for key in ("pings", "closes", "stamps"):
         found.setdefault(key, []).append(json.loads(Path(folder, f"{key}.json").read_text(encoding="utf-8")))
 

@@ -66,6 +66,8 @@ def shown(value: float, unit: str) -> str:
         size = abs(value)
         scaled, unit = (value, "s") if size >= 1 else (value * 1e3, "ms") if size >= 1e-3 else (value * 1e6, "µs")
         return f"{_short(scaled)} {unit}"
+    if unit == "KiB" and abs(value) >= 1000:
+        value, unit = value / 1024, "MiB"
     return f"{_short(value)}{'' if unit == '/s' else ' '}{unit}".rstrip()
 
 

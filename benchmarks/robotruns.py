@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,7 @@ def in_behave(feature: str, steps: str) -> None:
         Path(folder, "steps", "steps.py").write_text(steps, encoding="utf-8")
         Path(folder, "measured.feature").write_text(feature, encoding="utf-8")
         command = [sys.executable, "-m", "behave", folder]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
         if done.returncode:
             raise AssertionError(f"The feature failed:\n{done.stdout[-4000:]}{done.stderr}")

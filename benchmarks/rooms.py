@@ -15,9 +15,9 @@ READ = 1 << 18
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
-def frame(opcode: int, payload: bytes, rsv1: bool = False) -> bytes:
+def frame(opcode: int, payload: bytes, rsv1: bool = False, fin: bool = True) -> bytes:
     """An unmasked frame, as a server sends it."""
-    first, size = 0x80 | (0x40 if rsv1 else 0) | opcode, len(payload)
+    first, size = (0x80 if fin else 0) | (0x40 if rsv1 else 0) | opcode, len(payload)
     if size < 126:
         return bytes((first, size)) + payload
     if size < 1 << 16:
@@ -42,8 +42,8 @@ class Client:
         self.received = bytearray()
         self.waiting = bytearray()
 
-    def frames(self) -> list[tuple[int, bytes]]:
-        """The complete frames that have come."""
+    def frames(self) -> list[tuple[int, bytes, bool]]:
+        """The complete frames that have come: opcode, payload, whether they end a message."""
         found, data, pos = [], self.received, 0
         while len(data) - pos >= 6:
             size, start = data[pos + 1] & 127, pos + 2
@@ -54,7 +54,8 @@ class Client:
             end = start + 4 + size
             if len(data) < end:
                 break
-            found.append((data[pos] & 15, unmasked(bytes(data[start + 4 : end]), bytes(data[start : start + 4]))))
+            payload = unmasked(bytes(data[start + 4 : end]), bytes(data[start : start + 4]))
+            found.append((data[pos] & 15, payload, data[pos] >= 0x80))
             pos = end
         del data[:pos]
         return found
@@ -65,7 +66,7 @@ class Client:
             if not data:
                 raise OSError
             self.received += data
-        return found[0]
+        return found[0][:2]
 
     def send(self, opcode: int, payload: bytes) -> None:
         self.sock.sendall(frame(opcode, payload))

@@ -35,7 +35,7 @@ def shake_hands(client: Client) -> bool:
     lines = head.split(b"\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines[1:])}
     client.path = lines[0].split()[1].decode()
-    client.deflate = client.path.endswith("/deflate") and b"deflate" in headers.get(b"sec-websocket-extensions", b"")
+    client.deflate = "/deflate" in client.path and b"deflate" in headers.get(b"sec-websocket-extensions", b"")
     accept = base64.b64encode(hashlib.sha1(headers[b"sec-websocket-key"] + GUID).digest())
     answer = [b"HTTP/1.1 101 Switching Protocols", b"Upgrade: websocket", b"Connection: Upgrade"]
     answer.append(b"Sec-WebSocket-Accept: " + accept)
@@ -103,8 +103,8 @@ class Server:
             self._answer(client)
 
     def _answer(self, client: Client) -> None:
-        for opcode, payload in client.frames():
-            client.waiting += frame(PONG if opcode == PING else opcode, payload)
+        for opcode, payload, fin in client.frames():
+            client.waiting += frame(PONG if opcode == PING else opcode, payload, fin=fin)
             client.closed |= opcode == CLOSE
         if client.waiting:
             self._flush(client)
