@@ -84,8 +84,7 @@ class Asserting(Receiving):
         deadline = self.deadline(timeout)
         patience = self.patience(deadline)
         cursor = self.cursor(deadline)
-        seen: list[Received] = []
-        for received in self.following(cursor, deadline):
+        for received in self.following(cursor, deadline, matcher.search() if stopper is None else None):
             if stopper is not None and stopper.matches(received.data, patience):
                 self._commit(cursor.take if keep_skipped else cursor.commit, received)
                 raise failures.came_first(self, matcher, stopper, received, msg)
@@ -93,8 +92,8 @@ class Asserting(Receiving):
                 self._commit(cursor.take if keep_skipped else cursor.commit, received)
                 self.save_captures(matcher, received)
                 return received.data
-            seen.append(received)
-        raise failures.none_matched(self, matcher, seen, deadline, msg)
+            cursor.pass_over(received)
+        raise failures.none_matched(self, matcher, cursor, deadline, msg)
 
     def expect_messages(
         self,
@@ -199,7 +198,7 @@ class Asserting(Receiving):
             for received in self._read_since_last_send(patience):
                 if matcher.matches(received.data, patience):
                     raise failures.forbidden(self, matcher, received, deadline, msg, read=True)
-        for received in self.following(cursor, deadline):
+        for received in self.following(cursor, deadline, matcher.search()):
             if matcher.matches(received.data, patience):
                 raise failures.forbidden(self, matcher, received, deadline, msg, read=False)
         close = self.close_info

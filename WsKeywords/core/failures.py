@@ -5,7 +5,7 @@ A reader should know from the text alone what to fix, so every text ends with th
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from time import monotonic_ns
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from .output import quote
 from .report.textview import tail
 
 if TYPE_CHECKING:
-    from .inbox import Received, Reply
+    from .inbox import Cursor, Received, Reply
     from .matching.matchers import Matcher
     from .receiving import Receiving
     from .sessionbase import SessionBase
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 #: How many entries of the transcript a failure shows.
 TAIL = 8
-#: How many messages that did not match are shown with their reason.
-_SHOWN_MESSAGES = 3
 
 
 def to(wants: str) -> str:
@@ -152,23 +150,23 @@ def wrong_kind(session: SessionBase, received: Received, wanted: str) -> Mismatc
 
 
 def none_matched(
-    session: SessionBase, matcher: Matcher, seen: Sequence[Received], deadline: Deadline, msg: str | None
+    session: SessionBase, matcher: Matcher, looked: Cursor, deadline: Deadline, msg: str | None
 ) -> NoMessage:
     """``Wait For Message`` looked at all that came."""
     close = session.close_info
     when = f"before the session was {close_phrase(close)}" if close is not None else f"within {shown(deadline.allowed)}"
-    if not seen:
+    if not looked.passed:
         text = f'Expected session "{session.name}" to receive {_a_message(matcher)}, but '
         text += _missing(session, deadline) + "."
     else:
         text = (
             f'Expected session "{session.name}" to receive {_a_message(matcher)}, '
-            f"but none of the {counted(len(seen), 'unread message')} matched {when}."
-            if len(seen) > 1
+            f"but none of the {counted(looked.passed, 'unread message')} matched {when}."
+            if looked.passed > 1
             else f'Expected session "{session.name}" to receive {_a_message(matcher)}, '
             f"but the one unread message did not match {when}."
         )
-        text += "\n" + _reasons(seen[-_SHOWN_MESSAGES:], matcher, len(seen))
+        text += "\n" + _reasons(looked.newest, matcher, looked.passed)
     last = session.last
     if last is not None and matcher.matches(last.data, Deadline.after(0.1)):
         text += f"\nThe message read last, {quote(last.data, 200)}, would have matched: it was read before."
@@ -179,11 +177,11 @@ def _a_message(matcher: Matcher) -> str:
     return f"a message {matcher.noun()}".rstrip()
 
 
-def _reasons(seen: Sequence[Received], matcher: Matcher, total: int) -> str:
+def _reasons(seen: Collection[str | bytes], matcher: Matcher, total: int) -> str:
     lines = ["The newest of them:" if total > len(seen) else "They were:" if total > 1 else "It was:"]
-    for received in seen:
-        lines.append(indented(quote(received.data, 400)))
-        lines.append(indented(indented(matcher.explain(received.data))))
+    for data in seen:
+        lines.append(indented(quote(data, 400)))
+        lines.append(indented(indented(matcher.explain(data))))
     return "\n".join(lines)
 
 

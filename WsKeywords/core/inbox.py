@@ -7,6 +7,7 @@ referenced by nobody and so are freed.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,13 @@ from .output import quote
 
 if TYPE_CHECKING:
     from .deadline import Deadline
-    from .matching.matchers import Matcher
+    from .matching.matcher import Matcher, Search
+
+
+#: So many messages are looked through at once.
+_AT_ONCE = 1024
+#: So many of the messages that were passed over are kept in mind, for a failure's text.
+NEWEST = 3
 
 
 class Received(NamedTuple):
@@ -196,7 +203,7 @@ class Inbox:
 class Cursor:
     """Walks over unread messages, in order, without the ignored ones, and goes on where it stopped."""
 
-    __slots__ = ("_deadline", "_inbox", "_index", "_segment", "limit")
+    __slots__ = ("_deadline", "_inbox", "_index", "_segment", "limit", "newest", "passed")
 
     def __init__(self, inbox: Inbox, deadline: Deadline) -> None:
         state = inbox.state
@@ -206,6 +213,9 @@ class Cursor:
         self._index = state.position
         #: Messages from this number on are not looked at; ``None``: whatever comes.
         self.limit: int | None = None
+        #: How many messages were passed over because they do not match, and the newest of them.
+        self.passed = 0
+        self.newest: deque[str | bytes] = deque(maxlen=NEWEST)
 
     def __iter__(self) -> Iterator[Received]:
         """The messages that are there now."""
@@ -255,6 +265,57 @@ class Cursor:
             if end < whole or segment.next is None:
                 return
             self._segment = segment.next
+
+    def pass_over(self, received: Received) -> None:
+        """It is not the one that is looked for."""
+        self.passed += 1
+        self.newest.append(received.data)
+
+    def candidates(self, search: Search, deadline: Deadline) -> Iterator[Received]:
+        """Of the messages that are there now those which ``search`` finds; the others are passed over, many at once.
+
+        Args:
+            search: ``Matcher.search``.
+            deadline: what arrives after it is not looked at.
+        """
+        state = self._inbox.state
+        if state.taken or state.ignores or state.replies:
+            yield from self
+            return
+        while items := self._ahead():
+            first, start = self._index, 0
+            while (found := search(items, start)) is not None:
+                self._skip(items, start, found)
+                self._walk_to(first + found)
+                yield Received(items[found], self._segment.at, first + found)
+                start = found + 1
+            self._skip(items, start, len(items))
+            self._walk_to(first + len(items) - 1)
+            if self.limit is None and deadline.expired:
+                self.limit = self._inbox.arrived
+
+    def _skip(self, items: Sequence[str | bytes], start: int, end: int) -> None:
+        self.passed += end - start
+        self.newest.extend(items[max(start, end - NEWEST) : end])
+
+    def _ahead(self) -> list[str | bytes]:
+        """The next messages of one or several segments; it moves nothing."""
+        segment: Segment | None = self._segment
+        index, limit = self._index, self.limit
+        items: list[str | bytes] = []
+        while segment is not None and len(items) < _AT_ONCE:
+            part = segment.items[index - segment.first : None if limit is None else max(limit - segment.first, 0)]
+            items += part
+            index += len(part)
+            segment = segment.next
+        return items
+
+    def _walk_to(self, index: int) -> None:
+        """To behind message number ``index``, which is ahead."""
+        segment = self._segment
+        while segment.next is not None and segment.first + len(segment.items) <= index:
+            segment = segment.next
+        self._segment, self._index = segment, index + 1
 
     def commit(self, last: Received | None) -> None:
         """Move the read position past all that was walked over; ``last`` becomes the message read last."""

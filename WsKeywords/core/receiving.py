@@ -245,11 +245,12 @@ class Receiving(SessionBase):
 
     def count(self, *, unread: bool = True) -> int:
         """How many messages are unread, or with ``unread=False`` have been received so far; without the ignored."""
-        patience = self.patience(self.deadline(None))
+        filtered = self.inbox.state.ignores or self.inbox.state.replies
+        if not filtered:
+            return self.inbox.backlog if unread else self.inbox.arrived
         if unread:
-            return sum(len(stretch.items) for stretch in self._unread(patience).stretches())
-        if not (self.inbox.state.ignores or self.inbox.state.replies):
-            return self.inbox.arrived
+            unread_ones = self._unread(self.patience(self.deadline(None)))
+            return sum(len(stretch.items) for stretch in unread_ones.stretches())
         return len(self.messages())
 
     def _unread(self, deadline: Deadline) -> Cursor:

@@ -18,7 +18,7 @@ from .wire.outgoing import ring
 
 if TYPE_CHECKING:
     from .handshake.opening import Handshake
-    from .matching.matchers import Matcher
+    from .matching.matcher import Matcher, Search
     from .output import Secrets
     from .settings import Settings
 
@@ -155,9 +155,17 @@ class SessionBase:
         state = self.inbox.state
         return self.inbox.cursor(self.patience(deadline) if state.ignores or state.replies else deadline)
 
-    def following(self, cursor: Cursor, deadline: Deadline) -> Iterator[Received]:
-        """Unread messages in order, those included that arrive until the deadline, as of ``coming``."""
-        return self.coming(cursor, deadline, cursor.__iter__)
+    def following(self, cursor: Cursor, deadline: Deadline, search: Search | None = None) -> Iterator[Received]:
+        """Unread messages in order, those included that arrive until the deadline, as of ``coming``.
+
+        Args:
+            cursor: where it begins.
+            deadline: when it ends.
+            search: ``Matcher.search``, which passes over messages that do not match, many at once.
+        """
+        if search is None:
+            return self.coming(cursor, deadline, cursor.__iter__)
+        return self.coming(cursor, deadline, lambda: cursor.candidates(search, deadline))
 
     def coming(self, cursor: Cursor, deadline: Deadline, there: Callable[[], Iterator[T]]) -> Iterator[T]:
         """What ``there`` finds with the cursor now, and again whenever something has arrived, until the deadline.
@@ -183,7 +191,7 @@ class SessionBase:
                         cursor.limit = self.inbox.arrived
                 if closed or late:
                     return
-                if not seen and self.stalled:
+                if not (seen or cursor.passed) and self.stalled:
                     cursor.commit(None)
                     self.moved()
                 if bell is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..deadline import Deadline
@@ -12,6 +13,8 @@ from ..output import quote
 from ..suggest import nearest
 
 Data = str | bytes
+#: Of many messages, from a number on, the number of the first that may match; ``None``: none of them does.
+Search = Callable[[Sequence[Data], int], int | None]
 #: The kinds of messages (RFC 6455, 5.6).
 KINDS = ("text", "binary")
 #: ``explain`` may spend so long (seconds) on finding a reason.
@@ -38,6 +41,13 @@ class Matcher(ABC):
             data: the message.
             deadline: when a search that backtracks gives up: that is no match.
         """
+
+    def search(self) -> Search | None:
+        """What finds the next message that may match among many, sooner than by asking of each; ``None``: nothing does.
+
+        What it finds is asked of ``matches`` all the same.
+        """
+        return None
 
     @abstractmethod
     def wants(self) -> str:
@@ -177,6 +187,9 @@ class All(Matcher):
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
         return all(matcher.matches(data, deadline) for matcher in self._matchers)
+
+    def search(self) -> Search | None:
+        return next(filter(None, (matcher.search() for matcher in self._matchers)), None)
 
     def wants(self) -> str:
         return " and to ".join(matcher.wants() for matcher in self._matchers)

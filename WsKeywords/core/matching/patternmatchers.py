@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fnmatch import translate
 from typing import Any
 
@@ -10,7 +11,7 @@ from ..deadline import Deadline
 from ..errors import InvalidArgument
 from ..output import masked, piece, quote
 from .jsondiff import cut
-from .matcher import PATIENCE, Data
+from .matcher import PATIENCE, Data, Search
 from .patterns import compile_pattern
 from .textdiff import text_difference
 from .textmatchers import PHRASE, TextMatcher, checked_text, in_any_case, not_text
@@ -34,6 +35,15 @@ class Glob(TextMatcher):
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
         return isinstance(data, str) and self._compiled.match(data) is not None
+
+    def search(self) -> Search | None:
+        match = self._compiled.match
+
+        def search(items: Sequence[Data], start: int) -> int | None:
+            numbers = range(start, len(items))
+            return next((n for n in numbers if isinstance(item := items[n], str) and match(item)), None)
+
+        return search
 
     def wants(self) -> str:
         return f"match the glob {quote(self._pattern, PHRASE)}{in_any_case(self._ignore_case)}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from ..deadline import Deadline
 from ..errors import InvalidArgument
 from ..jsonvalues import JsonError, parse
 from ..output import piece, quote
-from .matcher import Data, Matcher, described
+from .matcher import Data, Matcher, Search, described
 from .textdiff import bytes_difference, text_difference
 
 #: How many characters of an expected text a phrase shows.
@@ -67,6 +68,15 @@ class Be(TextMatcher):
         if self._ignore_case:
             return isinstance(data, str) and data.casefold() == self._compared
         return data == self._compared
+
+    def search(self) -> Search | None:
+        return None if self._ignore_case else self._next_equal
+
+    def _next_equal(self, items: Sequence[Data], start: int) -> int | None:
+        try:
+            return items.index(self._expected, start)
+        except ValueError:
+            return None
 
     def wants(self) -> str:
         return f"be {quote(self._expected, PHRASE)}{in_any_case(self._ignore_case)}"
@@ -142,6 +152,15 @@ class Contains(_Substrings):
         if self._ignore_case:
             data = data.casefold()
         return all(text in data for text in self._folded)
+
+    def search(self) -> Search | None:
+        text = max(self._texts, key=len)
+
+        def search(items: Sequence[Data], start: int) -> int | None:
+            numbers = range(start, len(items))
+            return next((n for n in numbers if isinstance(item := items[n], str) and text in item), None)
+
+        return None if self._ignore_case else search
 
     def wants(self) -> str:
         return f"contain {self._list(self._texts, 'and')}{in_any_case(self._ignore_case)}"
