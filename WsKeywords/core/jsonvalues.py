@@ -45,7 +45,7 @@ def parse(text: str) -> Any:
         JsonError: it is not JSON, is nested more than 300 deep, or holds an integer too long for Python.
     """
     try:
-        value = _decoder.decode(text)
+        return _value_of(text)
     except json.JSONDecodeError as error:
         raise _explained(error) from None
     except RecursionError:
@@ -54,9 +54,21 @@ def parse(text: str) -> Any:
         raise
     except ValueError:
         raise JsonError("an integer in it has too many digits") from None
+
+
+def _value_of(text: str) -> Any:
+    value = _decoder.decode(text)
     if text.count("[") + text.count("{") > MAX_DEPTH and too_deep(value):
         raise _too_deep()
     return value
+
+
+def parse_if_json(text: str) -> tuple[bool, Any]:
+    """Whether a text is JSON as ``parse`` reads it, and its value; what it costs to say why it is none is saved."""
+    try:
+        return True, _value_of(text)
+    except (ValueError, RecursionError):
+        return False, None
 
 
 def _too_deep() -> JsonError:

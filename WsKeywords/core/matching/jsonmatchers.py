@@ -9,7 +9,7 @@ from typing import Any
 from ..deadline import Deadline
 from ..errors import InvalidArgument
 from ..jsonpaths import Query
-from ..jsonvalues import JsonError, dump, kind_of, parse
+from ..jsonvalues import JsonError, dump, kind_of, parse, parse_if_json
 from ..output import clean, quote
 from .expected import compile_expected
 from .jsondiff import cut, kind, listed, show
@@ -22,24 +22,21 @@ _PHRASE = 1000
 _COUNTED = 1000
 
 
-#: The message that was parsed last, and its value or why it has none: several matchers look at one message in turn.
-_latest: tuple[str, Any] = ("", JsonError("it is empty"))
+#: The message that was parsed last, whether it is JSON, and its value: several matchers look at one message in turn.
+_latest: tuple[str, bool, Any] = ("", False, None)
 _KEPT = 64 * 1024
 
 
-def _parsed(data: str) -> Any:
-    """The value of a JSON text, to look at only; or the error."""
+def _parsed(data: str) -> tuple[bool, Any]:
+    """Whether a text is JSON, and its value, to look at only."""
     global _latest
-    text, found = _latest
+    text, *found = _latest
     if text is data:
-        return found
-    try:
-        found = parse(data)
-    except JsonError as error:
-        found = error
+        return found[0], found[1]
+    is_json, value = parse_if_json(data)
     if len(data) <= _KEPT:
-        _latest = (data, found)
-    return found
+        _latest = (data, is_json, value)
+    return is_json, value
 
 
 class JsonMatcher(Matcher):
@@ -50,9 +47,9 @@ class JsonMatcher(Matcher):
     def matches(self, data: Data, deadline: Deadline) -> bool:
         if not isinstance(data, str):
             return False
-        found = _parsed(data)
+        is_json, value = _parsed(data)
         try:
-            return not isinstance(found, JsonError) and self.accepts(found, deadline)
+            return is_json and self.accepts(value, deadline)
         except (RecursionError, TimeoutError):
             return False
 
