@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .framewriter import encode_message
+from .framewriter import Frames, encode_message
 
 if TYPE_CHECKING:
     from zlib import _Compress, _Decompress
@@ -104,7 +104,7 @@ class Deflater:
         self._forgets = agreement.client_no_context_takeover
         self._context: _Compress | None = None
 
-    def message(self, opcode: int, pieces: Sequence[bytes]) -> bytes:
+    def message(self, opcode: int, pieces: Sequence[bytes]) -> Frames:
         """The frames of a message that goes out now, one for each piece."""
         context = self._context
         if context is None:
@@ -115,7 +115,7 @@ class Deflater:
         self.adopt(context)
         return frames
 
-    def alone(self, opcode: int, pieces: Sequence[bytes]) -> tuple[bytes, _Compress]:
+    def alone(self, opcode: int, pieces: Sequence[bytes]) -> tuple[Frames, _Compress]:
         """The frames of a message that needs nothing from before it, and the context to ``adopt`` when it goes out."""
         context = zlib.compressobj(_LEVEL, wbits=-self._bits)
         return _frames(context, opcode, pieces), context
@@ -125,7 +125,7 @@ class Deflater:
         self._context = None if self._forgets else context
 
 
-def _frames(context: _Compress, opcode: int, pieces: Sequence[bytes]) -> bytes:
+def _frames(context: _Compress, opcode: int, pieces: Sequence[bytes]) -> Frames:
     packed = []
     for piece in pieces:
         # Twice flushed with nothing in between is flushed once to zlib; a fragment of its own needs its own block.

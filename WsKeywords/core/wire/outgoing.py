@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from ..report.transcript import Record
+from .framewriter import Frames
 
 #: From so many bytes on the I/O thread leaves to the thread that sends what that can do, such as compression.
 LARGE = 16 * 1024
@@ -27,10 +28,10 @@ class Outgoing:
     __slots__ = ("begun", "bell", "closes", "counts", "data", "done", "failed", "make", "permit", "record", "rest")
 
     def __init__(
-        self, data: bytes | Callable[[], bytes], record: Record, closes: tuple[int, str] | None = None
+        self, data: Frames | Callable[[], Frames], record: Record, closes: tuple[int, str] | None = None
     ) -> None:
-        self.data = data if isinstance(data, bytes) else b""
-        self.make = None if isinstance(data, bytes) else data
+        self.data: Frames = b"" if callable(data) else data
+        self.make = data if callable(data) else None
         self.record = record
         #: Code and reason when this is a close frame: nothing may follow it (RFC 6455, 5.5.1).
         self.closes = closes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..report.transcript import Record
 from .deflate import Agreement, Deflater
-from .framewriter import encode, encode_message
+from .framewriter import Frames, encode, encode_message
 from .outgoing import LARGE, Outgoing
 
 _RSV1 = 4
@@ -31,7 +31,7 @@ class Packer:
             return Outgoing(lambda: deflater.message(opcode, pieces), record)
         frames, context = deflater.alone(opcode, pieces)
 
-        def begin() -> bytes:
+        def begin() -> Frames:
             deflater.adopt(context)
             return frames
 
@@ -45,7 +45,7 @@ class Packer:
         if deflater is None or not rsv & _RSV1:
             return Outgoing(data, record, closes)
 
-        def begin() -> bytes:
+        def begin() -> Frames:
             # What the server makes of it we do not know: what follows must not point at anything before it.
             deflater.adopt(None)
             return data
