@@ -1,6 +1,5 @@
 """What the library learns from Robot Framework while it runs: cells as they are written, and the ends of scopes."""
 
-from operator import is_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from robot.running.context import EXECUTION_CONTEXTS
@@ -46,7 +45,7 @@ class Listener:
         self._untyped: dict[str, Any] = {}
         self._labels: list[str] = []
         #: The suite and the test that were entered last.
-        self._entered: tuple[Any, Any] | None = None
+        self._entered: tuple[Any, Any] = (None, None)
         self._cells: list[tuple[Any, Any]] = []
 
     # cells
@@ -144,8 +143,7 @@ class Listener:
         context = EXECUTION_CONTEXTS.current
         if context is None or self._library.auto_close == "MANUAL":
             return
-        entered = context.suite, context.test
-        if self._entered is not None and all(map(is_, self._entered, entered)):
+        if context.suite is self._entered[0] and context.test is self._entered[1]:
             return
         wanted = [_label("suite", context.suite)]
         if context.test is not None and self._library.auto_close == "SCOPE":
@@ -154,7 +152,7 @@ class Listener:
             if label not in self._labels:
                 self._labels.append(label)
                 self._library.enter_scope(label)
-        self._entered = entered
+        self._entered = context.suite, context.test
 
     def end_test(self, data: Any, result: Any) -> None:
         """Fail the test when a guard was broken and no keyword has said so; close what it opened, save transcripts."""
@@ -175,7 +173,7 @@ class Listener:
         mask_result(result)
 
     def _end(self, label: str, result: Any, save: bool) -> None:
-        self._entered = None
+        self._entered = (None, None)
         sessions = self._library.all_sessions(self._labels[0] if self._labels else None)
         if label in self._labels:
             del self._labels[self._labels.index(label) :]

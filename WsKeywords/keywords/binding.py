@@ -13,7 +13,7 @@ from robot.api.types import Secret
 
 from ..core.errors import InvalidArgument
 from .arguments import SECRET_TYPES, Held, NotGiven, Unread, reader_for
-from .converters import Reader, to_json
+from .converters import Reader, to_json, to_text
 from .unveiling import SECRET_TEXT, walk
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Parameter(NamedTuple):
     def convert(self, value: Any, secrets: "Callable[[], Secrets]") -> Any:
         """What the keyword works with; the default and what was not given stay as they are."""
         if value is self.default or isinstance(value, NotGiven):
+            return value
+        if type(value) is str and self.read is to_text and SECRET_TEXT not in value:
             return value
         if isinstance(value, Held):
             value = self.read(value.value, self.name) if isinstance(value, Unread) else value.value

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..core.redaction.secrets import fold
+
 if TYPE_CHECKING:
     from ..core.redaction.secrets import Secrets
 
@@ -48,5 +50,4 @@ def _may_name(secrets: "Secrets", text: str) -> bool:
     """Whether a redacted name may be in the text; a letter of a name could be spelt as an escape."""
     if "\\u" in text:
         return True
-    folded = text.lower().replace("-", "").replace("_", "")
-    return any(name in folded for name in secrets.names)
+    return secrets.may_be_in(fold(text))

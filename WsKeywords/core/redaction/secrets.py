@@ -55,7 +55,12 @@ def fold(name: str) -> str:
 
 def live() -> list[Secrets]:
     """Every ``Secrets`` in use."""
-    return [secrets for secrets in (ref() for ref in _live) if secrets is not None]
+    found = []
+    for ref in _live:
+        secrets = ref()
+        if secrets is not None:
+            found.append(secrets)
+    return found
 
 
 class Secrets:
@@ -65,6 +70,10 @@ class Secrets:
         """Args: names: of headers, query parameters and JSON keys; case, "-" and "_" make no difference."""
         global _live
         self.names = frozenset(folded for folded in map(fold, names) if folded)
+        #: A text without any of these has none of the names: "token" is in "access_token" too.
+        self._roots = tuple(
+            name for name in self.names if not any(other in name and other != name for other in self.names)
+        )
         self._masker = Masker()
         spelled = "|".join("[-_]?".join(map(re.escape, name)) for name in sorted(self.names, key=len, reverse=True))
         spelled = spelled or "(?!)"
@@ -104,6 +113,10 @@ class Secrets:
 
     def is_secret_name(self, name: str) -> bool:
         return fold(name) in self.names
+
+    def may_be_in(self, folded: str) -> bool:
+        """Whether a redacted name may stand in a text, which is folded as names are."""
+        return any(name in folded for name in self._roots)
 
     def learn_url(self, url: str) -> None:
         """Add the credentials of a URL, and the values of its query parameters with redacted names."""
@@ -194,7 +207,7 @@ class Secrets:
         # A name gives its value away with one of these between them only.
         folded = fold(text) if ":" in text or "=" in text else ""
         # \u00XX could spell a letter of a key.
-        if folded and ("\\u00" in folded or any(name in folded for name in self.names)):
+        if folded and ("\\u00" in folded or self.may_be_in(folded)):
             text = plain_keys(text, self.is_secret_name) if "\\u00" in folded else text
             text = mask_values(text, self._key)
             if "':" in text:

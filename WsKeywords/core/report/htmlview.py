@@ -40,6 +40,7 @@ _PRE = (
     "margin:2px 0 6px 1.2em;padding:2px 0 2px 8px;border-left:3px solid {color};max-height:32em;overflow:auto;"
     "white-space:pre-wrap;overflow-wrap:anywhere;font-size:inherit"
 )
+_PRES = {color: _PRE.format(color=color) for color in (*_COLORS.values(), "currentColor")}
 
 
 def html_entry(subject: Subject, entry: Entry, mode: str = "FULL") -> str:
@@ -92,7 +93,7 @@ def html_transcript(subject: Subject, newest: int = 500) -> str:
         '<details style="margin:0"><summary style="cursor:pointer;overflow-wrap:anywhere">Transcript of '
         f"<b>{html(subject.name)}</b>: {count} {'entry' if count == '1' else 'entries'}, {html(state)}"
         f' <span style="opacity:.75">{html(subject.shown_url)}</span></summary>'
-        f'<pre style="{_PRE.format(color="currentColor")}">{html(chr(10).join(lines))}</pre></details>'
+        f'<pre style="{_PRES["currentColor"]}">{html(chr(10).join(lines))}</pre></details>'
     )
 
 
@@ -182,4 +183,4 @@ def _handshake_text(subject: Subject, handshake: Any) -> str:
 def _pre(text: str, color: str, note: str = "", is_masked: bool = False) -> str:
     said = f'<div style="margin-left:1.2em;opacity:.75">{html(note[:1].upper() + note[1:])}</div>' if note else ""
     shown = escaped(text) if is_masked else html(text)
-    return f'{said}<pre style="{_PRE.format(color=color)}">{shown}</pre>'
+    return f'{said}<pre style="{_PRES[color]}">{shown}</pre>'
