@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from datetime import date
+from textwrap import fill
 
 from WsKeywords import __version__
 
@@ -28,8 +29,8 @@ Autobahn|Testsuite
 ==================
 
 The strictest judge of a WebSocket client is the fuzzing server of `Autobahn|Testsuite
-<https://github.com/crossbario/autobahn-testsuite>`__: it opens with every client that comes, sends frames right and
-wrong, whole and chopped, compressed with every parameter, and notes what comes back and how the client closes.
+<https://github.com/crossbario/autobahn-testsuite>`__: it takes every client that comes, sends frames right and wrong,
+whole and chopped, compressed with every parameter, and notes what comes back and how the client closes.
 
 Two clients of this package were judged. *Sessions* is what a suite, a feature or a Python test uses: it reads the next
 message and sends it back. *Frame layer* is ``WsKeywords/core/wire`` alone, which sends each message back before it
@@ -44,9 +45,9 @@ looks at the next byte.
 To run it
 ---------
 
-The suite needs Python 2.7, which most machines lack, so it is no part of ``make test``. What holds its rules there, on
-every run, are a table of the rules themselves (``tests/test_frames_sequences.py`` and its neighbours) and a comparison
-with another implementation (``tests/test_frames_differential.py``).
+The suite needs Python 2.7, which most machines lack, so it is no part of ``make test``. What holds the rules there, on
+every run: tests for each rule of the RFCs (``tests/rules.py`` lists them), and half a million streams that another
+implementation reads alike (``tests/test_frames_differential.py``).
 
 .. code:: console
 
@@ -67,15 +68,13 @@ Not OK, and why:
 
 """
 
-#: A message comes, and after it a frame that breaks a rule.
-_MESSAGE_THEN_FAULT = ("3.2", "3.3", "3.4", "4.1.3", "4.1.4", "4.1.5", "4.2.3", "4.2.4", "4.2.5", "5.15")
 #: Verdicts that need a word: of these cases, and why.
 REASONS = {
     "NON-STRICT": (
-        _MESSAGE_THEN_FAULT,
+        ("3.2", "3.3", "3.4", "4.1.3", "4.1.4", "4.1.5", "4.2.3", "4.2.4", "4.2.5", "5.15"),
         "after a message comes a frame that breaks a rule. Where both come within one read, the connection has failed "
-        "by the time the test has the message, and its answer is not sent any more (RFC 6455, 7.1.7). Which cases that "
-        "meets is chance, among " + ", ".join(_MESSAGE_THEN_FAULT),
+        "by the time the test has the message, and its answer is not sent any more (RFC 6455, 7.1.7). How many of "
+        "these cases meet that is chance",
     ),
     "INFORMATIONAL": (
         ("7.1.6", "7.13.1", "7.13.2"),
@@ -144,13 +143,18 @@ def _table(reports: Reports, groups: dict[str, str]) -> str:
 
 
 def _notes(reports: Reports) -> str:
-    rows = []
+    """Cases that ended alike with several clients stand together."""
+    rows: dict[tuple[str, str], list[str]] = {}
     for client, found in reports.items():
         for word in MEANINGS:
-            cases = [case for case, report in found.items() if verdict(report) == word]
+            cases = ", ".join(case for case, report in found.items() if verdict(report) == word)
             if word != "OK" and cases:
-                known, why = REASONS.get(word, ((), ""))
-                unexplained = [case for case in cases if case not in known]
-                text = why if not unexplained else f"no reason is known for {', '.join(unexplained)}"
-                rows.append(f"* {client}, {len(cases)} {word.lower()} ({', '.join(cases)}): {text}.")
-    return _NOTES.format(rows="\n".join(rows)) if rows else ""
+                rows.setdefault((word, cases), []).append(client)
+    lines = []
+    for (word, cases), clients in rows.items():
+        known, why = REASONS.get(word, ((), ""))
+        unexplained = [case for case in cases.split(", ") if case not in known]
+        text = why if not unexplained else f"no reason is known for {', '.join(unexplained)}"
+        row = f"{' and '.join(clients)}, {word.lower()} ({cases}): {text}."
+        lines.append(fill(row, 118, initial_indent="* ", subsequent_indent="  "))
+    return _NOTES.format(rows="\n".join(lines)) if lines else ""
