@@ -9,6 +9,7 @@ from typing import Any
 
 from . import failures
 from .deadline import Deadline
+from .jsonvalues import dump_compact
 from .matching.matchers import Matcher, matcher_from
 from .registry import Registry
 from .session import Session
@@ -57,12 +58,17 @@ class EverySession(Registry):
         bell.acquire()
         for session in chosen:
             session.add_bell(bell)
+        rung, looked_at = False, dict.fromkeys(missing, -1)
         try:
             while missing:
                 late = deadline.expired
                 lost = False
                 for name, (session, cursor) in list(missing.items()):
-                    closed = session.close_info is not None
+                    closed, arrived = session.close_info is not None, session.inbox.arrived
+                    if rung and arrived == looked_at[name] and not closed and not late:
+                        # Of a thousand sessions few have rung the bell.
+                        continue
+                    looked_at[name] = arrived
                     session.look()
                     if late:
                         cursor.limit = session.inbox.arrived
@@ -78,7 +84,7 @@ class EverySession(Registry):
                         lost = lost or closed
                 if not missing or late or lost:
                     break
-                bell.acquire(timeout=deadline.slice())
+                rung = bell.acquire(timeout=deadline.slice())
         finally:
             for session in chosen:
                 session.remove_bell(bell)
@@ -88,15 +94,19 @@ class EverySession(Registry):
         return {session.name: found[session.name] for session in chosen}
 
     def send_to_every(self, payload: Any, sessions: str | Iterable[str] | None = None) -> list[str]:
-        """Send one message (str: text, bytes: binary, else JSON) on each session; returns their names."""
+        """Send one message (str: text, bytes: binary, else JSON) on each session; returns their names.
+
+        None waits for the network of another; a deadline is for all of them.
+        """
         chosen = self.select(sessions)
-        for session in chosen:
-            if isinstance(payload, str):
-                session.send_text(payload)
-            elif isinstance(payload, (bytes, bytearray)):
-                session.send_binary(bytes(payload))
-            else:
-                session.send_json(payload)
+        message = bytes(payload) if isinstance(payload, (bytes, bytearray)) else payload
+        if not isinstance(message, (str, bytes)):
+            message = dump_compact(message)
+        deadline = Deadline(self.settings.timeout)
+        begun = [session.begin_sending(message, deadline) for session in chosen]
+        for wait in begun:
+            if wait is not None:
+                wait()
         return [session.name for session in chosen]
 
 

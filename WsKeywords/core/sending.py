@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from time import monotonic_ns
 from typing import Any, NamedTuple
@@ -170,6 +170,23 @@ class Sending(SessionBase):
         payload_phrase = f" with the payload {quote(given)}" if given else ""
         raise Mismatch(f'Expected a pong{payload_phrase} on session "{self.name}", but {why}.\n{context(self)}')
 
+    def begin_sending(self, message: str | bytes, deadline: Deadline) -> Callable[[], None] | None:
+        """Send a text or binary message without waiting for a network that is slow to take it.
+
+        Returns:
+            The function that waits for that until the deadline; ``None``: the network has it.
+
+        Raises:
+            SessionClosed, InvalidArgument: as ``send_text``; and so does what is returned, with ``SendFailed``.
+        """
+        data = self.ended(as_text(message)) if isinstance(message, str) else message
+        opcode = TEXT if isinstance(message, str) else BINARY
+        connection = self._live()
+        record = Record(0, "sent", "message", [message], -1, len(data))
+        outgoing = connection.packer.message(opcode, [data], record)
+        self._give(outgoing, connection)
+        return None if outgoing.done else lambda: self._await_taken(outgoing, deadline, connection)
+
     def _send(self, opcode: int, pieces: Sequence[bytes], item: str | bytes, timeout: float | timedelta | None) -> None:
         deadline = self.deadline(timeout)
         record = Record(0, "sent", "message", [item], -1, sum(map(len, pieces)))
@@ -202,11 +219,16 @@ class Sending(SessionBase):
         )
 
     def _post(self, outgoing: Outgoing, deadline: Deadline, connection: Connection) -> None:
+        self._give(outgoing, connection)
+        if not outgoing.done:
+            self._await_taken(outgoing, deadline, connection)
+
+    def _give(self, outgoing: Outgoing, connection: Connection) -> None:
         if connection.closing is not None:
             raise self._closed_error(connection)
         connection.send(outgoing)
-        if outgoing.done:
-            return
+
+    def _await_taken(self, outgoing: Outgoing, deadline: Deadline, connection: Connection) -> None:
         bell = outgoing.hang_bell()
         while not outgoing.done:
             if outgoing.failed or connection.close is not None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.peer import Frame, Peer, frame
 from tests.engine.tap import Tap
-from WsKeywords.core import Session, SessionClosed, Sessions, WsError
+from WsKeywords.core import SendFailed, Session, SessionClosed, Sessions, WsError
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 THREADS, EACH = 10, 150
@@ -161,3 +161,16 @@ def test_a_message_goes_out_once_when_its_answers_crowd_it_out_of_the_transcript
             assert tap.wait(lambda frames: len(frames) >= 1000)
             peer.session.abort()
         assert [each.payload for each in tap.frames] == [b"n%d" % number for number in range(1000)]
+
+
+def test_a_peer_that_does_not_read_keeps_a_message_from_nobody_else() -> None:
+    big = bytes(8 << 20)
+    with Sessions(timeout=2, close_timeout=0.2) as sessions, Peer(sessions, "alice"), Peer(sessions, "bob") as bob:
+        with Tap(bob.sock) as tap:
+            with pytest.raises(SendFailed) as failure:
+                sessions.send_to_every(big)
+            assert str(failure.value).startswith('Session "alice" could not send within 2 s: the peer does not read')
+            assert tap.wait(lambda frames: frames == [Frame(BINARY, big)])
+            bob.session.abort()
+        with pytest.raises(SessionClosed, match='Nothing can be sent on session "alice"'):
+            sessions.send_to_every("x", "alice,bob")
