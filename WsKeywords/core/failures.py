@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .deadline import Deadline, shown
 from .errors import Mismatch, NoMessage, WsError
 from .matching.jsondiff import counted
-from .output import quote
+from .output import quote, size
 from .report.textview import tail
 
 if TYPE_CHECKING:
@@ -53,10 +53,12 @@ def context(session: SessionBase) -> str:
         state = f"{close_phrase(close)} {shown((monotonic_ns() - close.at) / 1e9)} ago"
     lines = [f'Session "{session.name}", {state}, at {session.shown_url}']
     if session.stalled:
-        lines.append(
-            f"Its socket is not read any more, because {session.inbox.backlog} messages are unread "
-            f"(max_unread={session.max_unread}): read or clear them, or open it with a larger max_unread."
-        )
+        stopped = f"Its socket is not read any more, because {session.inbox.backlog} messages are unread "
+        if session.unread_bytes:
+            stopped += f"({size(session.unread_bytes)}): read or clear them."
+        else:
+            stopped += f"(max_unread={session.max_unread}): read or clear them, or open it with a larger max_unread."
+        lines.append(stopped)
     if session.paused:
         lines.append("Its socket is not read: paused by the test. Resume Receiving reads on.")
     replies = session.inbox.replying

@@ -93,6 +93,11 @@ class SessionBase:
         return self._connection is not None and self._connection.stalled and self.close_info is None
 
     @property
+    def unread_bytes(self) -> int:
+        """How large the unread messages were when reading stopped because of that; 0 where it did not."""
+        return self._connection.unread_bytes if self._connection is not None else 0
+
+    @property
     def paused(self) -> bool:
         """Whether the socket is not read, because the test says so."""
         return self._connection is not None and self._connection.paused and self.close_info is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -15,6 +17,7 @@ from tests.engine.peer import Frame, Peer, frame
 from tests.hostile.conftest import Misbehaving
 from tests.hostile.misbehaving import closing
 from WsKeywords.core import Session, Sessions, WsKeywordsError
+from WsKeywords.core.wire import unread
 
 #: How long a wait may last here, and what lies far beyond it: a hang, and no busy machine.
 ALLOWED, HANGING = 0.4, 5.0
@@ -271,3 +274,54 @@ def test_what_comes_in_one_read_with_a_fault_is_kept(sessions: Sessions) -> None
         peer.send(frame(1, b"one") * 1000, b"\x83\x00")
         assert peer.session.receive_many(1000) == ["one"] * 1000
         assert peer.session.wait_closed().code == 1002
+
+
+MIB = 1 << 20
+
+
+@pytest.fixture
+def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unread, "MOST_BYTES", 10 * MIB)
+
+
+@pytest.mark.usefixtures("little_room")
+@pytest.mark.parametrize("compressed", [False, True])
+def test_large_messages_that_nobody_reads_stop_long_before_there_are_many(sessions: Sessions, compressed: bool) -> None:
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(bytes(MIB)) + packer.flush(zlib.Z_FULL_FLUSH)[:-4]
+    message = frame(2, packed, 0xC0) if compressed else frame(2, bytes(MIB))
+    lines = ("Sec-WebSocket-Extensions: permessage-deflate",) if compressed else ()
+    with Peer(sessions, "s", lines=lines) as peer:
+        sender = threading.Thread(target=lambda: [peer.send(message) for _ in range(100)])
+        sender.start()
+        with pytest.raises(WsKeywordsError) as failed:
+            peer.session.wait_for(text="never", timeout=2)
+        stopped = (
+            r"Its socket is not read any more, because (\d+) messages are unread \(\d+\.\d MB\): read or clear them."
+        )
+        found = re.search(stopped, str(failed.value))
+        assert found, str(failed.value)[-800:]
+        assert int(found[1]) < 40
+        # What is read makes room for more.
+        assert [peer.session.receive(HANGING) for _ in range(100)] == [bytes(MIB)] * 100
+        sender.join()
+
+
+@pytest.mark.usefixtures("little_room")
+def test_a_peer_that_sends_on_and_on_while_we_close_is_left(sessions: Sessions) -> None:
+    with Peer(sessions, "s") as peer:
+
+        def flood() -> None:
+            with suppress(OSError):
+                while True:
+                    peer.send(frame(2, bytes(MIB)))
+
+        sender = threading.Thread(target=flood)
+        sender.start()
+        close = peer.session.close(4000, "bye", timeout=HANGING)
+        assert (close.code, close.reason, close.by) == (4000, "bye", "us")
+        assert re.fullmatch(
+            r"the peer did not (stop sending: 1\d\.\d MB are unread|answer our close frame within 0\.2 s)", close.note
+        )
+        peer.session.clear()
+        sender.join()

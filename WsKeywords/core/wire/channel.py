@@ -14,10 +14,12 @@ from selectors import EVENT_READ, EVENT_WRITE
 from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING, Any
 
+from ..output import size as size_of
 from ..report.transcript import Record
 from .arrival import stamp
 from .closing import Close
 from .hub import READ_SIZE, TURN, Hub, Timer
+from .unread import UnreadBytes
 from .writing import BLOCKED, Writing
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class Channel(Writing):
         "_deaf",
         "_draining",
         "_events",
+        "_expands",
         "_inbox",
         "_leftover",
         "_max_unread",
@@ -41,11 +44,13 @@ class Channel(Writing):
         "_reading",
         "_stamped",
         "_timers",
+        "_unread",
         "close",
         "closing",
         "first",
         "paused",
         "stalled",
+        "unread_bytes",
     )
 
     def __init__(
@@ -61,6 +66,8 @@ class Channel(Writing):
         self.close: Close | None = None
         self.closing: tuple[int, str] | None = None
         self.stalled = False
+        #: How large the unread messages were when that was why it stalled.
+        self.unread_bytes = 0
         #: Whether the test has asked that the socket is not read.
         self.paused = False
         #: The number in the inbox that the first message of this connection gets.
@@ -69,6 +76,9 @@ class Channel(Writing):
         self._inbox = inbox
         self._notify = notify
         self._max_unread = max_unread
+        self._unread = UnreadBytes()
+        #: Whether messages may be larger than what was read of the socket for them.
+        self._expands = False
         self._reading = True
         self._draining = False
         self._events = 0
@@ -164,20 +174,34 @@ class Channel(Writing):
     def _publish(self, messages: list[Any], at: int, size: int) -> None:
         self._transcript.add(Record(at, "received", "message", messages, self._inbox.arrived, size))
         self._inbox.append(at, messages)
+        self._unread.add(self._inbox.arrived, messages, -1 if self._expands else size)
 
     def _stall_when_full(self, at: int) -> None:
-        if not self._draining and self._inbox.backlog >= self._max_unread and not self.stalled:
+        if self.stalled:
+            return
+        too_large = self._unread.too_many(self._inbox.state.position)
+        if self._draining:
+            if too_large:
+                note = f"the peer did not stop sending: {size_of(self._unread.total)} are unread"
+                self._end(Close(*(self.closing or (1006, "")), "us", at, note))
+            return
+        unread, most = self._inbox.backlog, self._max_unread
+        if unread >= most or too_large:
+            self.unread_bytes = self._unread.total if unread < most else 0
             self.stalled = True
             self._reading = False
-            unread, most = self._inbox.backlog, self._max_unread
-            self._note(f"stopped reading: {unread} messages are unread (max_unread={most})", at)
+            limit = size_of(self.unread_bytes) if unread < most else f"max_unread={most}"
+            self._note(f"stopped reading: {unread} messages are unread ({limit})", at)
             self._watch()
 
     def _resume(self) -> None:
-        if not self.stalled or (not self._draining and self._inbox.backlog >= self._max_unread):
+        if not self.stalled or (not self._draining and self._is_full()):
             return
         self.stalled = False
         self._go_on()
+
+    def _is_full(self) -> bool:
+        return self._inbox.backlog >= self._max_unread or self._unread.too_many(self._inbox.state.position)
 
     def pause(self) -> None:
         """Read the socket no more, until ``unpause``."""

@@ -68,6 +68,7 @@ class Connection(Channel):
         reader = FrameReader(max_size, Inflater(agreement) if agreement is not None else None)
         self._separated = SeparatedReader(reader, separator, max_size) if separator is not None else None
         self._reader = self._separated or reader
+        self._expands = agreement is not None
         self.packer = Packer(agreement)
         self._close_timeout = close_timeout
         self._ping_interval = ping_interval
