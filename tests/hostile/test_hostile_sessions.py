@@ -294,14 +294,18 @@ def test_large_messages_that_nobody_reads_stop_long_before_there_are_many(sessio
     with Peer(sessions, "s", lines=lines) as peer:
         sender = threading.Thread(target=lambda: [peer.send(message) for _ in range(100)])
         sender.start()
+        with peer.session.listening() as bell:
+            while not peer.session.stalled:
+                bell.acquire(timeout=0.05)
         with pytest.raises(WsKeywordsError) as failed:
-            peer.session.wait_for(text="never", timeout=2)
+            peer.session.wait_for(text="never", timeout=0.05)
         stopped = (
-            r"Its socket is not read any more, because (\d+) messages are unread \(\d+\.\d MB\): read or clear them."
+            r"Its socket is not read any more, because (\d+) messages are unread \(\d+\.\d MB\): read or clear"
         )
         found = re.search(stopped, str(failed.value))
-        assert found, str(failed.value)[-800:]
-        assert int(found[1]) < 40
+        assert found, str(failed.value)
+        # One read of the socket is taken as a whole; compressed it may hold all of them.
+        assert compressed or int(found[1]) < 40
         # What is read makes room for more.
         assert [peer.session.receive(HANGING) for _ in range(100)] == [bytes(MIB)] * 100
         sender.join()
