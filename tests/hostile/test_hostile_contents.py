@@ -140,7 +140,7 @@ class Messages(ResultVisitor):
 
 
 def test_a_suite(misbehaving: Misbehaving, tmp_path: Path) -> None:
-    text = f"*** Settings ***\nLibrary    WsKeywords    {misbehaving.url}    timeout=5s    close_timeout=200ms\n\n"
+    text = f"*** Settings ***\nLibrary    WsKeywords    {misbehaving.url}    timeout=10s    close_timeout=200ms\n\n"
     text += "*** Test Cases ***\n"
     for place in PLACES:
         for name in CONTENTS:
@@ -167,7 +167,7 @@ def test_a_suite(misbehaving: Misbehaving, tmp_path: Path) -> None:
 
 
 def test_a_feature(misbehaving: Misbehaving, tmp_path: Path) -> None:
-    (tmp_path / "wskeywords.yaml").write_text("close_timeout: 200ms\n", encoding="utf-8")
+    (tmp_path / "wskeywords.yaml").write_text("timeout: 10s\nclose_timeout: 200ms\n", encoding="utf-8")
     text = "Feature: contents\n"
     for place in PLACES:
         for name in CONTENTS:

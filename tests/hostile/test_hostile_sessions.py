@@ -19,8 +19,8 @@ from tests.hostile.misbehaving import closing
 from WsKeywords.core import Session, Sessions, WsKeywordsError
 from WsKeywords.core.wire import unread
 
-#: How long a wait may last here, and what lies far beyond it: a hang, and no busy machine.
-ALLOWED, HANGING = 0.4, 5.0
+#: How long a wait lasts where nothing comes; where something does; and what only a hang takes, not a busy machine.
+ALLOWED, PATIENCE, HANGING = 0.4, 10.0, 15.0
 GREETING = "handshake  101 Switching Protocols, N ms"
 
 
@@ -43,7 +43,11 @@ def closed(case: str, how: str, *lines: str) -> str:
     return f'Session "s", closed {how} N s ago, at ws://127.0.0.1/{case}\nEnd of its transcript:\n{shown}'
 
 
-def failure(case: str, sessions: Sessions, act: Callable[[Session], Any] = Session.receive) -> str:
+def awaited(session: Session) -> None:
+    session.receive(PATIENCE)
+
+
+def failure(case: str, sessions: Sessions, act: Callable[[Session], Any] = awaited) -> str:
     """What the error says, after a check that it came in time and that another session works."""
     bystander = sessions.open("/echo", "bystander")
     session = sessions.open(f"/{case}", "s")
@@ -52,7 +56,7 @@ def failure(case: str, sessions: Sessions, act: Callable[[Session], Any] = Sessi
         act(session)
     assert monotonic() - started < HANGING
     bystander.send_text("still here")
-    assert bystander.receive() == "still here"
+    assert bystander.receive(PATIENCE) == "still here"
     return told(str(failed.value))
 
 
@@ -99,13 +103,13 @@ def test_a_server_that_breaks_a_rule(sessions: Sessions, case: str, code: int, r
 def closes(case: str, sessions: Sessions) -> str:
     """How many close frames the server got from us, when the connection has ended."""
     sessions["s"].close()
-    return str(sessions.open(f"/closes/{case}", "count").receive(5))
+    return str(sessions.open(f"/closes/{case}", "count").receive(PATIENCE))
 
 
 @pytest.mark.parametrize("code", [999, 1004, 1005, 1006, 1015, 5000])
 def test_a_code_that_must_not_be_sent(sessions: Sessions, code: int) -> None:
     case = f"code-{code}"
-    text = failure(case, sessions, lambda session: session.expect_closed(1000))
+    text = failure(case, sessions, lambda session: session.expect_closed(1000, timeout=PATIENCE))
     fault = f"RFC 6455 section 7.4: close code {code} must not be sent, first bytes {code:04x}"
     fault = f"{fault[:-2]} {fault[-2:]} 77 68 79"
     how = f'by the peer with code {code} and reason "why" ({fault})'
@@ -118,9 +122,9 @@ def test_a_code_that_must_not_be_sent(sessions: Sessions, code: int) -> None:
 
 def test_a_reset(sessions: Sessions) -> None:
     def tell(session: Session) -> None:
-        assert session.receive() == "hello"
+        assert session.receive(PATIENCE) == "hello"
         session.send_text("read")
-        session.receive()
+        session.receive(PATIENCE)
 
     note = "the connection was reset"
     how = f"by the network with code 1006 ({note})"
@@ -131,7 +135,7 @@ def test_a_reset(sessions: Sessions) -> None:
 
 
 def test_half_a_close(sessions: Sessions) -> None:
-    text = failure("half-close", sessions, lambda session: (session.receive(), session.receive()))
+    text = failure("half-close", sessions, lambda session: (awaited(session), awaited(session)))
     case, note = "half-close", "the peer ended TCP without a close frame"
     how = f"by the network with code 1006 ({note})"
     assert text == (
@@ -142,7 +146,7 @@ def test_half_a_close(sessions: Sessions) -> None:
 
 
 def test_data_after_the_close_is_dropped(sessions: Sessions) -> None:
-    text = failure("data-after-close", sessions, lambda session: (session.receive(), session.receive()))
+    text = failure("data-after-close", sessions, lambda session: (awaited(session), awaited(session)))
     how = 'by the peer with code 4000 and reason "bye"'
     assert text == (
         f'Expected the next message of session "s" to arrive, but the session was closed {how}.\n'
@@ -156,7 +160,7 @@ def test_tcp_that_the_server_does_not_end_is_ended_by_us(sessions: Sessions) -> 
         peer.send(closing(4001, b"over"))
         assert peer.receive() == Frame(8, b"\x0f\xa1")
         assert peer.ended()
-        peer.session.expect_closed(4001, "over", "peer")
+        peer.session.expect_closed(4001, "over", "peer", PATIENCE)
 
 
 def test_a_close_that_is_never_answered(sessions: Sessions) -> None:
@@ -177,7 +181,7 @@ SILENT = {
 
 @pytest.mark.parametrize("case", SILENT)
 def test_noise_that_is_no_message_ends_on_the_deadline(sessions: Sessions, case: str) -> None:
-    text = failure(case, sessions)
+    text = failure(case, sessions, Session.receive)
     assert text.startswith(
         f'Expected the next message of session "s" to arrive, but {SILENT[case]}.\n'
         f'Session "s", open, at ws://127.0.0.1/{case}\nEnd of its transcript:\n    TIME  '
@@ -205,11 +209,11 @@ def test_endless_empty_messages_stop_at_max_unread(sessions: Sessions) -> None:
 
 
 def test_one_hundred_thousand_fragments_are_a_message(sessions: Sessions) -> None:
-    assert sessions.open("/fragments", "s").receive(20) == "a" * 100_000
+    assert sessions.open("/fragments", "s").receive(PATIENCE) == "a" * 100_000
 
 
 def test_a_message_byte_by_byte(sessions: Sessions) -> None:
-    assert sessions.open("/byte-by-byte", "s").receive(10) == "größer"
+    assert sessions.open("/byte-by-byte", "s").receive(PATIENCE) == "größer"
 
 
 def test_a_peer_that_never_reads(sessions: Sessions) -> None:
@@ -272,8 +276,8 @@ def test_a_flood_leaves_as_soon_as_the_test_does(sessions: Sessions) -> None:
 def test_what_comes_in_one_read_with_a_fault_is_kept(sessions: Sessions) -> None:
     with Peer(sessions, "kept") as peer:
         peer.send(frame(1, b"one") * 1000, b"\x83\x00")
-        assert peer.session.receive_many(1000) == ["one"] * 1000
-        assert peer.session.wait_closed().code == 1002
+        assert peer.session.receive_many(1000, PATIENCE) == ["one"] * 1000
+        assert peer.session.wait_closed(PATIENCE).code == 1002
 
 
 MIB = 1 << 20
@@ -299,15 +303,13 @@ def test_large_messages_that_nobody_reads_stop_long_before_there_are_many(sessio
                 bell.acquire(timeout=0.05)
         with pytest.raises(WsKeywordsError) as failed:
             peer.session.wait_for(text="never", timeout=0.05)
-        stopped = (
-            r"Its socket is not read any more, because (\d+) messages are unread \(\d+\.\d MB\): read or clear"
-        )
+        stopped = r"Its socket is not read any more, because (\d+) messages are unread \(\d+\.\d MB\): read or clear"
         found = re.search(stopped, str(failed.value))
         assert found, str(failed.value)
         # One read of the socket is taken as a whole; compressed it may hold all of them.
         assert compressed or int(found[1]) < 40
         # What is read makes room for more.
-        assert [peer.session.receive(HANGING) for _ in range(100)] == [bytes(MIB)] * 100
+        assert [peer.session.receive(PATIENCE) for _ in range(100)] == [bytes(MIB)] * 100
         sender.join()
 
 
