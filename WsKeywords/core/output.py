@@ -167,6 +167,8 @@ def quote(data: str | bytes, limit: int = 500, *, total: bool = True) -> str:
 
 def quoted(shown: str, cut: bool) -> str:
     """The start of a text, masked already, in double quotes on one line, as of ``quote``; ``cut``: there is more."""
+    if shown.isascii() and shown.isprintable() and '"' not in shown and "\\" not in shown:
+        return f'"{shown}…"' if cut else f'"{shown}"'
     if not shown.lstrip().startswith(("{", "[")):
         # In JSON "\n" are two characters on their own account; elsewhere they must differ from a line feed.
         if _EDGE_QUOTES.search(shown):

@@ -17,6 +17,9 @@ from robot.api.types import Secret
 from robot.utils import timestr_to_secs
 
 from ..core.errors import InvalidArgument
+from ..core.jsonarguments import read_argument
+from ..core.matching.binarymatchers import hex_bytes
+from ..core.suggest import nearest, one_of
 
 Reader = Callable[[Any, str], Any]
 
@@ -136,8 +139,6 @@ def json_value(value: Any, name: str) -> Any:
     if isinstance(value, (bytes, bytearray)):
         raise wrong(name, "JSON", value)
     if isinstance(value, str):
-        from ..core.jsonarguments import read_argument
-
         return read_argument(value, name)
     return value
 
@@ -250,8 +251,6 @@ def to_choice(choices: Iterable[str]) -> Reader:
     words = tuple(choices)
 
     def read(value: Any, name: str) -> str:
-        from ..core.suggest import nearest, one_of
-
         if isinstance(value, str):
             for word in words:
                 if word.lower() == value.strip().lower():
@@ -266,14 +265,15 @@ def to_choice(choices: Iterable[str]) -> Reader:
 
 def to_member(enum: type[Enum]) -> Reader:
     """A reader for the member of an enumeration, by its name."""
+    members = {" ".join(name.lower().split()): member for name, member in enum.__members__.items()}
 
     def read(value: Any, name: str) -> Enum:
         if isinstance(value, enum):
             return value
-        members = {key.lower(): member for key, member in enum.__members__.items()}
-        if isinstance(value, str) and " ".join(value.lower().split()) in members:
-            return members[" ".join(value.lower().split())]
-        raise wrong(name, "one of " + ", ".join(enum.__members__), value)
+        found = members.get(" ".join(value.lower().split())) if isinstance(value, str) else None
+        if found is None:
+            raise wrong(name, "one of " + ", ".join(enum.__members__), value)
+        return found
 
     return read
 
@@ -298,8 +298,6 @@ def to_bytes(payload: Any, encoding: "str | None", name: str = "payload") -> byt
             "Say how to read it: encoding=hex, encoding=base64 or encoding=utf-8."
         )
     if encoding == "hex":
-        from ..core.matching.binarymatchers import hex_bytes
-
         return hex_bytes(text, name)
     try:
         if encoding == "base64":

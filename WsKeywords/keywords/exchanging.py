@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ..core.jsonvalues import dump_compact
 from . import converters as to
 from .arguments import NOT_GIVEN, Duration, Expected, Json, Operator, Text
 from .base import KeywordBase, keyword
@@ -100,8 +101,6 @@ class ExchangingKeywords(KeywordBase):
 
         See also `Exchange Text`, `Get JSON Value` and `Message Should Contain JSON`.
         """
-        from ..core.jsonvalues import dump_compact
-
         value = to.json_value(payload, "payload")
         found = self.session(session)
         inline = self._answer(found, operator, expected, message)

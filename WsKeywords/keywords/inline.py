@@ -14,6 +14,7 @@ from assertionengine import AssertionOperator, verify_assertion
 
 from ..core.deadline import shown
 from ..core.errors import InvalidArgument, Mismatch
+from ..core.failures import context as context_of
 from ..core.jsonarguments import read_argument
 from ..core.jsonvalues import JsonError, equal
 from ..core.output import html
@@ -116,10 +117,14 @@ class Inline:
         nothing: str = "",
     ) -> "Inline":
         """An assertion on something of a session; its failures end as all failures of sessions do."""
-        from ..core.failures import context
-
         return cls(
-            operator, expected, message, f'{what} of session "{session.name}"', time, lambda: context(session), nothing
+            operator,
+            expected,
+            message,
+            f'{what} of session "{session.name}"',
+            time,
+            lambda: context_of(session),
+            nothing,
         )
 
     def __post_init__(self) -> None:

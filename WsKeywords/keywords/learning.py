@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..core.jsonvalues import JsonError, parse
 from ..core.redaction.secrets import fold
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ LONGEST = 4 * 1024 * 1024
 def learn_message(secrets: "Secrets", data: Any) -> None:
     """Learn the secrets of a message that is JSON text; other messages cost next to nothing."""
     if isinstance(data, str) and len(data) <= LONGEST and data.lstrip()[:1] in ("{", "[") and _may_name(secrets, data):
-        from ..core.jsonvalues import JsonError, parse
-
         try:
             learn_value(secrets, parse(data))
         except JsonError:

@@ -1,5 +1,6 @@
 """Keywords that send."""
 
+from ..core.jsonvalues import dump_compact
 from . import converters as to
 from .arguments import Data, Duration, Json, Names, Payload, Text, Variables
 from .base import KeywordBase, keyword
@@ -50,8 +51,6 @@ class SendingKeywords(KeywordBase):
         self._send_json(to.json_value(payload, "payload"), session, timeout)
 
     def _send_json(self, value: object, session: str | None, timeout: Duration) -> None:
-        from ..core.jsonvalues import dump_compact
-
         found = self.session(session)
         text = dump_compact(value)
         self.learn(text)
@@ -230,8 +229,6 @@ class SendingKeywords(KeywordBase):
 
         See also `Every Session Should Receive`.
         """
-        from ..core.jsonvalues import dump_compact
-
         if isinstance(payload, (bytes, bytearray)):
             payload = bytes(payload)
         elif not isinstance(payload, (dict, list)):

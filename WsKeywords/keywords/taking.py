@@ -4,8 +4,9 @@ from datetime import datetime
 from time import monotonic_ns
 from typing import TYPE_CHECKING
 
+from ..core.report.transcript import Entry
+
 if TYPE_CHECKING:
-    from ..core.report.transcript import Entry
     from ..core.session import Session
     from .base import KeywordBase
 
@@ -13,10 +14,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
-def entry(direction: str, data: "str | bytes", wall: datetime | None = None) -> "Entry":
+def entry(direction: str, data: "str | bytes", wall: datetime | None = None) -> Entry:
     """A message that was sent or taken, just now if no time (``wall``) is given, as the log shows it."""
-    from ..core.report.transcript import Entry
-
     return Entry(monotonic_ns(), direction, "message", data, -1, wall or datetime.now())
 
 
@@ -50,7 +49,7 @@ class Taking:
         if left_out > 0:
             keywords.front.info(f"{left_out} messages before these are in the transcript only.")
 
-    def _taken(self) -> "list[Entry]":
+    def _taken(self) -> list[Entry]:
         """What was taken since the block began; its secrets are learnt."""
         keywords, session = self._keywords, self._session
         state = session.inbox.state
