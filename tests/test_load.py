@@ -7,7 +7,8 @@ import pytest
 
 from WsKeywords.core import OpeningFailed, Sessions
 from WsKeywords.core.app.apps import Apps
-from WsKeywords.core.concurrently import concurrently
+from WsKeywords.core.crew import Crew
+from WsKeywords.core.handshake.steps import Steps, Wait
 
 from .docs_blocks import ROOT
 
@@ -39,7 +40,12 @@ def test_a_server_that_runs_out_of_open_files() -> None:
 
 
 def test_progress_counts_what_went_well() -> None:
+    def steps(text: str) -> Steps[int]:
+        yield Wait(0.0)
+        return int(text)
+
     shown: list[tuple[int, int]] = []
-    outcomes = concurrently([int, lambda: int("x"), int], progress=lambda *said: shown.append(said))
+    crew = Crew([lambda: steps("1"), lambda: steps("x"), lambda: steps("2")], free=lambda value: None)
+    outcomes = crew.work(lambda *said: shown.append(said))
     assert [outcome.error is None for outcome in outcomes] == [True, False, True]
     assert shown == [(2, 3)]

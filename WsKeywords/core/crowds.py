@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .concurrently import concurrently
+from .crew import Outcome
 from .errors import InvalidArgument, OpeningFailed
 from .handshake.rejection import TIMED_OUT
+from .launching import Departure, Launch
 from .options import FILLED, ConnectOptions, fill
 from .output import quote
+from .session import Session
 from .users import Users
 
 if TYPE_CHECKING:
     from .handshake.opening import Opened
-    from .session import Session
+    from .handshake.steps import Steps
     from .sessions import Sessions
 
 
@@ -47,28 +50,49 @@ def open_crowd(
         sessions.check_free(name)
     urls = [fill(url, filling) for filling in fillings]
     each = [checked.filled(filling) for filling in fillings]
-
-    def opener(number: int) -> Callable[[], Opened]:
-        return lambda: sessions.shake_hands(urls[number], each[number], names[number])
-
     if checked.http_session:
         _ = sessions.http
-    outcomes = concurrently([opener(number) for number in range(count)], progress=progress)
+    launch = Launch(sessions)
+    try:
+        outcomes = launch.many(_beginnings(sessions, urls, each, names), progress)
+        opened = _all_opened(names, outcomes)
+        crowd = [Session(sessions, *of_one) for of_one in zip(names, urls, each, fillings, strict=True)]
+        launch.hand_over([one.adopt(sock, sessions.hub) for one, sock in zip(crowd, opened, strict=True)])
+        sessions.register(crowd)
+        launch.keep()
+        return crowd
+    finally:
+        launch.end()
+
+
+def _beginnings(
+    sessions: Sessions, urls: Sequence[str], each: Sequence[ConnectOptions], names: Sequence[str]
+) -> list[Callable[[], Steps[Opened]]]:
+    """What opens each session. Where all have the same URL and options, these are checked and prepared once."""
+    options = each[0]
+    if not options.http_session and all(url == urls[0] for url in urls) and all(one is options for one in each):
+        departure = cache(lambda: Departure(sessions, urls[0], options))
+        return [lambda name=name: departure().steps(name) for name in names]  # type: ignore[misc]
+    return [
+        lambda url=url, options=options, name=name: Departure(sessions, url, options).steps(name)  # type: ignore[misc]
+        for url, options, name in zip(urls, each, names, strict=True)
+    ]
+
+
+def _all_opened(names: Sequence[str], outcomes: Sequence[Outcome[Opened]]) -> list[Opened]:
+    """What was opened, if everything was; else raises the first error, and says how many there are."""
     failed = [(name, outcome.error) for name, outcome in zip(names, outcomes, strict=True) if outcome.error]
-    if failed:
-        for outcome in outcomes:
-            if outcome.value is not None:
-                outcome.value.sock.close()
-        name, error = failed[0]
-        assert error is not None
-        if isinstance(error, OpeningFailed):
-            text = f'{len(failed)} of {count} sessions could not be opened; the first is "{name}". {error}'
-            if len(failed) < count and error.rejection.kind == TIMED_OUT:
-                text += " Some were answered, then no more: has the server reached its limit of open files (ulimit -n)?"
-            raise OpeningFailed(text, error.rejection)
+    if not failed:
+        return [outcome.value for outcome in outcomes if outcome.value is not None]
+    name, error = failed[0]
+    assert error is not None
+    if not isinstance(error, OpeningFailed):
         raise error
-    opened = [outcome.value for outcome in outcomes if outcome.value is not None]
-    return [sessions.admit(*each_one) for each_one in zip(names, urls, each, opened, strict=True)]
+    count = len(names)
+    text = f'{len(failed)} of {count} sessions could not be opened; the first is "{name}". {error}'
+    if len(failed) < count and error.rejection.kind == TIMED_OUT:
+        text += " Some were answered, then no more: has the server reached its limit of open files (ulimit -n)?"
+    raise OpeningFailed(text, error.rejection)
 
 
 def _fillings(

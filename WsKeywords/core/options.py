@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,11 +19,9 @@ from .settings import Settings
 from .suggest import nearest, one_of
 
 if TYPE_CHECKING:
-    from .deadline import Deadline
-    from .handshake.opening import Opened, OpenOptions
+    from .handshake.opening import OpenOptions, Plan
     from .handshake.urls import Family
     from .matching.matchers import Matcher
-    from .output import Secrets
 
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -63,8 +61,6 @@ class ConnectOptions:
     profile: str | None = None
     #: What the call gave of these; the rest is that of its profile, or the default of all.
     given: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    #: What ``{name}`` stands for in these: one of many sessions has a number and a name.
-    filling: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         # Names only: a value may be a secret that is not known yet.
@@ -105,7 +101,7 @@ class ConnectOptions:
             options = (profiles or Profiles()).profile(name).options
             before = {key: value for key, value in without_rivals(before, options).items() if key not in options}
         options = {**without_rivals(before, given), **given}
-        return self.checked(options, profiles).filled(self.filling)
+        return self.checked(options, profiles)
 
     def _check(self) -> ConnectOptions:
         for name in ("headers", "cookies", "params", "replies"):
@@ -153,11 +149,11 @@ class ConnectOptions:
         names = given.split(",") if isinstance(given, str) else list(given)
         return tuple(name.strip() for name in names if name.strip())
 
-    def opener(self) -> Callable[[OpenOptions, Deadline, Secrets], Opened]:
-        """What connects with these options."""
-        from .handshake.opening import open_socket
+    def planner(self) -> type[Plan]:
+        """What opens connections with these options."""
+        from .handshake.opening import Plan
 
-        return open_socket
+        return Plan
 
     @property
     def page(self) -> str | None:
@@ -166,12 +162,12 @@ class ConnectOptions:
         return next(named, None) if self.origin is None else self.origin
 
     def filled(self, filling: Mapping[str, str]) -> ConnectOptions:
-        """``{name}`` filled in, for each name in ``filling``."""
-        if not filling:
+        """``{name}`` filled in, for each name in ``filling``; these themselves where there is none of them."""
+        if not filling or not any(holds_placeholder(getattr(self, name)) for name in FILLED):
             return self
-        return replace(self, **{name: fill(getattr(self, name), filling) for name in FILLED}, filling=filling)
+        return replace(self, **{name: fill(getattr(self, name), filling) for name in FILLED})
 
-    def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str], session: str) -> OpenOptions:
+    def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str]) -> OpenOptions:
         """What the handshake needs; everything given as a secret is learnt before it is used."""
         from .handshake.opening import OpenOptions
 
@@ -202,11 +198,10 @@ class ConnectOptions:
             tls=settings.tls(self.verify, self.ca_cert, self.client_cert, self.client_key),
             proxy=settings.proxies(self.proxy),
             unix_socket=str(self.unix_socket) if self.unix_socket is not None else None,
-            session=session,
         )
 
 
-OPTION_NAMES = tuple(option.name for option in fields(ConnectOptions) if option.name not in ("given", "filling"))
+OPTION_NAMES = tuple(option.name for option in fields(ConnectOptions) if option.name != "given")
 #: Options that may hold ``{name}``.
 FILLED = ("headers", "cookies", "params", "subprotocols", "origin", "auth", "bearer", "http_session")
 
@@ -240,3 +235,12 @@ def fill(value: Any, filling: Mapping[str, str]) -> Any:
     if isinstance(value, (list, tuple)):
         return [fill(each, filling) for each in value]
     return value
+
+
+def holds_placeholder(value: Any) -> bool:
+    """Whether ``fill`` could change anything in it."""
+    if isinstance(value, str):
+        return "{" in value
+    if isinstance(value, Mapping):
+        return any(map(holds_placeholder, value.values()))
+    return isinstance(value, (list, tuple)) and any(map(holds_placeholder, value))

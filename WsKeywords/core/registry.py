@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from .errors import InvalidArgument, UnknownSession, WsKeywordsError
@@ -21,11 +21,11 @@ class Registry:
         self._current: Session | None = None
         self._guarded: list[Guarding] = []
 
-    def register(self, session: Session) -> None:
-        """Make a session known by its name, and the current one."""
-        self._sessions[session.name] = session
-        self._scopes.add(session)
-        self._current = session
+    def register(self, sessions: Sequence[Session]) -> None:
+        """Make sessions known by their names, and the last one the current one."""
+        self._scopes.add(*sessions)
+        self._sessions.update({session.name: session for session in sessions})
+        self._current = sessions[-1]
 
     def __getitem__(self, name: str) -> Session:
         session = self._sessions.get(name)

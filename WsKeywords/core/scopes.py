@@ -20,10 +20,10 @@ class Scopes(Generic[T]):
     def __init__(self) -> None:
         self._stack: list[_Scope[T]] = []
 
-    def add(self, member: T) -> None:
-        """Add a member to the innermost scope."""
+    def add(self, *members: T) -> None:
+        """Add members to the innermost scope."""
         if self._stack:
-            self._stack[-1].members.append(member)
+            self._stack[-1].members.extend(members)
 
     def enter(self, label: str, before: T | None) -> None:
         """Begin a scope; ``before`` is what was current."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from time import monotonic_ns
@@ -15,6 +16,7 @@ from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .exchanging import Exchanging
 from .gaps import note_attempt, note_gap
 from .guards import Guarding
+from .launching import Launch
 from .liveness.living import Living
 from .options import ConnectOptions
 from .output import quote
@@ -39,12 +41,16 @@ class Session(Guarding, Living, Exchanging, Collecting):
     #: Whether it can send, and is meant where all sessions are meant.
     is_websocket = True
 
-    def __init__(self, owner: Sessions, name: str, url: str, options: ConnectOptions) -> None:
+    def __init__(
+        self, owner: Sessions, name: str, url: str, options: ConnectOptions, filling: Mapping[str, str] | None = None
+    ) -> None:
+        """Args: filling: what ``{name}`` stands for in options: one of many sessions has a number and a name."""
         super().__init__(owner, name, url)
         self.sessions = owner
         #: The URL as it was given, without the query parameters that options add.
         self.source_url = url
         self.options = options
+        self._filling = filling or {}
         self.profile = options.profile
         #: Whether the test has closed or aborted it, whoever was first.
         self.closed_by_test = False
@@ -54,8 +60,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
             self.inbox.ignore(options.ignore)
         self.reply_to_texts(options.replies)
 
-    def adopt(self, opened: Opened, hub: Hub) -> None:
-        """Take over a socket on which the handshake is done."""
+    def adopt(self, opened: Opened, hub: Hub) -> Connection:
+        """Take over a socket on which the handshake is done; the I/O thread is to attach the connection."""
         self.url = opened.handshake.url
         self.handshake = opened.handshake
         self.close_asserted = False
@@ -63,10 +69,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
         self.began = opened.handshake.started_at
         self.separator = self.options.separator
         self.transcript.add(Record(monotonic_ns(), "", "handshake", [opened.handshake], -1, 0))
-        connection = self._connection_to(opened, hub)
-        hub.start()
-        self._connection = connection
-        hub.call(connection, connection.attach)
+        self._connection = self._connection_to(opened, hub)
+        return self._connection
 
     def _connection_to(self, opened: Opened, hub: Hub) -> Connection:
         options, settings = self.options, self.settings
@@ -219,16 +223,34 @@ class Session(Guarding, Living, Exchanging, Collecting):
             )
         if changed.get("profile") is not None:
             self.sessions.options({"profile": changed["profile"]})  # its secrets are learnt
-        options = self.options.changed(changed, self.settings.profiles)
-        pause = seconds(backoff)
-        for attempt in range(1, attempts + 1):
+        options = self.options.changed(changed, self.settings.profiles).filled(self._filling)
+        launch = Launch(self.sessions)
+        try:
+            opened = self._opened_again(launch, options, attempts, seconds(backoff))
+            self.options = options
+            self.profile = options.profile
+            if clear:
+                self.clear()
+            if "replies" in changed:
+                self.stop_replying()
+                self.reply_to_texts(options.replies)
+            note_gap(self)
+            began = monotonic_ns()
+            launch.hand_over([self.adopt(opened, self.sessions.hub)])
+            self.began = began
+            launch.keep()
+        finally:
+            launch.end()
+
+    def _opened_again(self, launch: Launch, options: ConnectOptions, attempts: int, pause: float) -> Opened:
+        attempt = 1
+        while True:
             try:
-                opened = self.sessions.shake_hands(self.source_url, options, self.name)
-                break
+                return launch.one(self.source_url, options, self.name)
             except OpeningFailed as failure:
                 status = failure.rejection.status or failure.rejection.proxy_status
                 passing = status is None or status == 429 or status >= 500
-                if not passing or attempt == attempts:
+                if not passing or attempt >= attempts:
                     tries = f"{attempt} attempts" if attempt > 1 else "one attempt"
                     raise OpeningFailed(
                         f'Session "{self.name}" could not be reconnected in {tries}. {failure}', failure.rejection
@@ -236,17 +258,7 @@ class Session(Guarding, Living, Exchanging, Collecting):
                 note_attempt(self, attempt, failure)
             self._rest(pause * random.uniform(0.75, 1.25))
             pause *= 2
-        self.options = options
-        self.profile = options.profile
-        if clear:
-            self.clear()
-        if "replies" in changed:
-            self.stop_replying()
-            self.reply_to_texts(options.replies)
-        note_gap(self)
-        began = monotonic_ns()
-        self.adopt(opened, self.sessions.hub)
-        self.began = began
+            attempt += 1
 
     def _rest(self, duration: float) -> None:
         deadline = Deadline.after(duration)

@@ -8,11 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from .deadline import Deadline, seconds
-from .errors import InvalidArgument, OpeningFailed, WsError
+from .deadline import seconds
+from .errors import InvalidArgument, WsError
 from .everysession import EverySession
 from .handshake.rejection import Rejection
 from .liveness.answering import Answering
+from .opening import expect_refused, open_session
 from .options import ConnectOptions
 from .output import DEFAULT_REDACT, Secrets, quote
 from .profiles import Profiles
@@ -23,7 +24,6 @@ from .wire.hub import Hub
 
 if TYPE_CHECKING:
     from .eventstream.session import EventSession
-    from .handshake.opening import Opened
     from .http.sessions import HttpSessions
 
 DEFAULT_NAME = "default"
@@ -127,6 +127,11 @@ class Sessions(EverySession):
             self._http = HttpSessions(self.settings)
         return self._http
 
+    @property
+    def known_http(self) -> HttpSessions | None:
+        """``http``, if anything has asked for it."""
+        return self._http
+
     def log_in(self, users: Any, url: str, **options: Any) -> list[dict[str, str]]:
         """Log in many users over HTTP at once; arguments and errors as of ``http.logins.log_in``.
 
@@ -169,32 +174,12 @@ class Sessions(EverySession):
         """
         checked = self.options(options)
         self.check_free(name)
-        opened = self.shake_hands(url, checked, name)
-        return self.admit(name, url, checked, opened)
+        return open_session(self, Session, url, name, checked)
 
-    def shake_hands(self, url: str, options: ConnectOptions, session: str = "") -> Opened:
-        """Connect and complete the opening handshake (RFC 6455, 4); ``session`` is the name that errors mention."""
-        from .handshake.urls import join_url
-
-        self.check_running()
-        if not isinstance(url, str):
-            raise InvalidArgument(f"A URL is a text, but it is {url!r} ({type(url).__name__}).")
-        absolute = join_url(self.settings.base_url, url, options.family)
-        cookies = options.http_session and self.http.cookies_for(options.http_session, absolute, options.page)
-        timeout = self.settings.open_timeout if options.open_timeout is None else options.open_timeout
-        try:
-            opened = options.opener()(
-                options.for_handshake(absolute, self.settings, dict(cookies or {}), session),
-                Deadline.after(timeout),
-                self.secrets,
-            )
-        except OpeningFailed as error:
-            from .http.refusals import explained
-
-            raise explained(error, self._http, absolute, options, self.settings.headers) from None
-        if options.http_session:
-            self.http.store_cookies(options.http_session, absolute, opened.handshake.headers.get_list("Set-Cookie"))
-        return opened
+    @property
+    def is_running(self) -> bool:
+        """Whether these sessions were not closed for good."""
+        return not self._ended
 
     def check_running(self) -> None:
         """Raises WsError when these sessions were closed for good."""
@@ -210,20 +195,6 @@ class Sessions(EverySession):
             raise InvalidArgument(
                 f'A session "{name}" is open already ({known.shown_url}): close it, or give this one another name.'
             )
-
-    def admit(self, name: str, url: str, options: ConnectOptions, opened: Opened) -> Session:
-        """Make a session of a socket on which the handshake is done."""
-        if self._ended:
-            opened.sock.close()
-            raise WsError(_ENDED)
-        session = Session(self, name, url, options)
-        session.adopt(opened, self.hub)
-        if self._ended:
-            # Closed by another thread meanwhile: nobody would read this socket.
-            opened.sock.close()
-            raise WsError(_ENDED)
-        self.register(session)
-        return session
 
     def expect_refused(
         self,
@@ -249,19 +220,8 @@ class Sessions(EverySession):
             Mismatch: it opened (and was closed again), or failed in another way.
         """
         checked = self.options(options)
-        refusal = Refusal(status, error, msg, ignore_case)
-        refusal.check()
-        found = refusal.of(lambda: self.shake_hands(url, checked))
-        if isinstance(found, Rejection):
-            return found
-        session = Session(self, "(unexpected)", url, checked)
-        session.adopt(found, self.hub)
-        session.close()
-        raise refusal.opened(
-            session.shown_url,
-            101,
-            " When the app accepts first and closes then, use Connection Should Be Closed With Code.",
-        )
+        advice = " When the app accepts first and closes then, use Connection Should Be Closed With Code."
+        return expect_refused(self, Session, url, checked, Refusal(status, error, msg, ignore_case), advice)
 
     def open_event_stream(self, url: str, name: str = DEFAULT_NAME, **options: Any) -> EventSession:
         """Open an event stream as a new session, which becomes the current one.
@@ -276,9 +236,12 @@ class Sessions(EverySession):
             OpeningFailed: the network or the server refused, or its answer is no event stream.
             InvalidArgument: the name is open already, or an option cannot be used.
         """
-        from .eventstream.streams import open_event_stream
+        from .eventstream.options import StreamOptions
+        from .eventstream.session import EventSession
 
-        return open_event_stream(self, url, name, options)
+        checked = self.options(options, StreamOptions)
+        self.check_free(name)
+        return open_session(self, EventSession, url, name, checked)
 
     def expect_stream_refused(
         self,
@@ -291,9 +254,11 @@ class Sessions(EverySession):
         **options: Any,
     ) -> Rejection:
         """Opening an event stream fails; as ``expect_refused``, with the options of ``open_event_stream``."""
-        from .eventstream.streams import expect_refused
+        from .eventstream.options import StreamOptions
+        from .eventstream.session import EventSession
 
-        return expect_refused(self, url, Refusal(status, error, msg, ignore_case), options)
+        checked = self.options(options, StreamOptions)
+        return expect_refused(self, EventSession, url, checked, Refusal(status, error, msg, ignore_case))
 
     def open_many(
         self,

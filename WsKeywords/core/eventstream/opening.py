@@ -5,22 +5,17 @@ HTML Living Standard, 9.2.2, but for one thing: redirects are not followed, beca
 
 from __future__ import annotations
 
-import ssl
-from contextlib import suppress
-from time import monotonic_ns
+from collections.abc import Iterable
 
 from ..deadline import Deadline
 from ..errors import OpeningFailed
-from ..handshake.answer import Answer, read_head
-from ..handshake.dialing import dial
-from ..handshake.guarding import Wanted, Way, guarded
-from ..handshake.headers import Headers
-from ..handshake.opening import Handshake, Opened, OpenOptions
+from ..handshake.answer import Answer
+from ..handshake.guarding import Wanted
+from ..handshake.opening import OpenOptions, Plan
 from ..handshake.rejection import Attempt, Rejection
 from ..handshake.request import Request, request_for
-from ..handshake.urls import Target, target_of
+from ..handshake.steps import Steps
 from ..handshake.wire import Wire
-from ..output import Secrets
 from .verdict import NOT_EVENT_STREAM, accepted
 
 _WANTED = Wanted(
@@ -51,51 +46,17 @@ class StreamAttempt(Attempt):
         return super().failed(kind, what, detail=detail, hint=hint, rejection=rejection)
 
 
-def open_stream(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> Opened:
-    """Open an event stream in the caller's thread.
+class StreamPlan(Plan):
+    """As of a WebSocket, but asks for an event stream."""
 
-    Raises:
-        InvalidArgument: an option that cannot be used; found before anything is sent.
-        OpeningFailed: with the rejection, whatever the network or the server did.
-    """
-    target = target_of(options.url)
-    request = request_for(target, options.headers, (), options.cookies, options.origin, options.authorization)
-    route = options.route(target, secrets)
-    secrets.learn_url(options.url)
-    secrets.learn_headers(request.fields)
-    attempt = StreamAttempt(secrets.url(options.url), deadline, options.session)
-    sock, peer, started_at = dial(target, route, deadline, attempt, secrets)
-    try:
-        wire = Wire(sock, deadline)
-        sent = _headers(request, target)
-        answer = guarded(lambda: _ask(wire, request, sent), _WANTED, Way(target, route, deadline, attempt, secrets))
-        accepted(answer, wire, attempt, secrets)
-        handshake = Handshake(
-            status=answer.status,
-            reason=answer.reason,
-            headers=answer.headers,
-            subprotocol="",
-            request_headers=sent,
-            connect_time=(monotonic_ns() - started_at) / 1e9,
-            url=options.url,
-            started_at=started_at,
-            peer=peer,
-        )
-        return Opened(sock, handshake, bytes(wire.buffer))
-    except BaseException:
-        sock.close()
-        raise
+    wanted = _WANTED
+    attempt = StreamAttempt
 
+    def _request(self, options: OpenOptions) -> Request:
+        return request_for(self._target, options.headers, (), options.cookies, options.origin, options.authorization)
 
-def _headers(request: Request, target: Target) -> Headers:
-    given = request.dropped | {name.lower() for name, _ in request.fields}
-    ours = [(name, value) for name, value in (("Host", target.authority), *_FIELDS) if name.lower() not in given]
-    return Headers([*ours, *request.fields])
+    def _written(self) -> Iterable[tuple[str, str]]:
+        return ("Host", self._target.authority), *_FIELDS
 
-
-def _ask(wire: Wire, request: Request, headers: Headers) -> Answer:
-    head = "\r\n".join([f"GET {request.resource} HTTP/1.1", *(f"{name}: {value}" for name, value in headers), "", ""])
-    # The server may have answered before it had read all: then the answer says more.
-    with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
-        wire.send(head.encode())
-    return read_head(wire)
+    def _judged(self, answer: Answer, wire: Wire, key: str, attempt: Attempt) -> Steps[None]:
+        return accepted(answer, wire, attempt, self._secrets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,10 +12,8 @@ from ..settings import Settings
 from ..suggest import nearest, one_of
 
 if TYPE_CHECKING:
-    from ..deadline import Deadline
-    from ..handshake.opening import Opened, OpenOptions
+    from ..handshake.opening import OpenOptions, Plan
     from ..handshake.urls import Family
-    from ..output import Secrets
 
 #: The names that ``Sessions.open_event_stream`` takes.
 STREAM_OPTION_NAMES = (
@@ -60,14 +58,14 @@ class StreamOptions(ConnectOptions):
                     f'"{name}" is no option of an event stream.{hint} The options are {one_of(STREAM_OPTION_NAMES)}.'
                 )
 
-    def opener(self) -> Callable[[OpenOptions, Deadline, Secrets], Opened]:
-        from .opening import open_stream
+    def planner(self) -> type[Plan]:
+        from .opening import StreamPlan
 
-        return open_stream
+        return StreamPlan
 
-    def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str], session: str) -> OpenOptions:
+    def for_handshake(self, url: str, settings: Settings, cookies: Mapping[str, str]) -> OpenOptions:
         """What the request needs; a header ``Last-Event-ID`` that is given wins over the id."""
-        options = super().for_handshake(url, settings, cookies, session)
+        options = super().for_handshake(url, settings, cookies)
         if not self.last_event_id or any(name.lower() == _HEADER.lower() for name, _ in options.headers):
             return options
         return replace(options, headers=(*options.headers, (_HEADER, self.last_event_id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..errors import OpeningFailed
 from ..handshake.answer import MAX_BODY, Answer, body_bytes, body_text
 from ..handshake.rejection import BODY_SHOWN, Attempt, Rejection
+from ..handshake.steps import Steps
 from ..handshake.wire import Wire
 from ..output import Secrets, quote
 from .body import BadBody, Body, decoder_for
@@ -26,7 +27,7 @@ _HINTS = {
 }
 
 
-def accepted(answer: Answer, wire: Wire, attempt: Attempt, secrets: Secrets) -> None:
+def accepted(answer: Answer, wire: Wire, attempt: Attempt, secrets: Secrets) -> Steps[None]:
     """Returns when the answer is an event stream.
 
     Args:
@@ -42,13 +43,15 @@ def accepted(answer: Answer, wire: Wire, attempt: Attempt, secrets: Secrets) -> 
     if answer.status != 200:
         kind = f"status {answer.status}"
         what = f"the server answered with {kind} {answer.reason}".rstrip()
-        raise _failed(answer, wire, attempt, secrets, kind, what, "", _hint(answer, secrets))
+        body = yield from _body(answer, wire)
+        raise _failed(answer, body, attempt, secrets, kind, what, "", _hint(answer, secrets))
     given = answer.headers.get("Content-Type")
     if given is None or given.partition(";")[0].strip().lower() != CONTENT_TYPE:
         kind, what = NOT_EVENT_STREAM, "what came is not an event stream"
         type_ = "no Content-Type" if given is None else f"the Content-Type {quote(given, 100)}"
         hint = f"An event stream has the Content-Type {CONTENT_TYPE}: is the path that of one?"
-        raise _failed(answer, wire, attempt, secrets, kind, what, f"status 200 with {type_}", hint)
+        body = yield from _body(answer, wire)
+        raise _failed(answer, body, attempt, secrets, kind, what, f"status 200 with {type_}", hint)
     try:
         Body(answer.status, answer.headers)
     except BadBody as error:
@@ -59,17 +62,16 @@ def accepted(answer: Answer, wire: Wire, attempt: Attempt, secrets: Secrets) -> 
 
 
 def _failed(
-    answer: Answer, wire: Wire, attempt: Attempt, secrets: Secrets, kind: str, what: str, detail: str, hint: str
+    answer: Answer, body: str, attempt: Attempt, secrets: Secrets, kind: str, what: str, detail: str, hint: str
 ) -> OpeningFailed:
-    body = _body(answer, wire)
     rejection = Rejection(answer.status, answer.reason, answer.headers, body, kind)
     shown = f"its body is {quote(secrets.text(body), BODY_SHOWN)}" if body else "it has no body"
     detail = f"{detail}; {shown}" if detail else shown
     return attempt.failed(kind, what, detail=detail, hint=hint, rejection=rejection)
 
 
-def _body(answer: Answer, wire: Wire) -> str:
-    data = body_bytes(wire, answer)
+def _body(answer: Answer, wire: Wire) -> Steps[str]:
+    data = yield from body_bytes(wire, answer)
     coder = decoder_for(answer.headers.get("Content-Encoding", ""))
     if coder is None:
         return body_text(data, answer)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ..deadline import Deadline
 from ..output import quote
 from .headers import Headers
+from .steps import Steps, Wait
 from .wire import Wire
 
 MAX_LINE = 8 * 1024
@@ -44,7 +47,16 @@ class Answer:
     headers: Headers
 
 
-def read_head(wire: Wire) -> Answer:
+def ask(wire: Wire, request: bytes) -> Steps[Answer]:
+    """Sends a request and returns the head of its answer; raises what ``read_head`` does."""
+    # The server may have answered, with 431 for instance, or said that it misses a certificate, before it had read all:
+    # then what it said says more.
+    with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
+        yield from wire.send(request)
+    return (yield from read_head(wire))
+
+
+def read_head(wire: Wire) -> Steps[Answer]:
     """The head of the final answer; what follows it stays in the wire's buffer.
 
     Raises:
@@ -53,49 +65,83 @@ def read_head(wire: Wire) -> Answer:
         OSError: the connection broke; TimeoutError at the wire's deadline.
     """
     for _ in range(_MAX_INTERIM):
-        answer = _read_head(wire)
+        answer = yield from _read_head(wire)
         if answer.status >= 200 or answer.status == 101:
             return answer
     raise NotHttp(f"more than {_MAX_INTERIM} interim answers came, the last with status {answer.status}")
 
 
-def _read_head(wire: Wire) -> Answer:
-    line = _line(wire, first=True)
-    found = _STATUS_LINE.fullmatch(line)
-    if found is None:
-        raise NotHttp(f"it begins with {quoted(line)}", line)
-    fields: list[tuple[str, str]] = []
-    while True:
-        line = _line(wire)
-        if not line:
-            break
-        if len(fields) == MAX_HEADERS:
+def _read_head(wire: Wire) -> Steps[Answer]:
+    head = _Head()
+    while not head.take(wire.buffer):
+        if not (yield from wire.more()):
+            if head.is_empty and not wire.buffer:
+                raise ClosedEarly
+            raise NotHttp(f"the connection ended within its head, after {quoted(wire.buffer)}")
+    return head.answer()
+
+
+class _Head:
+    """The lines of one head, as they come."""
+
+    __slots__ = ("_fields", "_status")
+
+    def __init__(self) -> None:
+        self._status: re.Match[bytes] | None = None
+        self._fields: list[tuple[str, str]] = []
+
+    @property
+    def is_empty(self) -> bool:
+        return self._status is None
+
+    def take(self, buffer: bytearray) -> bool:
+        """Moves the whole lines out of the buffer, up to the empty one; returns whether that was there.
+
+        Raises:
+            NotHttp: a line that is none of HTTP, or beyond the limits.
+        """
+        start = 0
+        try:
+            while True:
+                if self._status is None and not b"HTTP/".startswith(buffer[:5]):
+                    # Said at once: a server that speaks something else may wait for us for ever.
+                    raise NotHttp(f"it begins with {quoted(buffer)}", bytes(buffer[:8]))
+                # Lines end with CR LF, or LF alone (RFC 9112, 2.2).
+                end = buffer.find(b"\n", start, start + MAX_LINE + 2)
+                if end < 0:
+                    if len(buffer) - start > MAX_LINE:
+                        raise NotHttp(f"a line of its head is longer than {MAX_LINE} bytes: {quoted(buffer[start:])}")
+                    return False
+                line = bytes(buffer[start:end]).removesuffix(b"\r")
+                start = end + 1
+                if self._status is None:
+                    self._begin(line)
+                elif line:
+                    self._add(line)
+                else:
+                    return True
+        finally:
+            del buffer[:start]
+
+    def _begin(self, line: bytes) -> None:
+        self._status = _STATUS_LINE.fullmatch(line)
+        if self._status is None:
+            raise NotHttp(f"it begins with {quoted(line)}", line)
+
+    def _add(self, line: bytes) -> None:
+        if len(self._fields) == MAX_HEADERS:
             raise NotHttp(f"it has more than {MAX_HEADERS} header lines")
         field = _FIELD.fullmatch(line)
         if field is None:
             raise NotHttp(f"{quoted(line)} is no header line")
-        fields.append((field[1].decode("ascii"), field[2].decode("latin-1")))
-    reason = (found[3] or b"").decode("latin-1").strip()
-    return Answer(found[1].decode(), int(found[2]), reason, Headers(fields))
+        self._fields.append((field[1].decode("ascii"), field[2].decode("latin-1")))
 
-
-def _line(wire: Wire, *, first: bool = False) -> bytes:
-    """The next line without its end (CR LF, or LF alone: RFC 9112, 2.2)."""
-    seen = 0
-    while True:
-        end = wire.buffer.find(b"\n", seen, MAX_LINE + 2)
-        if first and not b"HTTP/".startswith(wire.buffer[:5]):
-            # Said at once: a server that speaks something else may wait for us for ever.
-            raise NotHttp(f"it begins with {quoted(wire.buffer)}", bytes(wire.buffer[:8]))
-        if end >= 0:
-            return wire.take(end + 1)[:-1].removesuffix(b"\r")
-        seen = len(wire.buffer)
-        if seen > MAX_LINE:
-            raise NotHttp(f"a line of its head is longer than {MAX_LINE} bytes: {quoted(wire.buffer)}")
-        if not wire.more():
-            if first and not wire.buffer:
-                raise ClosedEarly
-            raise NotHttp(f"the connection ended within its head, after {quoted(wire.buffer)}")
+    def answer(self) -> Answer:
+        """The head, once it is complete."""
+        found = self._status
+        assert found is not None
+        reason = (found[3] or b"").decode("latin-1").strip()
+        return Answer(found[1].decode(), int(found[2]), reason, Headers(self._fields))
 
 
 def quoted(data: bytes | bytearray) -> str:
@@ -103,12 +149,12 @@ def quoted(data: bytes | bytearray) -> str:
     return quote(data.decode("latin-1"), 60, total=False)
 
 
-def read_body(wire: Wire, answer: Answer) -> str:
+def read_body(wire: Wire, answer: Answer) -> Steps[str]:
     """As much of the body as comes in time and fits (RFC 9112, 6.3), as text; never an error."""
-    return body_text(body_bytes(wire, answer), answer)
+    return body_text((yield from body_bytes(wire, answer)), answer)
 
 
-def body_bytes(wire: Wire, answer: Answer) -> bytes:
+def body_bytes(wire: Wire, answer: Answer) -> Steps[bytes]:
     """As much of the body as comes in time and fits, as it came; never an error."""
     if answer.status < 200 or answer.status in (204, 304):
         return b""
@@ -116,11 +162,11 @@ def body_bytes(wire: Wire, answer: Answer) -> bytes:
     body = bytearray()
     try:
         if "chunked" in answer.headers.get("Transfer-Encoding", "").lower():
-            _read_chunks(wire, deadline, body)
+            yield from _read_chunks(wire, deadline, body)
         else:
             length = answer.headers.get("Content-Length", "").strip()
             wanted = int(length) if length.isdecimal() and len(length) < 16 else MAX_BODY
-            _read_exactly(wire, min(wanted, MAX_BODY), deadline, body)
+            yield from _read_exactly(wire, min(wanted, MAX_BODY), deadline, body)
     except (OSError, ValueError):
         pass
     return bytes(body)
@@ -135,25 +181,28 @@ def body_text(body: bytes, answer: Answer) -> str:
         return body.decode("utf-8", "replace")
 
 
-def _read_exactly(wire: Wire, size: int, deadline: Deadline, body: bytearray) -> bool:
+def _read_exactly(wire: Wire, size: int, deadline: Deadline, body: bytearray) -> Steps[bool]:
     """Moves so many bytes into the body; False when the stream ended before."""
     while size:
-        if not wire.buffer and not wire.more(deadline):
-            return False
+        if not wire.buffer:
+            # A body that never lets up keeps no other connection waiting.
+            yield Wait(0.0)
+            if not (yield from wire.more(deadline)):
+                return False
         part = wire.take(size)
         body += part
         size -= len(part)
     return True
 
 
-def _read_chunks(wire: Wire, deadline: Deadline, body: bytearray) -> None:
+def _read_chunks(wire: Wire, deadline: Deadline, body: bytearray) -> Steps[None]:
     while len(body) < MAX_BODY:
         line = bytearray()
         while not line.endswith(b"\n"):
-            if len(line) > MAX_LINE or not _read_exactly(wire, 1, deadline, line):
+            if len(line) > MAX_LINE or not (yield from _read_exactly(wire, 1, deadline, line)):
                 return
         size = int(line.partition(b";")[0].strip() or b"0", 16) if line.strip() else -1
         if size < 0:
             continue  # the line end after a chunk
-        if not size or not _read_exactly(wire, min(size, MAX_BODY - len(body)), deadline, body):
+        if not size or not (yield from _read_exactly(wire, min(size, MAX_BODY - len(body)), deadline, body)):
             return

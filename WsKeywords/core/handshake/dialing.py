@@ -6,15 +6,16 @@ import os
 import socket
 import stat
 from dataclasses import dataclass, field
-from time import monotonic_ns, sleep
+from time import monotonic, monotonic_ns
 from typing import NamedTuple
 
-from ..deadline import Deadline
+from ..deadline import SLICE, Deadline
 from ..errors import InvalidArgument
 from ..output import Secrets
 from . import addresses, tls
 from .proxies import Proxy
 from .rejection import REFUSED, TIMED_OUT, Attempt
+from .steps import Steps, Wait
 from .tlsfailures import Look
 from .urls import Target
 
@@ -27,11 +28,13 @@ class Route:
         proxy: what it goes through.
         unix_socket: the path that stands for host and port.
         tls: how TLS is made where the URL wants it.
+        known: the names that were looked up for it.
     """
 
     proxy: Proxy | None = None
     unix_socket: str | None = None
     tls: tls.TlsOptions = field(default_factory=tls.TlsOptions)
+    known: addresses.LookUps = field(default_factory=addresses.LookUps, repr=False, compare=False)
 
     def check(self, target: Target) -> None:
         """What cannot work is said before anything is sent.
@@ -72,56 +75,59 @@ class Dialed(NamedTuple):
     started_at: int
 
 
-def dial(target: Target, route: Route, deadline: Deadline, attempt: Attempt, secrets: Secrets) -> Dialed:
+def dialing(target: Target, route: Route, deadline: Deadline, attempt: Attempt, secrets: Secrets) -> Steps[Dialed]:
     """Connect to a target, TLS included where its scheme wants it.
 
     Raises:
         OpeningFailed: the network, the proxy or TLS refused.
     """
-    dialed = connected(target, route, deadline, attempt, secrets)
+    dialed = yield from connected(target, route, deadline, attempt, secrets)
     if not target.secure:
         return dialed
 
-    def again(brief: Deadline) -> socket.socket:
-        return connected(target, route, brief, attempt, secrets).sock
+    def again(brief: Deadline) -> Steps[socket.socket]:
+        return (yield from connected(target, route, brief, attempt, secrets)).sock
 
     try:
-        sock = tls.wrapped(dialed.sock, route.tls, target.host, deadline, attempt, again)
+        sock = yield from tls.wrapped(dialed.sock, route.tls, target.host, deadline, attempt, again)
     except BaseException:
         dialed.sock.close()
         raise
     return dialed._replace(sock=sock)
 
 
-def look_again(target: Target, route: Route, deadline: Deadline, attempt: Attempt, secrets: Secrets) -> Look:
+def look_again(target: Target, route: Route, deadline: Deadline, attempt: Attempt, secrets: Secrets) -> Steps[Look]:
     """What the server shows and asks for, when its TLS failed."""
-    return tls.look_again(
-        lambda brief: connected(target, route, brief, attempt, secrets).sock, route.tls, target.host, deadline
-    )
+
+    def again(brief: Deadline) -> Steps[socket.socket]:
+        return (yield from connected(target, route, brief, attempt, secrets)).sock
+
+    return (yield from tls.look_again(again, route.tls, target.host, deadline))
 
 
-def connected(target: Target, route: Route, deadline: Deadline, attempt: Attempt, secrets: Secrets) -> Dialed:
-    """As ``dial``, but without TLS."""
+def connected(target: Target, route: Route, deadline: Deadline, attempt: Attempt, secrets: Secrets) -> Steps[Dialed]:
+    """As ``dialing``, but without TLS."""
     if route.unix_socket is not None:
-        return _unix(route.unix_socket, deadline, attempt)
+        return (yield from _unix(route.unix_socket, deadline, attempt))
     if route.proxy is not None:
         from .proxied import through
 
         started = monotonic_ns()
-        return Dialed(*through(route.proxy, target.host, target.port, deadline, attempt, secrets), started)
-    found = addresses.resolve(target.host, target.port, deadline, attempt)
+        through_it = through(route.proxy, target.host, target.port, deadline, attempt, secrets, route.known)
+        return Dialed(*(yield from through_it), started)
+    found = yield from addresses.resolving(target.host, target.port, deadline, attempt, route.known)
     started = monotonic_ns()
-    sock, peer = addresses.connect(found, deadline, attempt)
+    sock, peer = yield from addresses.connecting(found, deadline, attempt)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Dialed(sock, peer, started)
 
 
-def _unix(path: str, deadline: Deadline, attempt: Attempt) -> Dialed:
+def _unix(path: str, deadline: Deadline, attempt: Attempt) -> Steps[Dialed]:
     started = monotonic_ns()
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     sock.setblocking(False)
     try:
-        _connect_unix(sock, path, deadline)
+        yield from _connect_unix(sock, path, deadline)
     except TimeoutError:
         sock.close()
         raise attempt.failed(
@@ -144,7 +150,7 @@ def _unix(path: str, deadline: Deadline, attempt: Attempt) -> Dialed:
     return Dialed(sock, path, started)
 
 
-def _connect_unix(sock: socket.socket, path: str, deadline: Deadline) -> None:
+def _connect_unix(sock: socket.socket, path: str, deadline: Deadline) -> Steps[None]:
     while True:
         try:
             return sock.connect(path)
@@ -152,4 +158,4 @@ def _connect_unix(sock: socket.socket, path: str, deadline: Deadline) -> None:
             # The queue of the listener is full. There is nothing to wait for: the socket is ready all the time.
             if deadline.expired:
                 raise TimeoutError from None
-            sleep(deadline.slice() / 5)
+            yield Wait(min(deadline.at, monotonic() + SLICE / 5))

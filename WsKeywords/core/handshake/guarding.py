@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from ..deadline import Deadline
@@ -12,6 +11,7 @@ from . import tlsfailures
 from .answer import ClosedEarly, NotHttp
 from .dialing import Route, look_again
 from .rejection import CLOSED, TIMED_OUT, TLS, Attempt
+from .steps import Steps
 from .urls import Target
 
 T = TypeVar("T")
@@ -36,15 +36,15 @@ class Way(NamedTuple):
     secrets: Secrets
 
 
-def guarded(action: Callable[[], T], wanted: Wanted, way: Way) -> T:
-    """What the action returns.
+def guarded(steps: Steps[T], wanted: Wanted, way: Way) -> Steps[T]:
+    """What the steps return.
 
     Raises:
         OpeningFailed: it broke off; says why.
     """
     attempt = way.attempt
     try:
-        return action()
+        return (yield from steps)
     except TimeoutError:
         detail = f"the connection stood, but the server did not answer the {wanted.unanswered}"
         raise attempt.failed(TIMED_OUT, "it timed out", detail=detail, hint=wanted.hint) from None
@@ -59,14 +59,14 @@ def guarded(action: Callable[[], T], wanted: Wanted, way: Way) -> T:
             ) from None
         raise attempt.failed(wanted.otherwise, wanted.what, detail=str(error)) from None
     except (ClosedEarly, OSError) as error:
-        raise _lost(error, way) from None
+        raise (yield from _lost(error, way)) from None
 
 
-def _lost(error: Exception, way: Way) -> OpeningFailed:
+def _lost(error: Exception, way: Way) -> Steps[OpeningFailed]:
     client_cert, secure = way.route.tls.client_cert, way.target.secure
     look = tlsfailures.Look()
     if secure and tlsfailures.is_telling(error, client_cert):
-        look = look_again(*way)
+        look = yield from look_again(*way)
     if tlsfailures.is_failure(error) or look.asks:
         return tlsfailures.failed(error, way.target.host, way.attempt, client_cert, look)
     guess = "" if secure else " If it is a server for wss://, write that."

@@ -1,8 +1,7 @@
 """Opening a WebSocket: TCP, TLS and the handshake of RFC 6455, section 4, all under one deadline.
 
-The only file that imports websocket-client. It writes the request and reads the answer through a channel of ours, which
-keeps the deadline and the limits, sends what the options ask for, and checks the answer strictly before the library
-sees it.
+The only file that imports websocket-client. It writes the request, once for each host; what the options ask for goes
+over that, and each handshake has a key of its own. The answer is read within limits, and judged, by us alone.
 """
 
 from __future__ import annotations
@@ -10,33 +9,31 @@ from __future__ import annotations
 import base64
 import hashlib
 import socket
-import ssl
-from collections.abc import Callable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic_ns
-from typing import Any, TypeVar
+from typing import Any
 
 from ..deadline import Deadline
-from ..errors import OpeningFailed
 from ..output import Secrets
 from ..wire.deflate import Agreement
-from .answer import Answer, read_head
-from .dialing import Route, dial
+from .answer import Answer, ask
+from .dialing import Route, dialing
 from .extensions import HEADER as EXTENSIONS
 from .guarding import Wanted, Way, guarded
 from .headers import Headers
 from .proxies import ProxyChoice
 from .rejection import NOT_WEBSOCKET, Attempt, Rejection
 from .request import Request, offered_protocols, request_for
+from .steps import Steps, run
 from .tls import TlsOptions
 from .urls import Target, join_url, target_of
 from .verdict import accepted
 from .wire import Wire
 
-__all__ = ["Handshake", "OpenOptions", "Opened", "Rejection", "join_url", "open_socket"]
-
-T = TypeVar("T")
+__all__ = ["Handshake", "OpenOptions", "Opened", "Plan", "Rejection", "join_url", "open_socket"]
 
 _WANTED = Wanted(
     NOT_WEBSOCKET,
@@ -128,95 +125,112 @@ def open_socket(options: OpenOptions, deadline: Deadline, secrets: Secrets) -> O
         InvalidArgument: an option that cannot be used; found before anything is sent.
         OpeningFailed: with the rejection, whatever the network or the server did.
     """
-    target = target_of(options.url)
-    request = request_for(
-        target,
-        options.headers,
-        options.subprotocols,
-        options.cookies,
-        options.origin,
-        options.authorization,
-        options.extensions,
-    )
-    route = options.route(target, secrets)
-    secrets.learn_url(options.url)
-    secrets.learn_headers(request.fields)
-    attempt = Attempt(secrets.url(options.url), deadline, options.session)
-    sock, peer, started_at = dial(target, route, deadline, attempt, secrets)
-    try:
-        channel = _Channel(Wire(sock, deadline), target, request, attempt, secrets, route)
-        answer = channel.shake_hands()
-        handshake = Handshake(
-            status=answer.status,
-            reason=answer.reason,
-            headers=answer.headers,
-            subprotocol=answer.headers.get("Sec-WebSocket-Protocol", ""),
-            request_headers=channel.request_headers,
-            connect_time=(monotonic_ns() - started_at) / 1e9,
-            url=options.url,
-            started_at=started_at,
-            peer=peer,
-            agreement=channel.agreement,
-        )
-        return Opened(sock, handshake, bytes(channel.wire.buffer))
-    except BaseException:
-        sock.close()
-        raise
+    return run(Plan(options, secrets).opening(deadline, options.session))
 
 
-class _Channel:
-    """Stands for the socket while websocket-client shakes hands.
+class Plan:
+    """Options that were checked, and what is made of them once for all handshakes that have them.
 
-    What websocket-client writes is completed before it goes out, and it reads only what was checked: no status but 101,
-    so that it follows no redirect, and no cookie, so that none gets into its jar, which the whole process shares.
+    Raises:
+        InvalidArgument: an option that cannot be used; nothing was sent.
     """
 
-    def __init__(
-        self,
-        wire: Wire,
-        target: Target,
-        request: Request,
-        attempt: Attempt,
-        secrets: Secrets,
-        route: Route,
-    ) -> None:
-        self.wire = wire
-        self.route = route
-        self.target = target
-        self.request = request
-        self.attempt = attempt
-        self.secrets = secrets
-        self.request_headers = Headers()
-        self.written = b""
-        self.answer: Answer | None = None
-        self.agreement: Agreement | None = None
-        self.readable = b""
+    wanted = _WANTED
+    attempt = Attempt
 
-    def shake_hands(self) -> Answer:
-        # Imported here because it costs more than all of the engine.
-        import websocket
+    def __init__(self, options: OpenOptions, secrets: Secrets) -> None:
+        self._target = target_of(options.url)
+        request = self._request(options)
+        self._route = options.route(self._target, secrets)
+        self._url = options.url
+        self._secrets = secrets
+        secrets.learn_url(options.url)
+        secrets.learn_headers(request.fields)
+        self._shown_url = secrets.url(options.url)
+        self._template = request.over(self._written())
+        self._offered = offered_protocols(self._template.headers)
+        self._extensions = self._template.headers.get(EXTENSIONS, "")
 
-        scheme, host = ("wss" if self.target.secure else "ws"), self.target.host
-        bracketed = f"[{host}]" if ":" in host else host
+    def opening(self, deadline: Deadline, session: str = "") -> Steps[Opened]:
+        """Connect and shake hands; ``session`` is the name that errors mention.
+
+        Raises:
+            OpeningFailed: with the rejection, whatever the network or the server did.
+        """
+        way = Way(self._target, self._route, deadline, self.attempt(self._shown_url, deadline, session), self._secrets)
+        sock, peer, started_at = yield from dialing(*way)
         try:
-            client: Any = websocket.WebSocket(enable_multithread=False)
-            client.connect(
-                f"{scheme}://{bracketed}:{self.target.port}/",
-                socket=self,
-                host=self.target.authority,
-                origin=f"{'https' if self.target.secure else 'http'}://{self.target.authority}",
-                redirect_limit=0,
+            wire = Wire(sock, deadline)
+            request, sent, key = self._template.fresh()
+            answer = yield from guarded(ask(wire, request), self.wanted, way)
+            agreement = yield from self._judged(answer, wire, key, way.attempt)
+            handshake = Handshake(
+                status=answer.status,
+                reason=answer.reason,
+                headers=answer.headers,
+                subprotocol=answer.headers.get("Sec-WebSocket-Protocol", "") if answer.status == 101 else "",
+                request_headers=sent,
+                connect_time=(monotonic_ns() - started_at) / 1e9,
+                url=self._url,
+                started_at=started_at,
+                peer=peer,
+                agreement=agreement,
             )
-        except (websocket.WebSocketException, ValueError) as error:
-            if isinstance(error, OpeningFailed):
-                raise
-            raise self.attempt.failed(
-                NOT_WEBSOCKET, "what came is not a WebSocket answer", detail=str(error).rstrip(".")
-            ) from None
-        assert self.answer is not None
-        return self.answer
+            return Opened(sock, handshake, bytes(wire.buffer))
+        except BaseException:
+            sock.close()
+            raise
 
-    # what websocket-client uses of a socket
+    # what differs between a WebSocket and an event stream
+
+    def _request(self, options: OpenOptions) -> Request:
+        return request_for(
+            self._target,
+            options.headers,
+            options.subprotocols,
+            options.cookies,
+            options.origin,
+            options.authorization,
+            options.extensions,
+        )
+
+    def _written(self) -> Iterable[tuple[str, str]]:
+        """The header fields that the request has by itself."""
+        return _written(self._target.secure, self._target.authority)
+
+    def _judged(self, answer: Answer, wire: Wire, key: str, attempt: Attempt) -> Steps[Agreement | None]:
+        """What the answer agrees to; raises OpeningFailed when it opens nothing."""
+        return accepted(answer, wire, accept_value(key), self._offered, attempt, self._secrets, self._extensions)
+
+
+@lru_cache(maxsize=256)
+def _written(secure: bool, authority: str) -> tuple[tuple[str, str], ...]:
+    """The header fields that websocket-client writes to this host, with one of its keys."""
+    # Imported here because it costs more than all of the engine.
+    import websocket
+
+    paper = _Paper()
+    client: Any = websocket.WebSocket(enable_multithread=False)
+    with suppress(_Complete):
+        client.connect(
+            "ws://localhost/",
+            socket=paper,
+            host=authority,
+            origin=f"{'https' if secure else 'http'}://{authority}",
+        )
+    fields = [line.partition(":") for line in paper.written.decode().split("\r\n")[1:]]
+    return tuple((name, value.strip()) for name, colon, value in fields if colon)
+
+
+class _Complete(Exception):
+    """The request is written."""
+
+
+class _Paper:
+    """Stands for the socket while websocket-client writes a request."""
+
+    def __init__(self) -> None:
+        self.written = b""
 
     def gettimeout(self) -> float:
         # Zero: it must not wait by itself.
@@ -225,45 +239,15 @@ class _Channel:
     def settimeout(self, _: Any) -> None:
         pass
 
-    def close(self) -> None:
-        """Whoever opened the socket closes it."""
-
     def send(self, data: bytes) -> int:
         self.written += data
-        if self.written.endswith(b"\r\n\r\n"):
-            request, self.request_headers = self.request.rewritten(self.written)
-            self._guarded(lambda: self._send(request))
         return len(data)
 
-    def _send(self, request: bytes) -> None:
-        # The server may have answered, with 431 for instance, or said that it misses a certificate, before it had read
-        # all: then what it said says more.
-        with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
-            self.wire.send(request)
+    def recv(self, _: int) -> bytes:
+        raise _Complete
 
-    def recv(self, size: int) -> bytes:
-        if self.answer is None:
-            answer = self._guarded(lambda: read_head(self.wire))
-            key = self.request_headers.get("Sec-WebSocket-Key", "")
-            offered = offered_protocols(self.request_headers)
-            extensions = self.request_headers.get(EXTENSIONS, "")
-            self.agreement = accepted(
-                answer, self.wire, accept_value(key), offered, self.attempt, self.secrets, extensions
-            )
-            self.answer = answer
-            self.readable = self._checked_head()
-        data, self.readable = self.readable[:size], self.readable[size:]
-        return data
-
-    def _checked_head(self) -> bytes:
-        # Its own key, which a test may have replaced on the wire.
-        _, _, rest = self.written.decode().partition("Sec-WebSocket-Key: ")
-        accept = accept_value(rest.partition("\r\n")[0])
-        head = ["HTTP/1.1 101", "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Accept: {accept}", "", ""]
-        return "\r\n".join(head).encode()
-
-    def _guarded(self, action: Callable[[], T]) -> T:
-        return guarded(action, _WANTED, Way(self.target, self.route, self.wire.deadline, self.attempt, self.secrets))
+    def close(self) -> None:
+        """There is nothing to close."""
 
 
 def accept_value(key: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import socket
-from contextlib import suppress
 
 from ..deadline import Deadline
 from ..errors import OpeningFailed
 from ..output import Secrets, quote
-from .addresses import connect, resolve
-from .answer import Answer, ClosedEarly, NotHttp, quoted, read_body, read_head
+from .addresses import LookUps, connecting, resolving
+from .answer import Answer, ClosedEarly, NotHttp, ask, quoted, read_body
 from .proxies import Proxy
 from .rejection import BODY_SHOWN, NO_SOCKET, PROXY, TIMED_OUT, Attempt, Rejection
+from .steps import Steps
 from .wire import Wire
 
 _HINTS = {
@@ -75,44 +75,53 @@ class ProxyAttempt(Attempt):
         )
 
 
-def reached(proxy: Proxy, deadline: Deadline, target: Attempt) -> tuple[socket.socket, str]:
+def reached(
+    proxy: Proxy, deadline: Deadline, target: Attempt, known: LookUps | None = None
+) -> Steps[tuple[socket.socket, str]]:
     """A non-blocking socket that leads to the proxy itself, and its address.
 
     Raises:
         OpeningFailed: it cannot be reached.
     """
     attempt = ProxyAttempt(proxy, target)
-    sock, peer = connect(resolve(proxy.host, proxy.port, deadline, attempt), deadline, attempt)
+    found = yield from resolving(proxy.host, proxy.port, deadline, attempt, known)
+    sock, peer = yield from connecting(found, deadline, attempt)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock, peer
 
 
 def through(
-    proxy: Proxy, host: str, port: int, deadline: Deadline, target: Attempt, secrets: Secrets
-) -> tuple[socket.socket, str]:
+    proxy: Proxy,
+    host: str,
+    port: int,
+    deadline: Deadline,
+    target: Attempt,
+    secrets: Secrets,
+    known: LookUps | None = None,
+) -> Steps[tuple[socket.socket, str]]:
     """A non-blocking socket that leads through the proxy to a host, and the address of the proxy.
 
     Raises:
         OpeningFailed: the proxy cannot be reached, or does not let us through.
     """
     attempt = ProxyAttempt(proxy, target)
-    sock, peer = reached(proxy, deadline, target)
+    sock, peer = yield from reached(proxy, deadline, target, known)
     try:
-        _let_through(Wire(sock, deadline), host, port, attempt, secrets)
+        yield from _let_through(Wire(sock, deadline), host, port, attempt, secrets)
     except BaseException:
         sock.close()
         raise
     return sock, peer
 
 
-def _let_through(wire: Wire, host: str, port: int, attempt: ProxyAttempt, secrets: Secrets) -> None:
+def _let_through(wire: Wire, host: str, port: int, attempt: ProxyAttempt, secrets: Secrets) -> Steps[None]:
     try:
         if attempt.proxy.scheme == "http":
-            _connect_http(wire, host, port, attempt, secrets)
+            yield from _connect_http(wire, host, port, attempt, secrets)
         else:
             from . import socks
 
-            socks.connect(wire, host, port, attempt)
+            yield from socks.connect(wire, host, port, attempt)
     except TimeoutError:
         raise attempt.timed_out() from None
     except (ConnectionResetError, BrokenPipeError):
@@ -133,7 +142,7 @@ def authorization(proxy: Proxy) -> str:
     return "Basic " + base64.b64encode(f"{proxy.user}:{proxy.password}".encode()).decode()
 
 
-def _connect_http(wire: Wire, host: str, port: int, attempt: ProxyAttempt, secrets: Secrets) -> None:
+def _connect_http(wire: Wire, host: str, port: int, attempt: ProxyAttempt, secrets: Secrets) -> Steps[None]:
     """CONNECT (RFC 9110, 9.3.6)."""
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
@@ -141,17 +150,15 @@ def _connect_http(wire: Wire, host: str, port: int, attempt: ProxyAttempt, secre
     if credentials:
         secrets.learn_headers([("Proxy-Authorization", credentials)])
         lines.append(f"Proxy-Authorization: {credentials}")
-    with suppress(BrokenPipeError, ConnectionResetError):
-        wire.send("\r\n".join([*lines, "", ""]).encode())
     try:
-        answer = read_head(wire)
+        answer = yield from ask(wire, "\r\n".join([*lines, "", ""]).encode())
     except ClosedEarly:
         raise attempt.closed() from None
     except NotHttp as error:
         hint = "Is it a proxy of another kind? http:// and socks5:// proxies have different ports."
         raise attempt.said("gave no HTTP answer", str(error), hint) from None
     if not 200 <= answer.status < 300:
-        raise refused(answer, read_body(wire, answer), attempt, secrets)
+        raise refused(answer, (yield from read_body(wire, answer)), attempt, secrets)
 
 
 def refused(answer: Answer, body: str, attempt: ProxyAttempt, secrets: Secrets) -> OpeningFailed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from .extensions import HEADER as EXTENSIONS
 from .headers import Headers
 from .urls import Target
 
+_KEY = "sec-websocket-key"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKS = re.compile(r"[\r\n\0]")
 
@@ -27,19 +29,42 @@ class Request:
     fields: tuple[tuple[str, str], ...] = field(repr=False)
     dropped: frozenset[str]
 
-    def rewritten(self, written: bytes) -> tuple[bytes, Headers]:
-        """The request as it goes out, and its header fields."""
-        _, *lines = written.decode().split("\r\n")
+    def over(self, written: Iterable[tuple[str, str]]) -> Template:
+        """The request as it goes out: these fields over those that websocket-client wrote."""
         replaced = self.dropped | {name.lower() for name, _ in self.fields}
-        kept = []
-        for line in lines:
-            name, colon, value = line.partition(":")
-            # A cookie here would come from websocket-client's jar, which all of the process shares.
-            if colon and name.lower() not in replaced and name.lower() != "cookie":
-                kept.append((name, value.strip()))
-        headers = Headers([*kept, *self.fields])
-        head = [f"GET {self.resource} HTTP/1.1", *(f"{name}: {value}" for name, value in headers), "", ""]
-        return "\r\n".join(head).encode(), headers
+        # A cookie among the latter would come from websocket-client's jar, which all of the process shares.
+        kept = [field for field in written if field[0].lower() not in replaced and field[0].lower() != "cookie"]
+        return Template(self.resource, (*kept, *self.fields), len(kept))
+
+
+class Template:
+    """A request that many handshakes send, each with a key of its own (RFC 6455, 4.1)."""
+
+    def __init__(self, resource: str, fields: tuple[tuple[str, str], ...], own: int) -> None:
+        """Args: own: so many of the fields are websocket-client's; a key among the others was given, and stays."""
+        names = [name.lower() for name, _ in fields]
+        self._at = names.index(_KEY) if _KEY in names[:own] else -1
+        self._fields = fields
+        head = "\r\n".join([f"GET {resource} HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""])
+        key = f": {fields[self._at][1]}\r\n" if self._at >= 0 else ""
+        self._before, _, self._after = (
+            (part.encode() for part in head.partition(key)) if key else (head.encode(), b"", b"")
+        )
+
+    @property
+    def headers(self) -> Headers:
+        """Its fields, with the key that websocket-client wrote."""
+        return Headers(self._fields)
+
+    def fresh(self) -> tuple[bytes, Headers, str]:
+        """The request with a new key, its header fields, and the key; an empty one where none is sent."""
+        at = self._at
+        if at < 0:
+            return self._before, self.headers, self.headers.get(_KEY, "")
+        key = base64.b64encode(os.urandom(16))
+        fields, text = self._fields, key.decode()
+        headers = Headers((*fields[:at], (fields[at][0], text), *fields[at + 1 :]))
+        return b"%b: %b\r\n%b" % (self._before, key, self._after), headers, text
 
 
 def request_for(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import socket
 
-from .addresses import resolve
+from .addresses import resolving
 from .answer import quoted
 from .proxied import ProxyAttempt
+from .steps import Steps
 from .wire import Wire
 
 _SAID_5 = {
@@ -24,7 +25,7 @@ _SAID_4 = {91: "rejected or failed", 92: "no identd at the client", 93: "identd 
 _NO_AUTHENTICATION, _PASSWORD = 0, 2
 
 
-def connect(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> None:
+def connect(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> Steps[None]:
     """Let a SOCKS proxy connect to a host.
 
     Raises:
@@ -32,34 +33,35 @@ def connect(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> None:
         OSError: the connection to it broke; TimeoutError at the wire's deadline.
     """
     if attempt.proxy.scheme.startswith("socks5"):
-        _connect_5(wire, host, port, attempt)
+        yield from _connect_5(wire, host, port, attempt)
     else:
-        _connect_4(wire, host, port, attempt)
+        yield from _connect_4(wire, host, port, attempt)
 
 
-def _connect_5(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> None:
+def _connect_5(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> Steps[None]:
     proxy = attempt.proxy
     methods = [_NO_AUTHENTICATION, _PASSWORD] if proxy.user or proxy.password else [_NO_AUTHENTICATION]
-    wire.send(bytes([5, len(methods), *methods]))
-    method = _answer(wire, 2, 5, attempt)[1]
+    yield from wire.send(bytes([5, len(methods), *methods]))
+    method = (yield from _answer(wire, 2, 5, attempt))[1]
     if method == _PASSWORD and len(methods) == 2:
         user, password = proxy.user.encode(), proxy.password.encode()
-        wire.send(bytes([1, len(user), *user, len(password), *password]))
-        if _exactly(wire, 2, attempt)[1] != 0:
+        yield from wire.send(bytes([1, len(user), *user, len(password), *password]))
+        if (yield from _exactly(wire, 2, attempt))[1] != 0:
             raise attempt.said("did not accept the user name and password", "", attempt.credentials_hint)
     elif method != _NO_AUTHENTICATION:
         raise attempt.said("wants to know who connects", "", attempt.credentials_hint)
-    wire.send(bytes([5, 1, 0, *_destination(wire, host, port, attempt), *port.to_bytes(2, "big")]))
-    answer = _answer(wire, 4, 5, attempt)
+    destination = yield from _destination(wire, host, port, attempt)
+    yield from wire.send(bytes([5, 1, 0, *destination, *port.to_bytes(2, "big")]))
+    answer = yield from _answer(wire, 4, 5, attempt)
     code = answer[1]
     if code:
         raise _refused(code, _SAID_5, host, port, attempt)
     lengths = {1: 4, 4: 16}
-    rest = lengths[answer[3]] if answer[3] in lengths else _exactly(wire, 1, attempt)[0]
-    _exactly(wire, rest + 2, attempt)
+    rest = lengths[answer[3]] if answer[3] in lengths else (yield from _exactly(wire, 1, attempt))[0]
+    yield from _exactly(wire, rest + 2, attempt)
 
 
-def _destination(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> bytes:
+def _destination(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> Steps[bytes]:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -67,11 +69,12 @@ def _destination(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> byt
             if len(host) > 255:
                 raise attempt.said("cannot connect there", "a host name has at most 255 bytes", "") from None
             return bytes([3, len(host), *host.encode()])
-        address = ipaddress.ip_address(resolve(host, port, wire.deadline, attempt.target)[0].sockaddr[0])
+        found = yield from resolving(host, port, wire.deadline, attempt.target)
+        address = ipaddress.ip_address(found[0].sockaddr[0])
     return bytes([1 if address.version == 4 else 4]) + address.packed
 
 
-def _connect_4(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> None:
+def _connect_4(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> Steps[None]:
     name = b""
     try:
         address = ipaddress.ip_address(host).packed
@@ -79,13 +82,13 @@ def _connect_4(wire: Wire, host: str, port: int, attempt: ProxyAttempt) -> None:
         if attempt.proxy.scheme == "socks4a":
             address, name = b"\0\0\0\1", host.encode() + b"\0"
         else:
-            found = resolve(host, port, wire.deadline, attempt.target)
+            found = yield from resolving(host, port, wire.deadline, attempt.target)
             address = next((socket.inet_aton(each.sockaddr[0]) for each in found if each.family == socket.AF_INET), b"")
     if len(address) != 4:
         hint = "SOCKS 4 knows no IPv6: use a socks5:// proxy."
         raise attempt.said("cannot connect there", f'"{host}" has no IPv4 address', hint)
-    wire.send(b"\4\1" + port.to_bytes(2, "big") + address + attempt.proxy.user.encode() + b"\0" + name)
-    code = _answer(wire, 8, 0, attempt)[1]
+    yield from wire.send(b"\4\1" + port.to_bytes(2, "big") + address + attempt.proxy.user.encode() + b"\0" + name)
+    code = (yield from _answer(wire, 8, 0, attempt))[1]
     if code != 90:
         raise _refused(code, _SAID_4, host, port, attempt)
 
@@ -96,8 +99,8 @@ def _refused(code: int, words: dict[int, str], host: str, port: int, attempt: Pr
     return attempt.said(f"did not connect to {host}, port {port}", f"it answered {code}, {said}", hint)
 
 
-def _answer(wire: Wire, size: int, version: int, attempt: ProxyAttempt) -> bytes:
-    while not wire.buffer and wire.more():
+def _answer(wire: Wire, size: int, version: int, attempt: ProxyAttempt) -> Steps[bytes]:
+    while not wire.buffer and (yield from wire.more()):
         pass
     if wire.buffer and wire.buffer[0] != version:
         raise attempt.said(
@@ -105,11 +108,11 @@ def _answer(wire: Wire, size: int, version: int, attempt: ProxyAttempt) -> bytes
             f"its answer begins with {quoted(wire.buffer)}",
             "Is it a proxy of another kind? http:// and socks5:// proxies have different ports.",
         )
-    return _exactly(wire, size, attempt)
+    return (yield from _exactly(wire, size, attempt))
 
 
-def _exactly(wire: Wire, size: int, attempt: ProxyAttempt) -> bytes:
+def _exactly(wire: Wire, size: int, attempt: ProxyAttempt) -> Steps[bytes]:
     while len(wire.buffer) < size:
-        if not wire.more():
+        if not (yield from wire.more()):
             raise attempt.closed()
     return wire.take(size)

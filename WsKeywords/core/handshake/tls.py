@@ -15,8 +15,9 @@ from ..deadline import Deadline
 from ..errors import InvalidArgument, WsKeywordsError
 from .certificates import decoded
 from .rejection import TIMED_OUT, Attempt
+from .steps import READ, Steps
 from .tlsfailures import Look, failed, is_telling, said
-from .wire import READ, retried
+from .wire import retried
 
 __all__ = ["TlsOptions", "context_for", "look_again", "said", "wrapped"]
 
@@ -176,8 +177,8 @@ def wrapped(
     host: str,
     deadline: Deadline,
     attempt: Attempt,
-    again: Callable[[Deadline], socket.socket],
-) -> ssl.SSLSocket:
+    again: Callable[[Deadline], Steps[socket.socket]],
+) -> Steps[ssl.SSLSocket]:
     """The socket with TLS around it and the handshake done; on a failure it is closed.
 
     Args:
@@ -191,7 +192,7 @@ def wrapped(
     except (OSError, ValueError) as error:
         raise failed(error, host, attempt, options.client_cert, Look()) from None
     try:
-        retried(tls, tls.do_handshake, READ, deadline)
+        yield from retried(tls, tls.do_handshake, READ, deadline)
     except TimeoutError:
         tls.close()
         raise attempt.failed(
@@ -202,7 +203,8 @@ def wrapped(
         ) from None
     except OSError as error:
         tls.close()
-        look = look_again(again, options, host, deadline) if is_telling(error, options.client_cert) else Look()
+        telling = is_telling(error, options.client_cert)
+        look = (yield from look_again(again, options, host, deadline)) if telling else Look()
         raise failed(error, host, attempt, options.client_cert, look) from None
     except BaseException:
         tls.close()
@@ -221,8 +223,8 @@ def _around(sock: socket.socket, context: ssl.SSLContext, host: str) -> ssl.SSLS
 
 
 def look_again(
-    connect: Callable[[Deadline], socket.socket], options: TlsOptions, host: str, deadline: Deadline
-) -> Look:
+    connect: Callable[[Deadline], Steps[socket.socket]], options: TlsOptions, host: str, deadline: Deadline
+) -> Steps[Look]:
     """Connects once more, checking nothing, to see what the server shows and asks for.
 
     Python tells neither: nothing of a certificate that it did not accept, and not whether the server wants one of ours,
@@ -236,7 +238,7 @@ def look_again(
         asks = asks or (direction, kind, message) == ("read", _HANDSHAKE, _CERTIFICATE_REQUEST)
 
     der = b""
-    with suppress(OSError, ValueError, WsKeywordsError), connect(brief) as sock:
+    with suppress(OSError, ValueError, WsKeywordsError), (yield from connect(brief)) as sock:
         sock.setblocking(False)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
@@ -247,6 +249,6 @@ def look_again(
         with suppress(AttributeError):
             context._msg_callback = watch  # type: ignore[attr-defined]
         with _around(sock, context, host) as tls:
-            retried(tls, tls.do_handshake, READ, brief)
+            yield from retried(tls, tls.do_handshake, READ, brief)
             der = tls.getpeercert(binary_form=True) or b""
     return Look(decoded(der), asks)

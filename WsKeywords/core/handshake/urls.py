@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -94,6 +95,7 @@ def join_url(base: str | None, url: str, scheme_family: Family) -> str:
     return _unsplit(_Parts(root.scheme, root.netloc, path or root.path, joined))
 
 
+@lru_cache(maxsize=1024)
 def target_of(url: str) -> Target:
     """Takes an absolute URL apart. Raises InvalidArgument as ``join_url`` does."""
     parts = _absolute(url, "URL", "http" if url.lower().startswith("http") else "ws")
@@ -108,6 +110,8 @@ def target_of(url: str) -> Target:
     return Target(parts.scheme, host, port, resource, authority, credentials)
 
 
+# The same URL is taken apart for its checks, for the target, and again by each session that opens it.
+@lru_cache(maxsize=1024)
 def _absolute(url: str, what: str, family: Family) -> _Parts:
     _check_characters(url, what)
     try:

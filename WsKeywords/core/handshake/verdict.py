@@ -21,6 +21,7 @@ from .rejection import (
     Attempt,
     Rejection,
 )
+from .steps import Steps
 from .wire import Wire
 
 _HINTS = {
@@ -46,7 +47,7 @@ def accepted(
     attempt: Attempt,
     secrets: Secrets,
     extensions: str = "",
-) -> Agreement | None:
+) -> Steps[Agreement | None]:
     """Returns when the answer opens the WebSocket, with what both ends have agreed on.
 
     Args:
@@ -63,7 +64,7 @@ def accepted(
     """
     secrets.learn_headers(answer.headers.items())
     if answer.status != 101:
-        raise _status(answer, read_body(wire, answer), attempt, secrets)
+        raise _status(answer, (yield from read_body(wire, answer)), attempt, secrets)
     headers = answer.headers
     fault = _no_upgrade(answer.version, headers)
     if fault:

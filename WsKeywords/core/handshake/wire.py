@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import selectors
 import socket
 import ssl
 from collections.abc import Callable
 from typing import TypeVar
 
 from ..deadline import Deadline
+from .steps import READ, WRITE, Steps, Wait
+
+__all__ = ["READ", "WRITE", "Wire", "retried"]
 
 T = TypeVar("T")
 
-READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
-# No file descriptor of its own, and no limit of 1,024 as select has.
-_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
-
-def wait(sock: socket.socket, events: int, deadline: Deadline) -> None:
-    """Returns when the socket is ready, or a slice of the deadline is over."""
-    with _Selector() as selector:
-        selector.register(sock, events)
-        selector.select(deadline.slice())
-
-
-def retried(sock: socket.socket, action: Callable[[], T], events: int, deadline: Deadline) -> T:
+def retried(sock: socket.socket, action: Callable[[], T], events: int, deadline: Deadline) -> Steps[T]:
     """What the action returns once the socket lets it; TimeoutError at the deadline.
 
     Args:
@@ -37,11 +28,12 @@ def retried(sock: socket.socket, action: Callable[[], T], events: int, deadline:
         try:
             return action()
         except ssl.SSLWantReadError:
-            wait(sock, READ, deadline)
+            wanted = READ
         except ssl.SSLWantWriteError:
-            wait(sock, WRITE, deadline)
+            wanted = WRITE
         except (BlockingIOError, InterruptedError):
-            wait(sock, events, deadline)
+            wanted = events
+        yield Wait(deadline.at, ((sock, wanted),))
 
 
 class Wire:
@@ -52,15 +44,16 @@ class Wire:
         self.deadline = deadline
         self.buffer = bytearray()
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> Steps[None]:
         """Sends all of it. Raises OSError, TimeoutError at the deadline."""
         view = memoryview(data)
         while view:
-            view = view[retried(self.sock, lambda rest=view: self.sock.send(rest), WRITE, self.deadline) :]  # type: ignore[misc]
+            sent = yield from retried(self.sock, lambda rest=view: self.sock.send(rest), WRITE, self.deadline)  # type: ignore[misc]
+            view = view[sent:]
 
-    def more(self, deadline: Deadline | None = None) -> bool:
+    def more(self, deadline: Deadline | None = None) -> Steps[bool]:
         """Waits for further bytes into the buffer; False at the end of the stream. Raises OSError, TimeoutError."""
-        data = retried(self.sock, lambda: self.sock.recv(65536), READ, deadline or self.deadline)
+        data = yield from retried(self.sock, lambda: self.sock.recv(65536), READ, deadline or self.deadline)
         self.buffer += data
         return bool(data)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from _thread import allocate_lock
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -123,14 +122,11 @@ def _no_answer(failed: Sequence[Pending], asked: int, deadline: Deadline, what: 
 
 def _look_again(request: Pending, host: str, port: int, deadline: Deadline) -> Look:
     """What the server shows and asks for, when its TLS failed."""
-    from ..handshake.dialing import Route, connected
-    from ..handshake.tls import TlsOptions, look_again
+    from ..handshake.dialing import Route, look_again
+    from ..handshake.steps import run
+    from ..handshake.tls import TlsOptions
     from ..handshake.urls import Target
 
     call, target = request.call, Target("https", host, port, "/", "", "")
     tls = TlsOptions(False, None, *(request.request.get("cert") or ()))
-
-    def connect(brief: Deadline) -> socket.socket:
-        return connected(target, Route(call.proxy), brief, call.attempt, call.secrets).sock
-
-    return look_again(connect, tls, host, deadline)
+    return run(look_again(target, Route(call.proxy, tls=tls), deadline, call.attempt, call.secrets))

@@ -25,6 +25,7 @@ from ..handshake.answer import Answer
 from ..handshake.headers import Headers
 from ..handshake.proxied import ProxyAttempt, authorization, reached, refused, through
 from ..handshake.proxies import Proxy, ProxyChoice
+from ..handshake.steps import run
 from ..handshake.tls import context_for
 from ..output import Secrets
 from .answers import body as body_text
@@ -77,9 +78,9 @@ class Call:
         deadline = self.attempt.deadline
         self.phase = f'while connecting through the proxy "{proxy.shown}"'
         if tunnel:
-            sock, _ = through(proxy, host, port, deadline, self.attempt, self.secrets)
+            sock, _ = run(through(proxy, host, port, deadline, self.attempt, self.secrets))
         else:
-            sock, _ = reached(proxy, deadline, self.attempt)
+            sock, _ = run(reached(proxy, deadline, self.attempt))
         sock.settimeout(deadline.remaining())
         return sock
 

@@ -11,7 +11,7 @@ import contextlib
 import heapq
 import socket
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from selectors import EVENT_READ
 from time import monotonic
@@ -85,6 +85,13 @@ class Hub:
     def call(self, owner: Watched, function: Callable[[], None]) -> None:
         """Run ``function`` on the I/O thread, after what was asked for before."""
         self._calls.append((owner, function))
+        if self._idle:
+            self.start()
+        self._wake()
+
+    def call_each(self, calls: Sequence[tuple[Watched, Callable[[], None]]]) -> None:
+        """``call`` for each of them, in one step that nothing can come in between, and with one wake-up."""
+        self._calls.extend(calls)
         if self._idle:
             self.start()
         self._wake()

@@ -1,0 +1,123 @@
+"""Connections on their way: opened on a thread of their own, then handed over to the I/O thread, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from .crew import Crew, Outcome
+from .deadline import Deadline
+from .errors import InvalidArgument, OpeningFailed
+from .options import ConnectOptions
+
+if TYPE_CHECKING:
+    from .handshake.opening import Opened
+    from .handshake.steps import Steps
+    from .sessions import Sessions
+    from .wire.connection import Connection
+
+
+class Departure:
+    """A URL and options that were checked: what opens with them, once or many times.
+
+    Made on the thread of the ``Crew``: an interruption within the first import of a module can leave the interpreter's
+    import lock held, and what it is made of is imported when it is first needed.
+    """
+
+    def __init__(self, sessions: Sessions, url: str, options: ConnectOptions) -> None:
+        """Raises: InvalidArgument: the URL, or an option, cannot be used."""
+        from .handshake.urls import join_url
+
+        sessions.check_running()
+        if not isinstance(url, str):
+            raise InvalidArgument(f"A URL is a text, but it is {url!r} ({type(url).__name__}).")
+        settings = sessions.settings
+        self._sessions = sessions
+        self._options = options
+        self._absolute = join_url(settings.base_url, url, options.family)
+        self._timeout = settings.open_timeout if options.open_timeout is None else options.open_timeout
+        cookies = options.http_session and sessions.http.cookies_for(options.http_session, self._absolute, options.page)
+        self._plan = options.planner()(
+            options.for_handshake(self._absolute, settings, dict(cookies or {})), sessions.secrets
+        )
+
+    def steps(self, session: str) -> Steps[Opened]:
+        """Connect and complete the opening handshake (RFC 6455, 4); ``session`` is the name that errors mention."""
+        options, sessions = self._options, self._sessions
+        try:
+            opened = yield from self._plan.opening(Deadline.after(self._timeout), session)
+        except OpeningFailed as error:
+            from .http.refusals import explained
+
+            raise explained(error, sessions.known_http, self._absolute, options, sessions.settings.headers) from None
+        if options.http_session:
+            cookies = opened.handshake.headers.get_list("Set-Cookie")
+            sessions.http.store_cookies(options.http_session, self._absolute, cookies)
+        return opened
+
+
+class Launch:
+    """A context in which connections open; what was not kept at its end is closed, whatever flew through it.
+
+    An exception that a signal raises may come up after any bytecode of the test's thread. So nothing is open there that
+    is not known here: sockets open on another thread, the I/O thread gets all connections in one step, and ``keep`` is
+    the last act.
+    """
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self._crew: Crew[Opened] | None = None
+        self._connections: Sequence[Connection] = ()
+        self._kept = False
+
+    def one(self, url: str, options: ConnectOptions, session: str = "") -> Opened:
+        """Open one connection.
+
+        Raises:
+            OpeningFailed: the network or the server refused.
+            InvalidArgument: the URL, or an option, cannot be used.
+        """
+        outcome = self.many([lambda: Departure(self._sessions, url, options).steps(session)])[0]
+        if outcome.error is not None:
+            raise outcome.error
+        assert outcome.value is not None
+        return outcome.value
+
+    def many(
+        self, beginnings: Sequence[Callable[[], Steps[Opened]]], progress: Callable[[int, int], None] | None = None
+    ) -> list[Outcome[Opened]]:
+        """Open many connections at once; see ``Crew.work``."""
+        self._crew = Crew(beginnings, _close)
+        return self._crew.work(progress)
+
+    def hand_over(self, connections: Sequence[Connection]) -> None:
+        """Let the I/O thread read the sockets.
+
+        Raises:
+            WsError: there is none any more.
+        """
+        self._sessions.check_running()
+        self._connections = connections
+        self._sessions.hub.call_each([(connection, connection.attach) for connection in connections])
+        # Closed by another thread meanwhile: nobody would read these sockets.
+        self._sessions.check_running()
+
+    def keep(self) -> None:
+        """The connections belong to their sessions now."""
+        self._kept = True
+
+    def end(self) -> None:
+        """Close what was not kept."""
+        if self._kept:
+            return
+        if self._connections and self._sessions.is_running:
+            # The I/O thread may have them by now, and it alone closes what it has.
+            self._sessions.hub.call_each([(connection, connection.on_stop) for connection in self._connections])
+        elif self._crew is not None:
+            self._crew.end()
+
+
+def _close(opened: Opened) -> None:
+    with suppress(OSError):
+        opened.sock.close()
