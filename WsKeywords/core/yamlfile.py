@@ -45,12 +45,13 @@ class Document:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.name = str(path)
-        self._values = 0
         self._open: set[int] = set()
         #: Lines by the path of keys and indexes that leads to a value; of a key's value, the line of the key.
         self.lines: dict[tuple[Any, ...], int] = {}
         root = self._compose(self._read())
         try:
+            if root is not None:
+                self._count(root, {})
             self.value = None if root is None else self._build(root, ())
         except RecursionError:
             raise self.error(1, "it is nested too deeply") from None
@@ -100,13 +101,30 @@ class Document:
         except RecursionError:
             raise self.error(1, "it is nested too deeply") from None
 
+    def _count(self, node: Node, known: dict[int, int]) -> int:
+        """How many values a node stands for, aliases written out; each node is looked at once, however often it is meant.
+
+        Args:
+            known: what was found of other nodes, by their ids; one that stands inside of itself counts nothing there.
+        """
+        from yaml.nodes import MappingNode, ScalarNode
+
+        if isinstance(node, ScalarNode):
+            return 1
+        if id(node) not in known:
+            known[id(node)] = 0
+            pairs = isinstance(node, MappingNode)
+            count = 1 + sum(self._count(item[1] if pairs else item, known) for item in node.value)
+            if count > MOST_VALUES:
+                line = node.start_mark.line + 1
+                raise self.error(line, f"with its aliases written out it holds more than {MOST_VALUES} values")
+            known[id(node)] = count
+        return known[id(node)]
+
     def _build(self, node: Node, keys: tuple[Any, ...]) -> Any:
         from yaml.nodes import MappingNode, ScalarNode
 
         line = node.start_mark.line + 1
-        self._values += 1
-        if self._values > MOST_VALUES:
-            raise self.error(line, f"with its aliases written out it holds more than {MOST_VALUES} values")
         self.lines.setdefault(keys, line)
         if isinstance(node, ScalarNode):
             return self._scalar(node, line)
