@@ -102,7 +102,7 @@ class Document:
             raise self.error(1, "it is nested too deeply") from None
 
     def _count(self, node: Node, known: dict[int, int]) -> int:
-        """How many values a node stands for, aliases written out; each node is looked at once, however often it is meant.
+        """How many values a node stands for, aliases written out; each node is looked at once.
 
         Args:
             known: what was found of other nodes, by their ids; one that stands inside of itself counts nothing there.

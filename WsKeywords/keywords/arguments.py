@@ -21,6 +21,7 @@ from ..core.redaction.secrets import live
 from . import converters as to
 from .choices import Argument, choice_types
 from .converters import Reader
+from .paths import inner_path
 
 
 class HiddenArgument(Argument):
@@ -225,7 +226,7 @@ def _to_unless(value: Any, name: str) -> Any:
 
 def _to_users(value: Any, name: str) -> Any:
     if isinstance(value, str):
-        return to.json_value(value, name) if value.lstrip()[:1] == "[" else to.to_path(value, name)
+        return to.json_value(value, name) if value.lstrip()[:1] == "[" else inner_path(value, name)
     return value
 
 
@@ -256,7 +257,7 @@ def _to_item(value: Any, name: str) -> Any:
 
 
 def _to_schema(value: Any, name: str) -> Any:
-    return to.to_mapping(value, name) if isinstance(value, dict) or str(value)[:1] == "{" else to.to_path(value, name)
+    return to.to_mapping(value, name) if isinstance(value, dict) or str(value)[:1] == "{" else inner_path(value, name)
 
 
 def _to_credential(value: Any, name: str) -> Any:

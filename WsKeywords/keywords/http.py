@@ -24,6 +24,7 @@ from .arguments import (
 )
 from .base import KeywordBase, keyword
 from .inline import Inline, no_header
+from .paths import inner_path
 from .selecting import value_at
 
 #: ``True``, unless the environment of the configuration says otherwise.
@@ -106,6 +107,9 @@ class HttpKeywords(KeywordBase):
         See also `HTTP Status Should Be`, `Get HTTP JSON Value`, `Get HTTP Body` and `Get HTTP Header`.
         """
         http = self.sessions.http
+        for field, file in (files or {}).items():
+            if isinstance(file, str):
+                inner_path(file, f"files.{field}")
         try:
             return http.request(
                 method,

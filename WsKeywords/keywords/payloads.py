@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..core.errors import InvalidArgument
 from .converters import describe_json
+from .paths import inner_path
 
 _FIELD = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 #: Files that are parsed, filled and sent as JSON.
@@ -25,7 +26,7 @@ def read_payload_file(path: str, binary: bool, variables: Mapping[str, Any] | No
     Raises:
         InvalidArgument: The file cannot be read or parsed, names an unknown variable, or ``binary`` meets variables.
     """
-    file = Path(path)
+    file = Path(inner_path(path))
     try:
         data = file.read_bytes()
     except OSError as error:

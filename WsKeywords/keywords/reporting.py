@@ -9,6 +9,7 @@ from ..core.output import quote
 from .arguments import Names
 from .base import KeywordBase, keyword
 from .choices import FileFormat, ListFormat
+from .paths import inner_path
 
 if TYPE_CHECKING:
     from ..core.session import Session
@@ -57,7 +58,7 @@ class ReportingKeywords(KeywordBase):
         Secrets are masked.
 
         Args:
-            path: Where to; a relative path is beside the report. Directories are created.
+            path: Where to; a relative path is beside the report or below it. Directories are created.
             sessions: Names, a glob or a list; selecting none is an error.
             format: ``har``, ``json`` (one object that holds all sessions) or ``text``.
 
@@ -76,7 +77,8 @@ class ReportingKeywords(KeywordBase):
         from ..core.report import views
 
         chosen = self._chosen(sessions)
-        target = os.path.abspath(os.path.join(self.front.output_dir(), path))
+        folder = os.path.abspath(self.front.output_dir())
+        target = os.path.abspath(os.path.join(folder, inner_path(path, base=folder)))
         try:
             os.makedirs(os.path.dirname(target), exist_ok=True)
         except (OSError, ValueError) as error:

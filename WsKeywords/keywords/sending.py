@@ -101,7 +101,7 @@ class SendingKeywords(KeywordBase):
         Files whose name ends in ``.json``, ``.yaml`` or ``.yml`` are sent as JSON, other files as text.
 
         Args:
-            path: The file, relative to the directory the run was started in, or absolute.
+            path: The file: absolute, or in the directory the run was started in or below it.
             binary: ``True`` sends the bytes of the file as a binary message.
             variables: ``{{name}}`` in the file is replaced by the value of that name. In JSON and YAML this happens
                 inside the parsed strings, so that nothing needs escaping, and a string that is only ``{{name}}``

@@ -1,0 +1,34 @@
+"""Paths of files that keywords read and write: a relative one does not lead out of the folder that it is relative to.
+
+What a test sends, expects or saves lies beside it. A name that comes from elsewhere, perhaps from a server, must not
+reach any file of the machine by way of ``../``.
+"""
+
+import os
+from typing import Any
+
+from ..core.errors import InvalidArgument
+from ..core.output import quote
+from .converters import to_path
+
+
+def inner_path(value: Any, name: str = "path", base: "str | None" = None) -> str:
+    """A path as it was given; an absolute one may lead anywhere.
+
+    Args:
+        value: The path.
+        name: The argument, for errors.
+        base: What a relative path is relative to, instead of the working directory.
+
+    Raises:
+        InvalidArgument: It leads out of there.
+    """
+    path = to_path(value, name)
+    if not os.path.isabs(path) and os.path.normpath(path).split(os.sep)[0] == os.pardir:
+        folder = base or os.getcwd()
+        raise InvalidArgument(
+            f'Expected argument "{name}" to be the path of a file in the folder {quote(folder)} or below it, but '
+            f"{quote(path)} leads out of it. An absolute path may lead anywhere: "
+            f"{quote(os.path.normpath(os.path.join(folder, path)))}."
+        )
+    return path
