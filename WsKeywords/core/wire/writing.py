@@ -93,8 +93,10 @@ class Writing(Watched):
             return False
         outgoing.done = True
         _remove(self.outbox, outgoing)
-        if len(outgoing.data) >= LARGE or not self._transcript.uncounted % _MANY:
+        uncounted = self._transcript.uncounted
+        if len(outgoing.data) >= LARGE or (uncounted > 0 and not uncounted % _MANY):
             # The transcript is to keep to its limits, also where nothing comes back that would wake the I/O thread.
+            # None are uncounted when the answer was quicker than this thread: a wake-up costs as much as the sending.
             self._hub.call(self, self.flush)
         return True
 
