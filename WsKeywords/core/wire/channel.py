@@ -113,7 +113,7 @@ class Channel(Writing):
 
     def attach(self) -> None:
         """Take the connection over from the thread that opened it."""
-        self._hub.members.add(self)
+        self._hub.join(self)
         self._sock.setblocking(False)
         if self._leftover:
             leftover, self._leftover = self._leftover, b""
@@ -268,4 +268,4 @@ class Channel(Writing):
         # Before the close: a sender that is in a system call must not come upon another socket of the same number.
         self._give_up_queued(begun_too=True)
         self._sock.close()
-        self._hub.members.discard(self)
+        self._hub.leave(self)

@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Protocol
 
 from ..deadline import SLICE
+from . import switching
 from .arrival import Reader
 from .outgoing import ring
 from .readiness import Readiness, readiness
@@ -121,6 +122,19 @@ class Hub:
                 sender.send(b"\0")
 
     # on the I/O thread
+
+    def join(self, member: Watched) -> None:
+        """A connection holds a socket from now on, until it leaves."""
+        if not self.members:
+            switching.quicken()
+        self.members.add(member)
+
+    def leave(self, member: Watched) -> None:
+        """It holds none any more."""
+        if member in self.members:
+            self.members.discard(member)
+            if not self.members:
+                switching.relax()
 
     def watch(self, sock: socket.socket, owner: Watched, events: int) -> None:
         """Call ``owner.on_ready`` when one of ``events`` is possible; 0 stops watching."""

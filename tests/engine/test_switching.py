@@ -1,0 +1,63 @@
+"""While sessions are open, Python's threads take turns oftener; afterwards as before."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from WsKeywords.core import Sessions
+from WsKeywords.core.wire.switching import QUICK
+
+
+@pytest.fixture(autouse=True)
+def interval() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.004)
+    yield
+    sys.setswitchinterval(before)
+
+
+def talk(sessions: Sessions, name: str = "alice") -> None:
+    """By the time of the answer the I/O thread has taken the session over."""
+    alice = sessions.open("/", name)
+    alice.send_text("hi")
+    alice.expect(text="Echo: hi")
+
+
+def test_it_is_short_while_a_session_is_open(server: str) -> None:
+    with Sessions(server) as sessions:
+        assert sys.getswitchinterval() == pytest.approx(0.004)
+        talk(sessions)
+        assert sys.getswitchinterval() == pytest.approx(QUICK)
+        sessions["alice"].close()
+        assert sessions.open("/", "alice").is_open
+    assert sys.getswitchinterval() == pytest.approx(0.004)
+
+
+def test_the_last_of_several_ends_it(server: str) -> None:
+    with Sessions(server) as first:
+        talk(first)
+        with Sessions(server) as second:
+            talk(second)
+            talk(second, "bob")
+        assert sys.getswitchinterval() == pytest.approx(QUICK)
+    assert sys.getswitchinterval() == pytest.approx(0.004)
+
+
+def test_what_somebody_else_set_meanwhile_stays(server: str) -> None:
+    with Sessions(server) as sessions:
+        talk(sessions)
+        sys.setswitchinterval(0.002)
+        talk(sessions, "bob")
+        assert sys.getswitchinterval() == pytest.approx(0.002)
+    assert sys.getswitchinterval() == pytest.approx(0.002)
+
+
+def test_a_shorter_one_is_left_alone(server: str) -> None:
+    sys.setswitchinterval(1e-5)
+    with Sessions(server) as sessions:
+        talk(sessions)
+        assert sys.getswitchinterval() == pytest.approx(1e-5)
+    assert sys.getswitchinterval() == pytest.approx(1e-5)
