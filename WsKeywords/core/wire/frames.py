@@ -217,7 +217,9 @@ class FrameReader:
                     add(part.decode() if first == 0xC1 else part)
                     pos = end
                     continue
-            self._check(data, pos)
+            if free or first & 0x7F:
+                # Of a continuation nothing is left to check, and there may be very many.
+                self._check(data, pos)
             if first & 8:
                 if end > n:
                     break
@@ -237,8 +239,9 @@ class FrameReader:
                 if size > limit - self._size and not self._packed:
                     # From its header on: often no payload has come yet.
                     raise _too_large(limit, data[pos:end])
-                self._fin, self._missing = first > 127, max(0, end - n)
-                free = self._payload(data[start:end], self._fin and end <= n, events)
+                self._fin, self._missing, free = first > 127, max(0, end - n), False
+                if size or self._fin or self._packed:
+                    free = self._payload(data[start:end], self._fin and end <= n, events)
             pos = min(end, n)
         self._rest = data[pos:] if pos < n else b""
 
