@@ -250,7 +250,7 @@ class WsKeywords(
             open_timeout: TCP, TLS and handshake, in total.
             close_timeout: How long to wait for the other side's close frame.
             max_size: The largest message accepted, in bytes; a larger one closes the session with 1009.
-            max_unread: With so many messages unread a session stops reading its socket.
+            max_unread: With so many messages unread a session stops reading its socket; also when they hold 512 MiB.
             auto_close: ``SCOPE``: a session opened in a test closes when that test ends, one opened in a suite setup
                 when that suite ends. ``SUITE``: when the suite that opened it ends. ``MANUAL``: when the run ends.
             transcripts: ``ON_FAILURE``, ``ALWAYS`` or ``NEVER``: when the transcripts of a test's sessions are saved

@@ -60,13 +60,17 @@ def each_of(stretches: Iterable[Stretch]) -> Iterator[Received]:
 
 
 class Segment:
-    """The messages of one read of the socket. Immutable once published, but for the link to what came next."""
+    """The messages of one read of the socket. Immutable once published, but for the link to what came next.
 
-    __slots__ = ("at", "first", "items", "next")
+    ``before``: the sizes of all messages that came before them.
+    """
 
-    def __init__(self, first: int, at: int, items: Sequence[str | bytes]) -> None:
+    __slots__ = ("at", "before", "first", "items", "next")
+
+    def __init__(self, first: int, at: int, items: Sequence[str | bytes], before: int) -> None:
         self.first = first
         self.at = at
+        self.before = before
         self.items = items
         self.next: Segment | None = None
 
@@ -115,13 +119,15 @@ class Inbox:
     """The messages of one session. One thread appends, one reads."""
 
     def __init__(self) -> None:
-        self._tail = Segment(0, 0, ())
+        self._tail = Segment(0, 0, (), 0)
         self.arrived = 0
+        self._size = 0
         self.state = State(self._tail, 0)
 
-    def append(self, at: int, items: Sequence[str | bytes]) -> None:
-        """Publish the messages of one read; called by the I/O thread alone."""
-        segment = Segment(self.arrived, at, items)
+    def append(self, at: int, items: Sequence[str | bytes], size: int = 0) -> None:
+        """Publish the messages of one read, and their size all together; called by the I/O thread alone."""
+        segment = Segment(self.arrived, at, items, self._size)
+        self._size += size
         self._tail.next = segment
         self._tail = segment
         self.arrived += len(items)
@@ -136,6 +142,14 @@ class Inbox:
         """How many messages wait to be read, those that a filter will ignore included."""
         state = self.state
         return self.arrived - state.position - len(state.taken)
+
+    @property
+    def unread_bytes(self) -> int:
+        """How much they hold, approximately: those that arrived together count until all of them are read."""
+        segment, position = self.state[:2]
+        while segment.next is not None and position >= segment.next.first:
+            segment = segment.next
+        return 0 if position >= self.arrived else self._size - segment.before
 
     def cursor(self, deadline: Deadline) -> Cursor:
         """A look at what is unread; it moves nothing until ``commit``."""

@@ -43,7 +43,7 @@ class Sessions(EverySession):
         open_timeout: TCP, TLS and handshake in total.
         close_timeout: waiting for the peer's close frame.
         max_size: largest message accepted, in bytes; a larger one closes the session with 1009.
-        max_unread: with so many messages unread a session stops reading its socket.
+        max_unread: with so many messages unread a session stops reading its socket; also when they hold 512 MiB.
         redact: names of headers, query parameters and JSON keys, beside the usual ones, whose values are never shown.
         headers: sent with every handshake.
         verify: ``True``, ``False`` or the path of a CA file.

@@ -78,7 +78,7 @@ class StreamConnection(Connection):
                 if self._ending is not None:
                     self._end(self._ending._replace(at=monotonic_ns()))
                 return
-            self._publish_items(self._parser.feed(piece), self._arrived, len(piece))
+            self._publish_items(self._parser.feed(piece), self._arrived)
             self._stall_when_full(monotonic_ns())
             self._notify()
             if monotonic() > turn and self._open and not self.stalled:
@@ -86,7 +86,7 @@ class StreamConnection(Connection):
                 self._hub.call(self, self._pump)
                 return
 
-    def _publish_items(self, items: list[Item], at: int, size: int) -> None:
+    def _publish_items(self, items: list[Item], at: int) -> None:
         events: list[Any] = []
         self.last_event_id = self._parser.last_event_id
         for item in (*items, None):
@@ -94,7 +94,7 @@ class StreamConnection(Connection):
                 events.append(item)
                 continue
             if events:
-                self._publish(events, at, size)
+                self._publish(events, at)
                 events = []
             if isinstance(item, Comment):
                 self._transcript.add(Record(at, "received", "comment", [item.text], -1, len(item.text)))

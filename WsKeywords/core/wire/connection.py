@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Seconds that the server has, after both close frames, to end TCP first (RFC 6455, 7.1.1).
 _LINGER = 1.0
+#: So many compressed bytes are taken at a time: they may become a thousand times as many.
+_PACKED_STEP = 8192
 #: So many pings of one read are answered one by one; of more, the newest.
 _PONGS_AT_ONCE = 2000
 
@@ -65,10 +67,11 @@ class Connection(Channel):
         self.answer_pings = answer_pings
         self.pongs: dict[bytes, int] = {}
         agreement = opened.handshake.agreement
+        if agreement is not None:
+            self._step = _PACKED_STEP
         reader = FrameReader(max_size, Inflater(agreement) if agreement is not None else None)
         self._separated = SeparatedReader(reader, separator, max_size) if separator is not None else None
         self._reader = self._separated or reader
-        self._expands = agreement is not None
         self.packer = Packer(agreement)
         self._close_timeout = close_timeout
         self._ping_interval = ping_interval
@@ -98,13 +101,13 @@ class Connection(Channel):
         events = self._reader.feed(data)
         if not self._reader.controls:
             if events:
-                self._publish(events, at, len(data))
+                self._publish(events, at)
         else:
-            self._take_mixed(events, at, len(data))
+            self._take_mixed(events, at)
         self._stall_when_full(at)
         self._notify()
 
-    def _take_mixed(self, events: Sequence[Event], at: int, size: int) -> None:
+    def _take_mixed(self, events: Sequence[Event], at: int) -> None:
         """Messages with control frames between them; runs of one kind are taken together: floods cost little."""
         messages: list[Any] = []
         pings: list[bytes] = []
@@ -112,7 +115,7 @@ class Connection(Channel):
             if isinstance(event, (str, bytes)):
                 messages.append(event)
             elif messages:
-                self._publish(messages, at, size)
+                self._publish(messages, at)
                 messages = []
             if isinstance(event, Ping):
                 pings.append(event.payload)
@@ -217,6 +220,7 @@ class Connection(Channel):
 
     def _lost(self, error: OSError | None) -> None:
         """TCP ended."""
+        self._take_what_waits()
         at = monotonic_ns()
         if self.close is None and self.our_close is not None:
             note = "the peer ended TCP without answering our close frame"
@@ -239,7 +243,7 @@ class Connection(Channel):
         if self.close is None:
             rest = self._separated.take_rest() if self._separated is not None else ""
             if rest:
-                self._publish([rest], close.at, 0)
+                self._publish([rest], close.at)
                 self._note("the last text came without its separator", close.at)
             for name in ("ping", "pong", "close"):
                 self._cancel(name)

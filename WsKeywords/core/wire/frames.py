@@ -132,6 +132,7 @@ class FrameReader:
         "_packed",
         "_rest",
         "_size",
+        "_start",
         "controls",
     )
 
@@ -148,6 +149,7 @@ class FrameReader:
         self._packed = 0  # so far, its content, and the bytes of a character that a cut went through
         self._size = 0
         self._fragments = 0
+        self._start = b""  # the first bytes of its payload
         self._content: list[Any] = []
         self._character = b""
 
@@ -213,7 +215,8 @@ class FrameReader:
                     pos = end
                     continue
                 if first in _PACKED and self._inflater is not None:
-                    part = self._inflated(data[start:end], True)
+                    part = data[start:end]
+                    part = self._inflated(part, True, part)
                     add(part.decode() if first == 0xC1 else part)
                     pos = end
                     continue
@@ -231,6 +234,7 @@ class FrameReader:
             else:
                 if first & 15:
                     self._opcode, self._packed, self._fragments = first & 15, first & 0x40, 0
+                    self._start = data[start : min(end, start + 8)]
                 self._fragments += 1
                 if self._fragments > MOST_FRAGMENTS:
                     raise _ProtocolError(
@@ -281,7 +285,7 @@ class FrameReader:
             return "that permessage-deflate leaves unset"
         return "on a control frame" if first & 8 else "not on the first frame of a message"
 
-    def _inflated(self, part: bytes, last: bool) -> bytes:
+    def _inflated(self, part: bytes, last: bool, start: bytes) -> bytes:
         assert self._inflater is not None
         try:
             found = self._inflater.inflate(part, last, self._limit - self._size)
@@ -289,13 +293,14 @@ class FrameReader:
             why = str(error).rpartition(": ")[2]
             raise _ProtocolError(1007, "7.2.2", f"not DEFLATE data ({why})", part, 7692) from None
         if len(found) > self._limit - self._size:
-            raise _too_large(self._limit, part)
+            # With the bytes at which the message began: which of its bytes are one too many says nothing.
+            raise _too_large(self._limit, start)
         return found
 
     def _payload(self, part: bytes, last: bool, events: list[Event]) -> bool:
         """Takes a part of the message in progress; True when it was the last."""
         if self._packed:
-            part = self._inflated(part, last)
+            part = self._inflated(part, last, self._start or part)
         if self._opcode == TEXT:
             raw = self._character + part
             try:
