@@ -12,7 +12,6 @@ from robot.output.loglevel import LEVELS
 from robot.running.context import EXECUTION_CONTEXTS
 
 from .core.output import clean, html
-from .core.report import views
 
 if TYPE_CHECKING:
     from .core.report.transcript import Entry
@@ -52,7 +51,9 @@ class RobotFront:
 
     def log_message(self, session: "Session", entries: "Iterable[Entry]") -> None:
         if self.shows_messages:
-            self._html(views.html_entries(session, entries, self.log_messages))
+            from .core.report.htmlview import html_entries
+
+            self._html(html_entries(session, entries, self.log_messages))
 
     def session_closed(self, session: "Session") -> None:
         self.log_transcript(session)
@@ -68,7 +69,9 @@ class RobotFront:
         state = (newest[-1].at if newest else 0, session.close_info)
         if self._shown.get(id(session)) != state:
             self._shown[id(session)] = state
-            self._html(views.html_transcript(session, IN_LOG))
+            from .core.report.htmlview import html_transcript
+
+            self._html(html_transcript(session, IN_LOG))
 
     def forget(self, sessions: "Iterable[Session]") -> None:
         """These sessions have ended for good."""
@@ -113,10 +116,12 @@ class RobotFront:
 
     def save_transcripts(self, sessions: "Sequence[Session]", title: str) -> None:
         """Save the transcripts of sessions beside the report, as text and as HAR, and link them in the log."""
+        from .core.report.saving import save
+
         base = os.path.join(self.output_dir(), file_name(title))
         links = []
         for ending, file_format in ((".txt", "text"), (".har", "har")):
-            name = os.path.basename(views.save(base + ending, sessions, file_format))
+            name = os.path.basename(save(base + ending, sessions, file_format))
             links.append(f'<a href="{html(name)}" target="_blank">{html(name)}</a>')
         count = f"{len(sessions)} sessions" if len(sessions) > 1 else "1 session"
         logger.info(f"Transcripts of {count}: {' · '.join(links)}", html=True)

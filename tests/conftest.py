@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is, and that some module was imported by it.
+settings.register_profile("wskeywords", deadline=None)
+settings.load_profile("wskeywords")
 
 # A proxy of the machine that the tests run on is not for their servers.
 for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):

@@ -121,3 +121,47 @@ def test_importing_costs_no_more_than_it_needs(module: str, absent: list[str]) -
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert PACKAGE in loaded
     assert [name for name in absent if name in loaded] == []
+
+
+#: Rooms of the engine that most runs, or most moments of a run, have no use for: they are entered when they are asked
+#: for. A fact that can be tested, as the milliseconds that it saves cannot.
+ROOMS = [
+    *("app", "config", "crowds", "eventstream.connection", "eventstream.session", "failures", "gaps", "handshake.tls"),
+    *("handshake.opening", "http", "jsonarguments", "jsonpaths", "liveness.answering", "matching.binarymatchers"),
+    *("matching.expected", "matching.jsondiff", "matching.jsonmatchers", "matching.ordering"),
+    *("matching.patternmatchers", "matching.schemas", "matching.textdiff", "options", "report.har", "report.htmlview"),
+    *("report.diagram", "report.textview", "users", "wire.connection", "wire.deflate", "wire.frames", "wire.hub"),
+    "yamlfile",
+]
+#: Of these the library needs types, names or the configuration at once, or would look them up with each keyword.
+KNOWN_TO_THE_LIBRARY = [
+    *("config", "failures", "jsonarguments", "matching.binarymatchers", "matching.jsondiff", "report.textview"),
+    "yamlfile",
+]
+
+
+@pytest.mark.parametrize(
+    ("module", "rooms"),
+    [
+        (f"{PACKAGE}.core", ROOMS),
+        (f"{PACKAGE}.library", [room for room in ROOMS if room not in KNOWN_TO_THE_LIBRARY]),
+    ],
+)
+def test_rooms_are_entered_when_they_are_asked_for(module: str, rooms: list[str]) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    wanted = [f"{PACKAGE}.core.{room}" for room in rooms]
+    assert [room for room in wanted if room not in MODULES] == []
+    assert [room for room in wanted if room in loaded] == []
+
+
+def test_the_engine_hands_out_all_that_it_exports() -> None:
+    """Also what is imported only then."""
+    code = f"import {PACKAGE}.core as core; print(*(getattr(core, name).__name__ for name in core.__all__))"
+    named = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    import WsKeywords.core
+
+    assert named == WsKeywords.core.__all__
+    assert set(WsKeywords.core.__all__) <= set(dir(WsKeywords.core))
+    with pytest.raises(AttributeError, match=r"module 'WsKeywords\.core' has no attribute 'Matchers'"):
+        _ = WsKeywords.core.Matchers

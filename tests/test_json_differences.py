@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.matching import reason
-from WsKeywords.core.matching.matchers import BeJson, ContainsJson
+from WsKeywords.core import BeJson, ContainsJson
 from WsKeywords.core.output import Secrets
 
 

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from tests.matching import reason, refused
+from WsKeywords.core import JsonPath
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.jsonpaths import Query
-from WsKeywords.core.matching.matchers import JsonPath
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.matching import holds
-from WsKeywords.core.matching.matchers import BeJson, ContainsJson
+from WsKeywords.core import BeJson, ContainsJson
 
 NO_KEY = object()
 UUID = "6f9619ff-8b86-d011-b42d-00cf4fc964ff"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.matching import holds, refused
+from WsKeywords.core import BeJson, ContainsJson
 from WsKeywords.core.errors import InvalidArgument
-from WsKeywords.core.matching.matchers import BeJson, ContainsJson
 
 WHOLE = (
     "#string, #number, #integer, #boolean, #array, #object, #null, #notnull, #present, #notpresent, #ignore, #uuid, "

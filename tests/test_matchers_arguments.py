@@ -3,23 +3,17 @@ from __future__ import annotations
 import pytest
 
 from tests.matching import holds, reason, refused
+from WsKeywords.core import BeJson, ContainsJson, Glob, Hex, JsonPath, Regexp, Schema
 from WsKeywords.core.matching.matchers import (
     MATCHER_ARGUMENTS,
     NOTSET,
     All,
     AnyMessage,
     Be,
-    BeJson,
     Contains,
-    ContainsJson,
     EventType,
-    Glob,
-    Hex,
-    JsonPath,
     Kind,
     Matcher,
-    Regexp,
-    Schema,
     expected_items,
     matcher_from,
     unless_matcher,

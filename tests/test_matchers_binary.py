@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.matching import holds, reason, refused
+from WsKeywords.core import Hex
 from WsKeywords.core.matching.binarymatchers import hex_bytes
-from WsKeywords.core.matching.matchers import Hex, Kind
+from WsKeywords.core.matching.matchers import Kind
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.matching import holds, reason
-from WsKeywords.core.matching.matchers import All, BeJson, ContainsJson, JsonPath, Kind
+from WsKeywords.core import BeJson, ContainsJson, JsonPath
+from WsKeywords.core.matching.matchers import All, Kind
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,9 @@ from typing import Any
 import pytest
 
 from tests.matching import reason
+from WsKeywords.core import BeJson, ContainsJson, Glob, Regexp, Schema
 from WsKeywords.core.app.process import Log
-from WsKeywords.core.matching.matchers import (
-    Be,
-    BeJson,
-    Contains,
-    ContainsJson,
-    Glob,
-    Matcher,
-    NotContains,
-    Regexp,
-    Schema,
-)
+from WsKeywords.core.matching.matchers import Be, Contains, Matcher, NotContains
 from WsKeywords.core.output import MASK, Secrets, clean, piece, quote
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.AAAAsecretpayload.sigsigsig"

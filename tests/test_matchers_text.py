@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.matching import holds, reason, refused
+from WsKeywords.core import Glob, Regexp
 from WsKeywords.core.deadline import Deadline
-from WsKeywords.core.matching.matchers import Be, Contains, Glob, NotContains, Regexp
+from WsKeywords.core.matching.matchers import Be, Contains, NotContains
 
 
 @pytest.mark.parametrize(

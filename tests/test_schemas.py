@@ -6,8 +6,8 @@ import time
 import pytest
 
 from tests.matching import holds, reason, refused
+from WsKeywords.core import Schema
 from WsKeywords.core.deadline import Deadline
-from WsKeywords.core.matching.matchers import Schema
 
 USER = {
     "type": "object",

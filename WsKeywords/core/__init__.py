@@ -10,6 +10,10 @@
         alice.expect(contains="welcome")
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from .errors import (
     AppFailed,
     ConfigError,
@@ -24,30 +28,29 @@ from .errors import (
     WsError,
     WsKeywordsError,
 )
-from .eventstream.event import ServerEvent
-from .eventstream.session import EventSession
 from .inbox import Received
-from .matching.matchers import (
-    All,
-    AnyMessage,
-    Be,
-    BeJson,
-    Contains,
-    ContainsJson,
-    EventType,
-    Glob,
-    Hex,
-    JsonPath,
-    Kind,
-    Matcher,
-    NotContains,
-    Regexp,
-    Schema,
-    matcher_from,
-)
 from .session import Session
 from .sessions import Sessions
 from .wire.closing import Close
+
+if TYPE_CHECKING:
+    from .eventstream.event import ServerEvent
+    from .eventstream.session import EventSession
+    from .matching.binarymatchers import Hex
+    from .matching.jsonmatchers import BeJson, ContainsJson, JsonPath
+    from .matching.matchers import (
+        All,
+        AnyMessage,
+        Be,
+        Contains,
+        EventType,
+        Kind,
+        Matcher,
+        NotContains,
+        matcher_from,
+    )
+    from .matching.patternmatchers import Glob, Regexp
+    from .matching.schemas import Schema
 
 __all__ = [
     "All",
@@ -85,3 +88,30 @@ __all__ = [
     "WsKeywordsError",
     "matcher_from",
 ]
+
+#: What is imported when it is asked for, from where.
+_LATER = {
+    "eventstream.event": ("ServerEvent",),
+    "eventstream.session": ("EventSession",),
+    "matching.binarymatchers": ("Hex",),
+    "matching.jsonmatchers": ("BeJson", "ContainsJson", "JsonPath"),
+    "matching.matchers": (
+        *("All", "AnyMessage", "Be", "Contains", "EventType", "Kind", "Matcher", "NotContains", "matcher_from"),
+    ),
+    "matching.patternmatchers": ("Glob", "Regexp"),
+    "matching.schemas": ("Schema",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _LATER.items():
+        if name in names:
+            from importlib import import_module
+
+            value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import failures
 from .deadline import Deadline
 from .errors import WsError
 from .inbox import Received
+from .later import later
 from .matching.matchers import Matcher, matcher_from, unless_matcher
-from .matching.ordering import judge_order
 from .output import quote
 from .receiving import Data, Receiving, Timeout
+
+if TYPE_CHECKING:
+    from . import failures
+else:
+    failures = later(__package__, "failures")
 
 
 class Asserting(Receiving):
@@ -119,6 +123,8 @@ class Asserting(Receiving):
             NoMessage: fewer came in time; all stay unread.
             Mismatch: they are not these; what was compared counts as read.
         """
+        from .matching.ordering import judge_order
+
         judge = judge_order(expected, in_any_order=in_any_order, in_order_per=in_order_per, ignore_case=ignore_case)
         self.check_room(judge.count)
         deadline = self.deadline(timeout)

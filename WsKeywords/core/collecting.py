@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import failures
 from .deadline import Deadline
 from .errors import InvalidArgument, Mismatch, WsError
 from .inbox import Received
-from .jsonpaths import Query
 from .jsonvalues import JsonError, dump_compact, parse
-from .matching.jsondiff import counted
+from .later import later
 from .matching.matchers import Matcher
 from .output import quote
 from .profiles import matcher_of
 from .receiving import Collected, Data, Receiving
+
+if TYPE_CHECKING:
+    from . import failures, jsonpaths
+    from .matching import jsondiff
+else:
+    failures = later(__package__, "failures")
+    jsondiff = later(__package__, "matching.jsondiff")
+    jsonpaths = later(__package__, "jsonpaths")
 
 #: How many collected messages a failure shows, half of them from each end.
 _SHOWN = 10
@@ -88,7 +94,7 @@ class Collecting(Receiving):
             )
         messages = collected.messages
         if wanted is not None and not _COMPARE[wanted[0]](len(messages), wanted[1]):
-            phrase = _PHRASES[wanted[0]] + counted(wanted[1], "message")
+            phrase = _PHRASES[wanted[0]] + jsondiff.counted(wanted[1], "message")
             failure = f'Expected session "{self.name}" to have collected {phrase}, but there are {len(messages)}.'
             raise self._not_so(collected, failure, msg)
         for what, matcher in (("every one", every), ("at least one", some)):
@@ -130,7 +136,7 @@ class Collecting(Receiving):
         where = "the messages" if path is None else f"the texts at {path} of the messages"
         wanted = f'Expected {where} that session "{self.name}" collected, joined, {failures.to(matcher.wants())}, but '
         parts: list[str] = []
-        query = None if path is None else Query(path, "the path of joined")
+        query = None if path is None else jsonpaths.Query(path, "the path of joined")
         for number, received in enumerate(collected.messages, 1):
             for value in _values(received.data, query):
                 if isinstance(value, (dict, list)):
@@ -142,7 +148,7 @@ class Collecting(Receiving):
         text = "".join(parts)
         if not matcher.matches(text, self.patience(self.deadline(None))):
             shown = failures.indented(quote(text, 4000))
-            of = f" ({counted(len(parts), 'part')})"
+            of = f" ({jsondiff.counted(len(parts), 'part')})"
             raise self._not_so(collected, f"{wanted}they were{of}:\n{shown}\n{matcher.explain(text)}", msg)
         for name, value in matcher.captures(text).items():
             self.owner.captured(name, value)
@@ -161,7 +167,7 @@ def _listed(collected: Collected) -> str:
     messages = collected.messages
     if not messages:
         return f"It collected none by {collected.how}."
-    lines = [f"It collected {counted(len(messages), 'message')} by {collected.how}:"]
+    lines = [f"It collected {jsondiff.counted(len(messages), 'message')} by {collected.how}:"]
     numbers: Sequence[int] = range(len(messages))
     if len(messages) > _SHOWN:
         half = _SHOWN // 2
@@ -220,7 +226,7 @@ def joined_of(joined: Any, companions: Mapping[str, Any]) -> tuple[str | None, M
             f"write {_FORMS}."
         )
     if path is not None:
-        Query(path, "the path of joined")
+        jsonpaths.Query(path, "the path of joined")
     if not arguments:
         raise InvalidArgument(f"Nothing to check: joined says no text that is expected. Write {_FORMS}.")
     ignore_case = bool(arguments.pop("ignore_case", False))
@@ -228,7 +234,7 @@ def joined_of(joined: Any, companions: Mapping[str, Any]) -> tuple[str | None, M
     return path, given
 
 
-def _values(data: Data, query: Query | None) -> list[Any]:
+def _values(data: Data, query: jsonpaths.Query | None) -> list[Any]:
     """The texts of a message that belong to the whole; null counts as none."""
     if isinstance(data, bytes):
         return []

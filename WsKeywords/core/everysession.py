@@ -5,15 +5,20 @@ from __future__ import annotations
 from _thread import allocate_lock
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import failures
 from .deadline import Deadline
 from .jsonvalues import dump_compact
+from .later import later
 from .matching.matchers import Matcher, matcher_from
 from .registry import Registry
 from .session import Session
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from . import failures
+else:
+    failures = later(__package__, "failures")
 
 
 class EverySession(Registry):

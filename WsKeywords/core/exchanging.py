@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import failures
 from .asserting import Asserting
 from .deadline import Deadline
 from .errors import InvalidArgument
 from .inbox import Received
-from .jsonpaths import Query
 from .jsonvalues import JsonError, dump_compact, equal, parse
+from .later import later
 from .output import quote
 from .receiving import Data, Timeout
 from .sending import Sending
+
+if TYPE_CHECKING:
+    from . import failures
+    from .jsonpaths import Query
+else:
+    failures = later(__package__, "failures")
 
 
 class Answer(NamedTuple):
@@ -44,6 +49,8 @@ def answer_to(request: str, match: str) -> Answer:
     Raises:
         InvalidArgument: the path can select several values, or the request has nothing there.
     """
+    from .jsonpaths import Query
+
     query = Query(match, "match")
     if not query.singular:
         raise InvalidArgument(

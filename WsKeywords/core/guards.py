@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from .deadline import shown
 from .errors import Mismatch, WsError, WsKeywordsError
-from .failures import context, indented, said, to
 from .inbox import Received, Segment
+from .later import later
 from .matching.matchers import Matcher, matcher_from
 from .matching.verdict import verdict
 from .output import quote
@@ -22,6 +22,10 @@ from .sessionbase import SessionBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from . import failures
+else:
+    failures = later(__package__, "failures")
 
 #: Seconds that judging one message may take.
 PATIENCE = 1.0
@@ -67,17 +71,17 @@ class Guard:
         if self.never:
             wanted = f'that no message {self.matcher.noun()} ever arrives at session "{session.name}"'
         else:
-            wanted = f'every message of session "{session.name}" {to(self.matcher.wants())}'
+            wanted = f'every message of session "{session.name}" {failures.to(self.matcher.wants())}'
         wall = f"{session.transcript.wall(received.at):%H:%M:%S.%f}"[:-3]
         when = f"{shown(max(0, received.at - self.since) / 1e9)} after the guard was set, at {wall}"
-        data = indented(quote(received.data, 2000))
+        data = failures.indented(quote(received.data, 2000))
         if self.undecided:
             text = f"Expected {wanted}, but of this one, {when}, it could not be said within {PATIENCE:g} s:\n{data}\n"
-            return said(self.msg, f"{text}The guard is not used any more. Give it a simpler matcher.")
+            return failures.said(self.msg, f"{text}The guard is not used any more. Give it a simpler matcher.")
         if self.never:
-            return said(self.msg, f"Expected {wanted}, but this one did, {when}:\n{data}")
+            return failures.said(self.msg, f"Expected {wanted}, but this one did, {when}:\n{data}")
         reason = self.matcher.explain(received.data)
-        return said(self.msg, f"Expected {wanted}, but this one, {when}, was:\n{data}\n{reason}")
+        return failures.said(self.msg, f"Expected {wanted}, but this one, {when}, was:\n{data}\n{reason}")
 
 
 class Guarding(SessionBase):
@@ -129,7 +133,7 @@ class Guarding(SessionBase):
         if not self.guards:
             raise WsError(
                 f'Nothing to check: session "{self.name}" has no guards. Message Must Never Arrive and Every Message '
-                f"Must set them.\n{context(self)}"
+                f"Must set them.\n{failures.context(self)}"
             )
         self.look()
 
@@ -160,7 +164,7 @@ class Guarding(SessionBase):
         broken = [guard for guard in self.guards if guard.broken is not None and not guard.reported]
         if not broken:
             return None
-        text = "\n".join([*(guard.told(self) for guard in broken), context(self)])
+        text = "\n".join([*(guard.told(self) for guard in broken), failures.context(self)])
         kind = WsError if all(guard.undecided for guard in broken) else Mismatch
         for guard in broken:
             guard.reported = True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .crew import Crew, Outcome
 from .deadline import Deadline
 from .errors import InvalidArgument, OpeningFailed
+from .later import enter
 from .options import ConnectOptions
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from .handshake.steps import Steps
     from .sessions import Sessions
     from .wire.connection import Connection
+
+
+#: What keywords that read need next.
+_NEXT = ("failures", "matching.jsonmatchers", "matching.ordering", "matching.patternmatchers")
 
 
 class Departure:
@@ -29,6 +34,7 @@ class Departure:
         """Raises: InvalidArgument: the URL, or an option, cannot be used."""
         from .handshake.urls import join_url
 
+        enter(__package__, *_NEXT)
         sessions.check_running()
         if not isinstance(url, str):
             raise InvalidArgument(f"A URL is a text, but it is {url!r} ({type(url).__name__}).")

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
-from . import failures
 from .deadline import Deadline, seconds
 from .errors import InvalidArgument
 from .inbox import Cursor, Received, Stretch, data_of, each_of
 from .jsonvalues import JsonError, parse
+from .later import later
 from .matching.matchers import AnyMessage, Matcher, matcher_from
 from .sessionbase import SessionBase
 from .suggest import one_of
+
+if TYPE_CHECKING:
+    from . import failures
+else:
+    failures = later(__package__, "failures")
 
 Data = str | bytes
 Timeout = float | timedelta | None

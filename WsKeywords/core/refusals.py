@@ -6,13 +6,16 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import failures
 from .errors import InvalidArgument, Mismatch, OpeningFailed
+from .later import later
 from .output import quote
 
 if TYPE_CHECKING:
+    from . import failures
     from .handshake.opening import Opened
     from .handshake.rejection import Rejection
+else:
+    failures = later(__package__, "failures")
 
 
 class Refusal(NamedTuple):

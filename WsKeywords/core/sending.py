@@ -6,18 +6,22 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from time import monotonic_ns
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .deadline import SLICE, Deadline, shown
 from .errors import InvalidArgument, Mismatch, SendFailed, SessionClosed
-from .failures import close_phrase, context
 from .jsonvalues import dump_compact
+from .later import later
 from .output import quote
 from .report.transcript import Record
 from .sessionbase import SessionBase
-from .wire.connection import Connection
-from .wire.frames import check_control_payload, encode
 from .wire.outgoing import Outgoing
+
+if TYPE_CHECKING:
+    from . import failures
+    from .wire.connection import Connection
+else:
+    failures = later(__package__, "failures")
 
 TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9
 
@@ -150,6 +154,8 @@ class Sending(SessionBase):
             Mismatch: no pong with that payload came in time, or the session closed.
         """
         given = as_text(payload, "ping payload") if isinstance(payload, str) else payload
+        from .wire.frames import check_control_payload, encode
+
         check_control_payload(given)
         data = given or os.urandom(8).hex().encode()
         deadline = self.deadline(timeout)
@@ -166,9 +172,15 @@ class Sending(SessionBase):
                 if closed is not None or late:
                     break
                 bell.acquire(timeout=deadline.slice())
-        why = f"the session was {close_phrase(closed)}" if closed else f"none came within {shown(deadline.allowed)}"
+        why = (
+            f"the session was {failures.close_phrase(closed)}"
+            if closed
+            else f"none came within {shown(deadline.allowed)}"
+        )
         payload_phrase = f" with the payload {quote(given)}" if given else ""
-        raise Mismatch(f'Expected a pong{payload_phrase} on session "{self.name}", but {why}.\n{context(self)}')
+        raise Mismatch(
+            f'Expected a pong{payload_phrase} on session "{self.name}", but {why}.\n{failures.context(self)}'
+        )
 
     def begin_sending(self, message: str | bytes, deadline: Deadline) -> Callable[[], None] | None:
         """Send a text or binary message without waiting for a network that is slow to take it.
@@ -209,13 +221,13 @@ class Sending(SessionBase):
     def _closed_error(self, connection: Connection) -> SessionClosed:
         if connection.close is not None:
             ago = shown((monotonic_ns() - connection.close.at) / 1e9)
-            how = f"it was {close_phrase(connection.close)} {ago} before"
+            how = f"it was {failures.close_phrase(connection.close)} {ago} before"
         else:
             code = connection.closing[0] if connection.closing else 1000
             how = f"it is being closed by us with code {code}"
         return SessionClosed(
             f'Nothing can be sent on session "{self.name}": {how}. '
-            f"Reconnect WebSocket or Open WebSocket opens it again.\n{context(self)}"
+            f"Reconnect WebSocket or Open WebSocket opens it again.\n{failures.context(self)}"
         )
 
     def _post(self, outgoing: Outgoing, deadline: Deadline, connection: Connection) -> None:
@@ -243,6 +255,6 @@ class Sending(SessionBase):
                 raise SendFailed(
                     f'Session "{self.name}" could not send within {waited}: the peer does not read, and the network '
                     f"takes no more. The session is lost, because part of the message may be on its way."
-                    f"\n{context(self)}"
+                    f"\n{failures.context(self)}"
                 )
             bell.acquire(timeout=deadline.slice())

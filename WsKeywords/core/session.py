@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from . import failures
 from .collecting import Collecting
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .exchanging import Exchanging
-from .gaps import note_attempt, note_gap
 from .guards import Guarding
-from .launching import Launch
+from .later import later
 from .liveness.living import Living
-from .options import ConnectOptions
 from .output import quote
 from .receiving import Timeout
 from .report.transcript import Record
 from .suggest import nearest, one_of
 from .wire.closing import Close
-from .wire.connection import Connection
-from .wire.frames import check_close_code, check_close_reason
 
 if TYPE_CHECKING:
+    from . import failures
     from .handshake.opening import Handshake, Opened
+    from .launching import Launch
+    from .options import ConnectOptions
     from .sessions import Sessions
+    from .wire.connection import Connection
     from .wire.hub import Hub
+else:
+    failures = later(__package__, "failures")
 
 By = Literal["peer", "us", "network"]
 
@@ -73,6 +73,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
         return self._connection
 
     def _connection_to(self, opened: Opened, hub: Hub) -> Connection:
+        from .wire.connection import Connection
+
         options, settings = self.options, self.settings
         return Connection(
             hub,
@@ -93,6 +95,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
 
     def start_closing(self, code: int = 1000, reason: str = "") -> None:
         """Begin the closing handshake and return at once; ``wait_closed`` waits for its end."""
+        from .wire.frames import check_close_code, check_close_reason
+
         check_close_code(code)
         check_close_reason(reason)
         self.closed_by_test = True
@@ -223,6 +227,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
             )
         if changed.get("profile") is not None:
             self.sessions.options({"profile": changed["profile"]})  # its secrets are learnt
+        from .launching import Launch
+
         options = self.options.changed(changed, self.settings.profiles).filled(self._filling)
         launch = Launch(self.sessions)
         try:
@@ -234,6 +240,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
             if "replies" in changed:
                 self.stop_replying()
                 self.reply_to_texts(options.replies)
+            from .gaps import note_gap
+
             note_gap(self)
             began = monotonic_ns()
             launch.hand_over([self.adopt(opened, self.sessions.hub)])
@@ -243,6 +251,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
             launch.end()
 
     def _opened_again(self, launch: Launch, options: ConnectOptions, attempts: int, pause: float) -> Opened:
+        from random import uniform
+
         attempt = 1
         while True:
             try:
@@ -255,8 +265,10 @@ class Session(Guarding, Living, Exchanging, Collecting):
                     raise OpeningFailed(
                         f'Session "{self.name}" could not be reconnected in {tries}. {failure}', failure.rejection
                     ) from None
+                from .gaps import note_attempt
+
                 note_attempt(self, attempt, failure)
-            self._rest(pause * random.uniform(0.75, 1.25))
+            self._rest(pause * uniform(0.75, 1.25))
             pause *= 2
             attempt += 1
 

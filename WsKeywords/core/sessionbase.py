@@ -13,7 +13,6 @@ from .deadline import Deadline
 from .inbox import Cursor, Inbox, Received
 from .report.transcript import Transcript
 from .wire.closing import Close
-from .wire.connection import Connection
 from .wire.outgoing import ring
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from .matching.matcher import Matcher, Search
     from .output import Secrets
     from .settings import Settings
+    from .wire.connection import Connection
 
 T = TypeVar("T")
 #: Seconds that matching may take beyond a deadline, so that a message that came in its last moment is still judged.

@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING, Any
 from .deadline import seconds
 from .errors import InvalidArgument, WsError
 from .everysession import EverySession
-from .handshake.rejection import Rejection
-from .liveness.answering import Answering
-from .opening import expect_refused, open_session
-from .options import ConnectOptions
+from .later import enter
 from .output import DEFAULT_REDACT, Secrets, quote
 from .profiles import Profiles
-from .refusals import Refusal
 from .session import Session
 from .settings import MIB, Settings
-from .wire.hub import Hub
 
 if TYPE_CHECKING:
     from .eventstream.session import EventSession
+    from .handshake.rejection import Rejection
     from .http.sessions import HttpSessions
+    from .options import ConnectOptions
 
+#: What opening needs, imported with the first ``Sessions()``.
+_ROOMS = ("liveness.answering", "opening", "wire.connection")
 DEFAULT_NAME = "default"
 _ENDED = "No session can be opened any more: these sessions were closed for good."
 
@@ -96,6 +95,10 @@ class Sessions(EverySession):
             profiles=profiles if isinstance(profiles, Profiles) else Profiles(profiles, completion),
             secrets=Secrets([*DEFAULT_REDACT, *redact]),
         )
+        enter(__package__, *_ROOMS)
+        from .liveness.answering import Answering
+        from .wire.hub import Hub
+
         super().__init__()
         self.captures: dict[str, Any] = {}
         self.hub = Hub()
@@ -148,7 +151,7 @@ class Sessions(EverySession):
 
     # opening
 
-    def options(self, given: Mapping[str, Any], kind: type[ConnectOptions] = ConnectOptions) -> ConnectOptions:
+    def options(self, given: Mapping[str, Any], kind: type[ConnectOptions] | None = None) -> ConnectOptions:
         """The options of a connection, over those of the profile that they name.
 
         Raises:
@@ -159,7 +162,9 @@ class Sessions(EverySession):
         if name is not None:
             for secret in self.settings.profiles.profile(name).secrets:
                 self.secrets.add(secret)
-        return kind.checked(given, self.settings.profiles)
+        from .options import ConnectOptions
+
+        return (kind or ConnectOptions).checked(given, self.settings.profiles)
 
     def open(self, url: str, name: str = DEFAULT_NAME, **options: Any) -> Session:
         """Open a WebSocket as a new session, which becomes the current one.
@@ -178,6 +183,8 @@ class Sessions(EverySession):
         """
         checked = self.options(options)
         self.check_free(name)
+        from .opening import open_session
+
         return open_session(self, Session, url, name, checked)
 
     @property
@@ -223,6 +230,9 @@ class Sessions(EverySession):
         Raises:
             Mismatch: it opened (and was closed again), or failed in another way.
         """
+        from .opening import expect_refused
+        from .refusals import Refusal
+
         checked = self.options(options)
         advice = " When the app accepts first and closes then, use Connection Should Be Closed With Code."
         return expect_refused(self, Session, url, checked, Refusal(status, error, msg, ignore_case), advice)
@@ -242,6 +252,7 @@ class Sessions(EverySession):
         """
         from .eventstream.options import StreamOptions
         from .eventstream.session import EventSession
+        from .opening import open_session
 
         checked = self.options(options, StreamOptions)
         self.check_free(name)
@@ -260,6 +271,8 @@ class Sessions(EverySession):
         """Opening an event stream fails; as ``expect_refused``, with the options of ``open_event_stream``."""
         from .eventstream.options import StreamOptions
         from .eventstream.session import EventSession
+        from .opening import expect_refused
+        from .refusals import Refusal
 
         checked = self.options(options, StreamOptions)
         return expect_refused(self, EventSession, url, checked, Refusal(status, error, msg, ignore_case))

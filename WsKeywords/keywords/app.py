@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ..core.app.app import App
-from ..core.app.apps import Apps
 from .arguments import Duration, Variables, duration
 from .base import KeywordBase, keyword
+
+if TYPE_CHECKING:
+    from ..core.app.app import App
+    from ..core.app.apps import Apps
 
 Scheme = Literal["http", "https"]
 HALF_A_MINUTE = duration("30s")
@@ -18,8 +20,10 @@ class AppKeywords(KeywordBase):
     """The app under test: started for a test, a suite or a run, and stopped with it, whatever happens."""
 
     @cached_property
-    def apps(self) -> Apps:
+    def apps(self) -> "Apps":
         """The apps of this library; the front end enters and leaves their scopes with those of the sessions."""
+        from ..core.app.apps import Apps
+
         return Apps(self.sessions.settings)
 
     @keyword("Start App", "App")
@@ -238,15 +242,15 @@ class AppKeywords(KeywordBase):
         self.front.info(output or "The command wrote nothing.")
         return output
 
-    def warn_of_killed(self, apps: Iterable[App]) -> None:
+    def warn_of_killed(self, apps: "Iterable[App]") -> None:
         """Say which apps did not stop when they were asked to; front ends call it when a scope ends."""
         for app in apps:
             self.front.warn(f'The app "{app.name}" did not stop when it was asked to, and was killed.')
 
-    def _started(self, app: App) -> str:
+    def _started(self, app: "App") -> str:
         ready = f" It is ready: {app.found}." if app.launch.ready and app.found else ""
         self.front.info(f'The app "{app.name}" runs at {app.base_url} (process {self._pid(app)}).{ready}')
         return app.base_url
 
-    def _pid(self, app: App) -> Any:
+    def _pid(self, app: "App") -> Any:
         return app.process.pid if app.process else None

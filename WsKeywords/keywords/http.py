@@ -3,8 +3,6 @@
 from typing import Any
 
 from ..core.errors import Mismatch
-from ..core.http.answers import body
-from ..core.http.request import NOTHING
 from ..core.output import quote
 from .arguments import (
     NOT_GIVEN,
@@ -106,6 +104,8 @@ class HttpKeywords(KeywordBase):
 
         See also `HTTP Status Should Be`, `Get HTTP JSON Value`, `Get HTTP Body` and `Get HTTP Header`.
         """
+        from ..core.http.request import NOTHING
+
         http = self.sessions.http
         for field, file in (files or {}).items():
             if isinstance(file, str):
@@ -207,6 +207,8 @@ class HttpKeywords(KeywordBase):
 
         See also `Get HTTP JSON Value` and `Get HTTP Header`.
         """
+        from ..core.http.answers import body
+
         inline = self._inline("the body of the last HTTP answer", operator, expected, message)
         return inline.verify(body(self.sessions.http.answer()))
 

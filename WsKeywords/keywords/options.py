@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import InvalidArgument
-from ..core.eventstream.options import STREAM_OPTION_NAMES
 from ..core.matching.matchers import MATCHER_ARGUMENTS
-from ..core.options import OPTION_NAMES
 from .arguments import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
@@ -21,11 +19,15 @@ COMMENT_HINT = "A cell that begins with # is a comment to Robot Framework: write
 
 def connection_options(arguments: dict[str, Any]) -> dict[str, Any]:
     """The connection options that were given, out of a keyword's ``locals()``."""
+    from ..core.options import OPTION_NAMES
+
     return _given(arguments, OPTION_NAMES)
 
 
 def stream_options(arguments: dict[str, Any]) -> dict[str, Any]:
     """The options of an event stream that were given, out of a keyword's ``locals()``."""
+    from ..core.eventstream.options import STREAM_OPTION_NAMES
+
     return _given(arguments, STREAM_OPTION_NAMES)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ..core.errors import Mismatch
-from ..core.jsonpaths import Query
 from ..core.output import quote
 from .converters import describe_json
 
@@ -22,6 +21,8 @@ def value_at(path: str, document: Any, what: str, context: Callable[[], str] = s
         InvalidArgument: It is no JSONPath.
         Mismatch: A path for one value selects nothing.
     """
+    from ..core.jsonpaths import Query
+
     query = Query(path)
     values = query.values(document)
     if not query.singular:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from ..core.http.request import NOTHING
 from .arguments import NOT_GIVEN, Credential, Duration, Headers, Json, Params, Payload, Users, Variables
 from .base import KeywordBase, keyword
 from .http import HALF_A_MINUTE
@@ -67,6 +66,8 @@ class UserKeywords(KeywordBase):
 
         See also `HTTP Request`, which sends the same request several times with ``count``.
         """
+        from ..core.http.request import NOTHING
+
         return self.sessions.log_in(
             users,
             url,

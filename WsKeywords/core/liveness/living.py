@@ -6,19 +6,24 @@ from _thread import allocate_lock
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from time import monotonic_ns
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from ..deadline import SLICE, Deadline, seconds, shown
 from ..errors import InvalidArgument, SessionClosed, WsError, WsKeywordsError
-from ..failures import close_phrase, context
 from ..jsonvalues import dump_compact
+from ..later import later
 from ..matching.matchers import Contains, Matcher, matcher_from
 from ..report.transcript import Record
 from ..sending import BINARY, TEXT, Sending, as_text
-from ..wire.connection import Connection
 from ..wire.outgoing import Outgoing, ring
-from .answering import Answering, Replying
-from .keptup import KeptUp
+
+if TYPE_CHECKING:
+    from .. import failures
+    from ..wire.connection import Connection
+    from .answering import Answering, Replying
+    from .keptup import KeptUp
+else:
+    failures = later("WsKeywords.core", "failures")
 
 #: Seconds that the I/O thread may take to begin what it is asked for.
 _AT_ONCE = 1.0
@@ -88,6 +93,8 @@ class Living(Sending):
         if not self.is_websocket:
             self._live()
         if self._replying is None:
+            from .answering import Replying
+
             self._replying = Replying(self, cast(_Owner, self.owner).answering)
         self._replying.add(self.inbox.reply(matcher, answer))
 
@@ -133,6 +140,8 @@ class Living(Sending):
             raise InvalidArgument(f"every must be a time of more than 0 seconds, but it is {shown(interval)}.")
         data = as_message(payload, "payload")
         connection = self._live()
+        from .keptup import KeptUp
+
         kept_up = KeptUp(connection, lambda: self.automatic(data, connection), interval)
         self._kept_up = [*(each for each in self._kept_up if not each.stopped), kept_up]
         connection.soon(kept_up.start)
@@ -172,12 +181,12 @@ class Living(Sending):
     def _connected(self, what: str) -> Connection:
         close = self.connection.close
         if not self.is_websocket and "ping" in what:
-            raise WsError(f'Session "{self.name}" cannot {what}: an event stream has none.\n{context(self)}')
+            raise WsError(f'Session "{self.name}" cannot {what}: an event stream has none.\n{failures.context(self)}')
         if close is not None:
             ago = shown((monotonic_ns() - close.at) / 1e9)
             raise SessionClosed(
-                f'Session "{self.name}" cannot {what}: it was {close_phrase(close)} {ago} before. '
-                f"Reconnect WebSocket or Open WebSocket opens it again.\n{context(self)}"
+                f'Session "{self.name}" cannot {what}: it was {failures.close_phrase(close)} {ago} before. '
+                f"Reconnect WebSocket or Open WebSocket opens it again.\n{failures.context(self)}"
             )
         return self.connection
 

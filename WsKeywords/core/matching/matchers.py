@@ -1,4 +1,7 @@
-"""Matchers from the arguments that keywords and sentences share. A new one is one class and one row of the table."""
+"""Matchers from the arguments that keywords and sentences share. A new one is one class and one row of the table.
+
+Those of text are here; what reads JSON, schemas or patterns is imported with the first argument that asks for it.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..errors import InvalidArgument
-from ..jsonarguments import read_argument
-from ..jsonvalues import JsonError, parse
 from ..suggest import nearest, one_of
-from .binarymatchers import Hex
-from .jsonmatchers import BeJson, ContainsJson, JsonMatcher, JsonPath
 from .matcher import All, AnyMessage, Data, EventType, Kind, Matcher
-from .patternmatchers import Glob, Regexp
-from .schemas import Schema
 from .textmatchers import Be, Contains, NotContains
 
 __all__ = [
@@ -22,20 +19,12 @@ __all__ = [
     "All",
     "AnyMessage",
     "Be",
-    "BeJson",
     "Contains",
-    "ContainsJson",
     "Data",
     "EventType",
-    "Glob",
-    "Hex",
-    "JsonMatcher",
-    "JsonPath",
     "Kind",
     "Matcher",
     "NotContains",
-    "Regexp",
-    "Schema",
     "expected_items",
     "matcher_from",
     "unless_matcher",
@@ -59,19 +48,63 @@ def _contains(value: Any, ignore_case: bool) -> Matcher:
     return Contains(*(value if isinstance(value, (list, tuple)) else (value,)), ignore_case=ignore_case)
 
 
+def _regexp(value: Any, ignore_case: bool) -> Matcher:
+    from .patternmatchers import Regexp
+
+    return Regexp(value, ignore_case=ignore_case)
+
+
+def _glob(value: Any, ignore_case: bool) -> Matcher:
+    from .patternmatchers import Glob
+
+    return Glob(value, ignore_case=ignore_case)
+
+
+def _json(value: Any, _: bool) -> Matcher:
+    from ..jsonarguments import read_argument
+    from .jsonmatchers import BeJson
+
+    return BeJson(read_argument(value, "json"))
+
+
+def _json_contains(value: Any, _: bool) -> Matcher:
+    from ..jsonarguments import read_argument
+    from .jsonmatchers import ContainsJson
+
+    return ContainsJson(read_argument(value, "json_contains"))
+
+
+def _schema(value: Any, _: bool) -> Matcher:
+    from .schemas import Schema
+
+    return Schema(value)
+
+
+def _jsonpath(value: Any, _: bool) -> Matcher:
+    from .jsonmatchers import JsonPath
+
+    return JsonPath(value)
+
+
+def _hex(value: Any, _: bool) -> Matcher:
+    from .binarymatchers import Hex
+
+    return Hex(value)
+
+
 #: Of each matcher argument the matcher, from its value and whether case is ignored.
 _TEXTS: dict[str, Make] = {
     "text": lambda value, ignore_case: Be(value, ignore_case=ignore_case),
     "contains": _contains,
-    "regexp": lambda value, ignore_case: Regexp(value, ignore_case=ignore_case),
-    "glob": lambda value, ignore_case: Glob(value, ignore_case=ignore_case),
+    "regexp": _regexp,
+    "glob": _glob,
 }
 _OTHERS: dict[str, Make] = {
-    "json": lambda value, _: BeJson(read_argument(value, "json")),
-    "json_contains": lambda value, _: ContainsJson(read_argument(value, "json_contains")),
-    "schema": lambda value, _: Schema(value),
-    "jsonpath": lambda value, _: JsonPath(value),
-    "hex": lambda value, _: Hex(value),
+    "json": _json,
+    "json_contains": _json_contains,
+    "schema": _schema,
+    "jsonpath": _jsonpath,
+    "hex": _hex,
     "kind": lambda value, _: Kind(value),
     "event": lambda value, _: EventType(value),
 }
@@ -120,6 +153,8 @@ def unless_matcher(value: Any) -> Matcher:
         InvalidArgument: it is neither, or there is nothing to check.
     """
     if isinstance(value, (dict, list)):
+        from .jsonmatchers import ContainsJson
+
         return ContainsJson(value)
     if isinstance(value, str):
         return Contains(value)
@@ -156,6 +191,8 @@ def expected_items(items: Sequence[Any], *, ignore_case: bool = False) -> list[M
 
 
 def _item(item: Any, ignore_case: bool) -> Matcher:
+    from .jsonmatchers import ContainsJson
+
     if isinstance(item, Matcher):
         return item
     if isinstance(item, str):
@@ -173,6 +210,8 @@ def _item(item: Any, ignore_case: bool) -> Matcher:
 def _json_container(text: str) -> Any:
     if not text.lstrip().startswith(("{", "[")):
         return None
+    from ..jsonvalues import JsonError, parse
+
     try:
         return parse(text)
     except JsonError:

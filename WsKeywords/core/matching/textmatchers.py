@@ -11,7 +11,6 @@ from ..errors import InvalidArgument
 from ..jsonvalues import JsonError, parse
 from ..output import piece, quote
 from .matcher import Data, Matcher, Search, described
-from .textdiff import bytes_difference, text_difference
 
 #: How many characters of an expected text a phrase shows.
 PHRASE = 500
@@ -85,6 +84,8 @@ class Be(TextMatcher):
         return f"equal to {quote(self._expected, PHRASE)}{in_any_case(self._ignore_case)}"
 
     def explain(self, data: Data) -> str:
+        from .textdiff import bytes_difference, text_difference
+
         expected = self._expected
         if isinstance(expected, str):
             if isinstance(data, str):
