@@ -8,7 +8,7 @@ from .core.errors import InvalidArgument
 from .core.output import html
 from .keywords.arguments import CONVERTERS
 from .keywords.cells import argument_names, suspicious
-from .keywords.directcalls import is_direct, untyped
+from .keywords.directcalls import direct, hold_text, untyped
 from .logmasking import mask_message, mask_result, mask_variable
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ class Call(NamedTuple):
     #: What is wrong with them.
     error: str | None
     #: What Robot is to go by instead of the types of the arguments, where it need not convert them.
-    untyped: Any
+    untyped: Any = None
+    #: The variables that must hold text for that.
+    texts: tuple[str, ...] = ()
 
 
 class Listener:
@@ -67,7 +69,11 @@ class Listener:
             needed = [name for name in spec.named_only if name not in spec.defaults]
             positions = [*spec.positional_only, *spec.positional_or_named]
             data.args = (*("1" for name in positions if name not in spec.defaults), *(f"{name}=1" for name in needed))
-        elif call.untyped is not None and context.output.log_level.level != "TRACE":
+        elif (
+            call.untyped is not None
+            and context.output.log_level.level != "TRACE"
+            and hold_text(call.texts, context.variables)
+        ):
             # This is Robot's copy for this one call.
             implementation.args = call.untyped
             CONVERTERS.needed = False
@@ -75,7 +81,7 @@ class Listener:
     def _call(self, data: Any, implementation: Any) -> Call:
         """What the cells of a call say, perhaps from the last time that it was made."""
         if data.named_args is not None:  # not from a cell
-            return Call(None, None)
+            return Call(None)
         key = implementation.name, tuple(data.args)
         try:
             return self._calls[key]
@@ -94,12 +100,13 @@ class Listener:
             positions = [*spec.positional_only, *spec.positional_or_named]
             cell = suspicious(cells, names, self._known, positions, open_ended=bool(spec.var_positional))
             if cell is not None:
-                return Call(cell.error(name, names), None)
-        if not is_direct(spec, cells):
-            return Call(None, None)
+                return Call(cell.error(name, names))
+        texts = direct(spec, cells)
+        if texts is None:
+            return Call(None)
         if name not in self._untyped:
             self._untyped[name] = untyped(spec)
-        return Call(None, self._untyped[name])
+        return Call(None, self._untyped[name], texts)
 
     def end_keyword(self, data: Any, result: Any) -> None:
         """Put cells back, and mask what has become a secret in the log of the keyword."""

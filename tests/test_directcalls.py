@@ -8,9 +8,10 @@ import pytest
 from assertionengine import AssertionOperator
 from robot.api import ExecutionResult
 from robot.running import TestLibrary as RobotLibrary
+from robot.variables import Variables
 
 from WsKeywords.keywords.converters import to_member
-from WsKeywords.keywords.directcalls import is_direct, untyped
+from WsKeywords.keywords.directcalls import direct, hold_text, untyped
 
 LIBRARY = RobotLibrary.from_name("WsKeywords")
 SPECS = {keyword.name: keyword.args for keyword in LIBRARY.keywords}
@@ -19,6 +20,7 @@ DIRECT = [
     ("Send Text", ["hello"]),
     ("Send Text", ["text=hello"]),
     ("Send Text", ["${text}", "session=alice", "timeout=${time}"]),
+    ("Send Text", ["hello", "session=user-${n}"]),
     ("Send JSON", ['{"a": 1}']),
     ("Message Should Be", ["${expected}", "encoding=hex", "ignore_case=True"]),
     ("Message Should Contain", ["a", "${b}", "x=1", "timeout=2s"]),
@@ -30,7 +32,8 @@ DIRECT = [
     ("Get JSON Value", ["$.a", "contains", "b"]),
 ]
 CONVERTED = [
-    ("Send Text", ["hello", "session=${session}"]),
+    ("Send Text", ["hello", "session=${sessions}[0]"]),
+    ("Send Text", ["hello", "session=${{ 'alice' }}"]),
     ("Send Text", ["@{texts}"]),
     ("Send Text", ["hello", "&{options}"]),
     ("Send Text", ["hello", "${word}=alice"]),
@@ -50,12 +53,24 @@ CONVERTED = [
 
 @pytest.mark.parametrize(("name", "cells"), DIRECT)
 def test_calls_that_need_no_conversion(name: str, cells: list[str]) -> None:
-    assert is_direct(SPECS[name], cells)
+    assert direct(SPECS[name], cells) == ()
 
 
 @pytest.mark.parametrize(("name", "cells"), CONVERTED)
 def test_calls_that_robot_may_read_in_a_way_of_its_own(name: str, cells: list[object]) -> None:
-    assert not is_direct(SPECS[name], cells)
+    assert direct(SPECS[name], cells) is None
+
+
+def test_variables_for_texts_have_to_hold_some() -> None:
+    cells = ["hello", "session=${session}", "timeout=${time}"]
+    (name,) = direct(SPECS["Send Text"], cells) or ()
+    assert name == "${session}"
+    variables = Variables()
+    assert not hold_text([name], variables)
+    for value, holds in (("alice", True), (5, False), (None, False)):
+        variables["${session}"] = value
+        assert hold_text([name], variables) is holds
+    assert hold_text([], variables)
 
 
 def test_without_types_all_else_stays() -> None:
@@ -79,6 +94,7 @@ Library    WsKeywords    timeout=1s
 *** Variables ***
 &{OPTIONS}    timeout=soon
 @{TEXTS}      a    b
+${NAME}       alice
 
 *** Test Cases ***
 Nobody There
@@ -113,6 +129,18 @@ Choice
     Message Should Be    00    encoding=hax
 Text From A Number
     Message Should Be    ${5}    session=${5}
+Name From A Variable
+    Send Text    hello    session=${NAME}
+Name From A List
+    Send Text    hello    session=${TEXTS}
+Name From An Unknown Variable
+    Send Text    hello    session=${NOBODY}
+Name With A Number In It
+    Send Text    hello    session=user-${5}
+Name From None
+    Send Text    hello    session=${NONE}
+Message From A List
+    Receive Text    session=alice    timeout=${TEXTS}
 Text From A List
     Message Should Be    ${TEXTS}
 Bytes
