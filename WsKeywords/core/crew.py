@@ -11,7 +11,7 @@ from time import monotonic, sleep
 from typing import Generic, TypeVar
 
 from .deadline import SLICE
-from .handshake.steps import Selector, Steps, Wait
+from .handshake.steps import OTHERS_FIRST, Selector, Steps, Wait
 from .wire.outgoing import ring
 
 T = TypeVar("T")
@@ -48,6 +48,8 @@ class Crew(Generic[T]):
         self._well = 0
         self._ended = False
         self._waiting: dict[int, tuple[Steps[T], Wait]] = {}
+        #: Those that wait for nothing but that others had their turn.
+        self._turns: deque[tuple[int, Steps[T]]] = deque()
         #: When one of those that wait must be gone on with, or before.
         self._nearest = 0.0
         self._bell = _thread.allocate_lock()
@@ -98,21 +100,26 @@ class Crew(Generic[T]):
                 if outcome.value is None and outcome.error is None:
                     outcome.error = error
         finally:
-            for steps, _ in self._waiting.values():
+            for steps in [*(steps for steps, _ in self._waiting.values()), *(steps for _, steps in self._turns)]:
                 steps.close()
             if self._ended:
                 self._free_all()
             ring(self._bell)
 
     def _go(self, selector: BaseSelector) -> None:
-        waiting, beginnings = self._waiting, iter(enumerate(self._beginnings))
+        waiting, turns, beginnings = self._waiting, self._turns, iter(enumerate(self._beginnings))
         more = True
         while not self._ended:
-            while more and len(waiting) < AT_ONCE:
+            while more and len(waiting) + len(turns) < AT_ONCE:
                 more = self._begin_next(beginnings, selector)
+            for _ in range(len(turns)):
+                self._step(*turns.popleft(), selector)
             if not waiting:
+                if more or turns:
+                    continue
                 return
-            patience = max(0.0, min(SLICE, self._nearest - monotonic()))
+            busy = turns or (more and len(waiting) < AT_ONCE)
+            patience = 0.0 if busy else max(0.0, min(SLICE, self._nearest - monotonic()))
             if selector.get_map():
                 for number in {key.data: None for key, _ in selector.select(patience)}:
                     self._go_on(number, selector)
@@ -152,6 +159,8 @@ class Crew(Generic[T]):
         except BaseException as error:
             self.outcomes[number].error = error
         else:
+            if wait is OTHERS_FIRST:
+                return self._turns.append((number, steps))
             for sock, events in wait.socks:
                 selector.register(sock, events, number)
             self._waiting[number] = steps, wait

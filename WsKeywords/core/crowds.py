@@ -49,7 +49,7 @@ def open_crowd(
     for name in names:
         sessions.check_free(name)
     urls = [fill(url, filling) for filling in fillings]
-    each = [checked.filled(filling) for filling in fillings]
+    each = [checked.filled(filling) for filling in fillings] if checked.is_template else [checked] * count
     if checked.http_session:
         _ = sessions.http
     launch = Launch(sessions)

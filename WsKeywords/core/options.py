@@ -161,9 +161,14 @@ class ConnectOptions:
         named = (value for name, value in self.headers.items() if name.lower() == "origin")
         return next(named, None) if self.origin is None else self.origin
 
+    @property
+    def is_template(self) -> bool:
+        """Whether there is anything to fill in."""
+        return any(_holds_placeholder(getattr(self, name)) for name in FILLED)
+
     def filled(self, filling: Mapping[str, str]) -> ConnectOptions:
         """``{name}`` filled in, for each name in ``filling``; these themselves where there is none of them."""
-        if not filling or not any(holds_placeholder(getattr(self, name)) for name in FILLED):
+        if not filling or not self.is_template:
             return self
         return replace(self, **{name: fill(getattr(self, name), filling) for name in FILLED})
 
@@ -237,10 +242,10 @@ def fill(value: Any, filling: Mapping[str, str]) -> Any:
     return value
 
 
-def holds_placeholder(value: Any) -> bool:
+def _holds_placeholder(value: Any) -> bool:
     """Whether ``fill`` could change anything in it."""
     if isinstance(value, str):
         return "{" in value
     if isinstance(value, Mapping):
-        return any(map(holds_placeholder, value.values()))
-    return isinstance(value, (list, tuple)) and any(map(holds_placeholder, value))
+        return any(map(_holds_placeholder, value.values()))
+    return isinstance(value, (list, tuple)) and any(map(_holds_placeholder, value))

@@ -137,7 +137,7 @@ def connecting(addresses: list[Address], deadline: Deadline, attempt: Attempt) -
     Raises:
         OpeningFailed: none could be connected.
     """
-    race = _Race(addresses, min(_STAGGER, deadline.remaining() / (len(addresses) + 1)))
+    race = _Race(addresses, deadline)
     try:
         while True:
             if not race.waiting and not race.running:
@@ -164,9 +164,10 @@ def connecting(addresses: list[Address], deadline: Deadline, attempt: Attempt) -
 
 
 class _Race:
-    def __init__(self, addresses: list[Address], stagger: float) -> None:
-        self.stagger = stagger
+    def __init__(self, addresses: list[Address], deadline: Deadline) -> None:
         self.waiting = list(addresses)
+        if len(addresses) > 1:
+            self.stagger = min(_STAGGER, deadline.remaining() / (len(addresses) + 1))
         self.running: dict[socket.socket, Address] = {}
         self.failures: list[tuple[Address, int]] = []
         self.winner: tuple[socket.socket, Address] | None = None
@@ -174,7 +175,8 @@ class _Race:
 
     def start_next(self, attempt: Attempt) -> None:
         address = self.waiting.pop(0)
-        self.next_start = monotonic() + self.stagger
+        if self.waiting:
+            self.next_start = monotonic() + self.stagger
         try:
             sock = socket.socket(address.family, socket.SOCK_STREAM, address.proto)
         except OSError as error:
@@ -216,14 +218,12 @@ class _Race:
 
 def _state(sock: socket.socket) -> int | None:
     """0 once a socket is connected, the error when it will not be, ``None`` while that is open."""
-    code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if code:
-        return code
     try:
         # A port of the ephemeral range with no listener can connect to itself.
         return errno.ECONNREFUSED if sock.getpeername() == sock.getsockname() else 0
     except OSError as error:
-        return None if error.errno in _UNCONNECTED else error.errno or errno.ECONNREFUSED
+        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        return code or (None if error.errno in _UNCONNECTED else error.errno or errno.ECONNREFUSED)
 
 
 def _nowhere(failures: list[tuple[Address, int]], attempt: Attempt) -> Exception:

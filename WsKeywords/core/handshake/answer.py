@@ -6,11 +6,12 @@ import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..deadline import Deadline
 from ..output import quote
 from .headers import Headers
-from .steps import Steps, Wait
+from .steps import OTHERS_FIRST, Steps
 from .wire import Wire
 
 MAX_LINE = 8 * 1024
@@ -53,6 +54,8 @@ def ask(wire: Wire, request: bytes) -> Steps[Answer]:
     # then what it said says more.
     with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
         yield from wire.send(request)
+    # Among many its answer is there by the time that the others have asked too, and need not be waited for.
+    yield OTHERS_FIRST
     return (yield from read_head(wire))
 
 
@@ -87,7 +90,7 @@ class _Head:
     __slots__ = ("_fields", "_status")
 
     def __init__(self) -> None:
-        self._status: re.Match[bytes] | None = None
+        self._status: tuple[str, int, str] | None = None
         self._fields: list[tuple[str, str]] = []
 
     @property
@@ -100,48 +103,54 @@ class _Head:
         Raises:
             NotHttp: a line that is none of HTTP, or beyond the limits.
         """
-        start = 0
+        start, data, fields = 0, bytes(buffer), self._fields
+        if self._status is None and not b"HTTP/".startswith(data[:5]):
+            # Said at once: a server that speaks something else may wait for us for ever.
+            raise NotHttp(f"it begins with {quoted(data)}", data[:8])
         try:
             while True:
-                if self._status is None and not b"HTTP/".startswith(buffer[:5]):
-                    # Said at once: a server that speaks something else may wait for us for ever.
-                    raise NotHttp(f"it begins with {quoted(buffer)}", bytes(buffer[:8]))
                 # Lines end with CR LF, or LF alone (RFC 9112, 2.2).
-                end = buffer.find(b"\n", start, start + MAX_LINE + 2)
+                end = data.find(b"\n", start, start + MAX_LINE + 2)
                 if end < 0:
-                    if len(buffer) - start > MAX_LINE:
-                        raise NotHttp(f"a line of its head is longer than {MAX_LINE} bytes: {quoted(buffer[start:])}")
+                    if len(data) - start > MAX_LINE:
+                        raise NotHttp(f"a line of its head is longer than {MAX_LINE} bytes: {quoted(data[start:])}")
                     return False
-                line = bytes(buffer[start:end]).removesuffix(b"\r")
+                line = data[start:end].removesuffix(b"\r")
                 start = end + 1
                 if self._status is None:
-                    self._begin(line)
-                elif line:
-                    self._add(line)
-                else:
+                    self._status = _status(line)
+                    if self._status is None:
+                        raise NotHttp(f"it begins with {quoted(line)}", line)
+                elif not line:
                     return True
+                elif len(fields) == MAX_HEADERS:
+                    raise NotHttp(f"it has more than {MAX_HEADERS} header lines")
+                else:
+                    fields.append(_field(line))
         finally:
             del buffer[:start]
 
-    def _begin(self, line: bytes) -> None:
-        self._status = _STATUS_LINE.fullmatch(line)
-        if self._status is None:
-            raise NotHttp(f"it begins with {quoted(line)}", line)
-
-    def _add(self, line: bytes) -> None:
-        if len(self._fields) == MAX_HEADERS:
-            raise NotHttp(f"it has more than {MAX_HEADERS} header lines")
-        field = _FIELD.fullmatch(line)
-        if field is None:
-            raise NotHttp(f"{quoted(line)} is no header line")
-        self._fields.append((field[1].decode("ascii"), field[2].decode("latin-1")))
-
     def answer(self) -> Answer:
         """The head, once it is complete."""
-        found = self._status
-        assert found is not None
-        reason = (found[3] or b"").decode("latin-1").strip()
-        return Answer(found[1].decode(), int(found[2]), reason, Headers(self._fields))
+        assert self._status is not None
+        return Answer(*self._status, Headers(self._fields))
+
+
+# Of a crowd every answer has the same lines, but for one.
+@lru_cache(maxsize=16)
+def _status(line: bytes) -> tuple[str, int, str] | None:
+    """Version, status and reason."""
+    found = _STATUS_LINE.fullmatch(line)
+    return found and (found[1].decode(), int(found[2]), (found[3] or b"").decode("latin-1").strip())
+
+
+@lru_cache(maxsize=128)
+def _field(line: bytes) -> tuple[str, str]:
+    """Name and value."""
+    found = _FIELD.fullmatch(line)
+    if found is None:
+        raise NotHttp(f"{quoted(line)} is no header line")
+    return found[1].decode("ascii"), found[2].decode("latin-1")
 
 
 def quoted(data: bytes | bytearray) -> str:
@@ -186,7 +195,7 @@ def _read_exactly(wire: Wire, size: int, deadline: Deadline, body: bytearray) ->
     while size:
         if not wire.buffer:
             # A body that never lets up keeps no other connection waiting.
-            yield Wait(0.0)
+            yield OTHERS_FIRST
             if not (yield from wire.more(deadline)):
                 return False
         part = wire.take(size)

@@ -26,6 +26,8 @@ class Wait(NamedTuple):
     socks: tuple[tuple[socket.socket, int], ...] = ()
 
 
+#: Nothing is waited for, but others may have had their turn before these steps are gone on with.
+OTHERS_FIRST = Wait(0.0)
 #: Yields before it would block, and returns what came of it. Closed before its end, it frees what it holds.
 Steps = Generator[Wait, None, T]
 
@@ -43,6 +45,8 @@ def run(steps: Steps[T]) -> T:
 
 
 def _pause(wait: Wait) -> None:
+    if wait is OTHERS_FIRST:
+        return
     # No longer than a slice: their deadline may have been moved meanwhile.
     patience = max(0.0, min(SLICE, wait.until - monotonic()))
     if not wait.socks:

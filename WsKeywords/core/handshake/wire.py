@@ -46,14 +46,13 @@ class Wire:
 
     def send(self, data: bytes) -> Steps[None]:
         """Sends all of it. Raises OSError, TimeoutError at the deadline."""
-        view = memoryview(data)
-        while view:
-            sent = yield from retried(self.sock, lambda rest=view: self.sock.send(rest), WRITE, self.deadline)  # type: ignore[misc]
-            view = view[sent:]
+        while data:
+            sent = yield from retried(self.sock, lambda rest=data: self.sock.send(rest), WRITE, self.deadline)  # type: ignore[misc]
+            data = data[sent:]
 
     def more(self, deadline: Deadline | None = None) -> Steps[bool]:
         """Waits for further bytes into the buffer; False at the end of the stream. Raises OSError, TimeoutError."""
-        data = yield from retried(self.sock, lambda: self.sock.recv(65536), READ, deadline or self.deadline)
+        data = yield from retried(self.sock, lambda: self.sock.recv(16384), READ, deadline or self.deadline)
         self.buffer += data
         return bool(data)
 
