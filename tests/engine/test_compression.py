@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.interrupting import broken_off
 from tests.engine.peer import Frame, Peer, frame
 from WsKeywords.core import Mismatch, Session, Sessions
 
@@ -263,3 +265,45 @@ def test_a_bomb_takes_little_memory() -> None:
         tracemalloc.stop()
     assert [type(event) for event in events] == [Violation]
     assert peak < 5 << 20
+
+
+def test_interrupted_before_any_bytecode_of_a_send(sessions: Sessions, ports: dict[str, int]) -> None:
+    """A server that keeps its context closes at the first message that does not continue what it has seen."""
+    session = sessions.open(f"ws://127.0.0.1:{ports['websockets']}/")
+    number, sent = 0, []
+    while True:
+        number += 1
+        text = f"{number} " + "the same words " * 9
+        interrupted = broken_off(lambda text=text: session.send_text(text), number)
+        sent.append((text, interrupted))
+        if not interrupted:
+            break
+        sent.append((f"after {number} " + "the same words " * 9, False))
+        session.send_text(sent[-1][0])
+    seen = session.receive_until(text=sent[-1][0], include_last=True)
+    assert [text for text in seen if (text, True) not in sent] == [
+        text for text, interrupted in sent if not interrupted
+    ]
+    assert len(seen) == len(set(seen))
+    assert session.is_open
+
+
+def test_a_thread_that_sends_compresses_and_writes_itself(sessions: Sessions, ports: dict[str, int]) -> None:
+    session = sessions.open(f"ws://127.0.0.1:{ports['websockets']}/")
+    session.send_text("the same words")
+    assert session.receive() == "the same words"
+    busy, gate = threading.Event(), threading.Event()
+
+    def occupy() -> None:
+        busy.set()
+        gate.wait(10)
+
+    session.connection.soon(occupy)
+    assert busy.wait(5)
+    session.send_text("the same words, the same words")
+    assert session.connection.outbox == []
+    gate.set()
+    assert session.receive() == "the same words, the same words"
+    for text in TEXTS * 10:
+        session.send_text(text)
+        assert session.receive() == text

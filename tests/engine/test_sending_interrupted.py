@@ -5,16 +5,13 @@ from __future__ import annotations
 import random
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from time import monotonic
-from types import FrameType
-from typing import Any
 
 import pytest
 
+from tests.engine.interrupting import Interrupted, broken_off
 from tests.engine.peer import Frame, Peer
 from tests.engine.tap import Tap
 from WsKeywords.core import Session, Sessions
@@ -22,48 +19,10 @@ from WsKeywords.core import Session, Sessions
 TEXT, BINARY = 1, 2
 
 
-class Interrupted(Exception):
-    pass
-
-
 @pytest.fixture
 def sessions() -> Iterator[Sessions]:
     with Sessions(timeout=5, close_timeout=0.2) as opened:
         yield opened
-
-
-@contextmanager
-def interrupted_at(number: int) -> Iterator[list[int]]:
-    """Raise before that bytecode of this thread, of those that the engine runs; the list counts them."""
-    count = [0]
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        if "WsKeywords" not in frame.f_code.co_filename and "contextlib" not in frame.f_code.co_filename:
-            return None
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        if event == "opcode":
-            count[0] += 1
-            if count[0] == number:
-                sys.settrace(None)
-                raise Interrupted
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield count
-    finally:
-        sys.settrace(before)
-
-
-def broken_off(call: Callable[[], None], number: int) -> bool:
-    """Whether the call was interrupted before its bytecode of that number, or had fewer."""
-    try:
-        with interrupted_at(number):
-            call()
-    except Interrupted:
-        return True
-    return False
 
 
 def narrow(session: Session) -> None:

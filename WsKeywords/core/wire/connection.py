@@ -72,7 +72,7 @@ class Connection(Channel):
         reader = FrameReader(max_size, Inflater(agreement) if agreement is not None else None)
         self._separated = SeparatedReader(reader, separator, max_size) if separator is not None else None
         self._reader = self._separated or reader
-        self.packer = Packer(agreement)
+        self.packer = Packer(agreement, ahead=not self._tls)
         self._close_timeout = close_timeout
         self._ping_interval = ping_interval
         self._ping_timeout = ping_timeout

@@ -9,12 +9,15 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .framewriter import Frames, encode_message
 
 if TYPE_CHECKING:
     from zlib import _Compress, _Decompress
+
+    Context = tuple[_Compress]
 
 #: What ends compressed data at a byte and is not sent (RFC 7692, 7.2.1); it follows one byte of an empty block.
 _TAIL = b"\x00\x00\xff\xff"
@@ -89,40 +92,89 @@ class Inflater:
         return b"".join(parts), stream
 
 
-class Deflater:
-    """Compresses what we send. ``alone`` may be called by any thread, the rest is for the I/O thread.
+class Prepared:
+    """A message that was compressed before it is known whether its turn has come.
 
-    With context takeover the order of compression must be that of the wire. So small messages are compressed when they
-    begin to go out. Large ones, which would keep the I/O thread from all other sessions, start a context of their own
-    on the thread that sends them; it becomes the context of what follows them on the wire.
+    Attributes:
+        frames: as they go out if it has.
+        adopt: a call of C code that makes its context that of what follows it on the wire.
     """
 
-    __slots__ = ("_bits", "_context", "_forgets")
+    __slots__ = ("_base", "_deflater", "_opcode", "_pieces", "adopt", "frames")
+
+    def __init__(
+        self,
+        deflater: Deflater,
+        opcode: int,
+        pieces: Sequence[bytes],
+        frames: Frames,
+        base: Context | None,
+        after: Context | None,
+    ) -> None:
+        self.frames = frames
+        self.adopt = partial(setattr, deflater, "context", after)
+        self._deflater = deflater
+        self._opcode = opcode
+        self._pieces = pieces
+        self._base = base
+
+    def fits(self) -> bool:
+        """Whether it may follow what went out last."""
+        return self._base is None or self._deflater.context is self._base
+
+    def in_order(self) -> Frames:
+        """Its frames when it goes out now; on the I/O thread."""
+        if self.fits():
+            self.adopt()
+            return self.frames
+        return self._deflater.message(self._opcode, self._pieces)
+
+
+class Deflater:
+    """Compresses what we send. ``prepare`` and ``alone`` may be called by any thread, ``message`` by the I/O thread.
+
+    With context takeover the order of compression must be that of the wire. So small messages are compressed when they
+    begin to go out; or before, with a copy of the context of the moment, which is of use if nothing else goes out
+    first. Large ones, which would keep the I/O thread from all other sessions, start a context of their own on the
+    thread that sends them; it becomes the context of what follows them on the wire.
+    """
+
+    __slots__ = ("_bits", "_forgets", "context")
 
     def __init__(self, agreement: Agreement) -> None:
         self._bits = agreement.client_max_window_bits
         self._forgets = agreement.client_no_context_takeover
-        self._context: _Compress | None = None
+        #: That of what went out last; a tuple of its own after each message, so that it can be told whether it is.
+        self.context: Context | None = None
 
     def message(self, opcode: int, pieces: Sequence[bytes]) -> Frames:
         """The frames of a message that goes out now, one for each piece."""
-        context = self._context
-        if context is None:
-            context = zlib.compressobj(_LEVEL, wbits=-min(self._bits, _SHARED_BITS), memLevel=_SHARED_MEMORY)
+        base = self.context
+        compressor = self._small() if base is None else base[0]
         # While it is at work there is none: what fails half-way must not be built upon.
-        self._context = None
-        frames = _frames(context, opcode, pieces)
-        self.adopt(context)
+        self.context = None
+        frames = _frames(compressor, opcode, pieces)
+        self.context = self._kept(compressor)
         return frames
 
-    def alone(self, opcode: int, pieces: Sequence[bytes]) -> tuple[Frames, _Compress]:
-        """The frames of a message that needs nothing from before it, and the context to ``adopt`` when it goes out."""
-        context = zlib.compressobj(_LEVEL, wbits=-self._bits)
-        return _frames(context, opcode, pieces), context
+    def prepare(self, opcode: int, pieces: Sequence[bytes]) -> Prepared:
+        """A message that goes out next, unless another one does."""
+        base = self.context
+        compressor = self._small() if base is None else base[0].copy()
+        frames = _frames(compressor, opcode, pieces)
+        return Prepared(self, opcode, pieces, frames, base, self._kept(compressor))
 
-    def adopt(self, context: _Compress | None) -> None:
-        """Go on with this context; with ``None`` start anew."""
-        self._context = None if self._forgets else context
+    def alone(self, opcode: int, pieces: Sequence[bytes]) -> Prepared:
+        """A message that needs nothing from before it."""
+        compressor = zlib.compressobj(_LEVEL, wbits=-self._bits)
+        frames = _frames(compressor, opcode, pieces)
+        return Prepared(self, opcode, pieces, frames, None, self._kept(compressor))
+
+    def _small(self) -> _Compress:
+        return zlib.compressobj(_LEVEL, wbits=-min(self._bits, _SHARED_BITS), memLevel=_SHARED_MEMORY)
+
+    def _kept(self, compressor: _Compress) -> Context | None:
+        return None if self._forgets else (compressor,)
 
 
 def _frames(context: _Compress, opcode: int, pieces: Sequence[bytes]) -> Frames:

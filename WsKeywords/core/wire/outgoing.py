@@ -5,9 +5,13 @@ from __future__ import annotations
 from _thread import LockType, allocate_lock
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ..report.transcript import Record
 from .framewriter import Frames
+
+if TYPE_CHECKING:
+    from .deflate import Prepared
 
 #: From so many bytes on the I/O thread leaves to the thread that sends what that can do, such as compression.
 LARGE = 16 * 1024
@@ -25,17 +29,37 @@ class Outgoing:
     system call has taken is in ``counts``, stored there before another bytecode of that thread can run.
     """
 
-    __slots__ = ("begun", "bell", "closes", "counts", "data", "done", "failed", "make", "permit", "record", "rest")
+    __slots__ = (
+        "begun",
+        "bell",
+        "closes",
+        "counts",
+        "data",
+        "done",
+        "failed",
+        "make",
+        "permit",
+        "prepared",
+        "record",
+        "rest",
+    )
 
     def __init__(
-        self, data: Frames | Callable[[], Frames], record: Record, closes: tuple[int, str] | None = None
+        self,
+        data: Frames | Callable[[], Frames],
+        record: Record,
+        closes: tuple[int, str] | None = None,
+        prepared: Prepared | None = None,
     ) -> None:
-        self.data: Frames = b"" if callable(data) else data
+        self.data: Frames = prepared.frames if prepared is not None else b"" if callable(data) else data
         self.make = data if callable(data) else None
         self.record = record
+        #: What it is if it goes out next: its sender may write that.
+        self.prepared = prepared
         #: Code and reason when this is a close frame: nothing may follow it (RFC 6455, 5.5.1).
         self.closes = closes
         self.permit: memoryview | None = None
+        #: What the system call of its sender has taken; a second item is of no account.
         self.counts: deque[int] = deque()
         #: What the I/O thread has still to write; ``None``: it has not claimed the message.
         self.rest: memoryview | None = None
@@ -53,7 +77,7 @@ class Outgoing:
                     self.permit.release()
                 except BufferError:
                     return False
-            self.rest = memoryview(self.data)[sum(self.counts) :]
+            self.rest = memoryview(self.data)[self.counts[0] if self.counts else 0 :]
         return True
 
     def hang_bell(self) -> LockType:

@@ -15,9 +15,11 @@ _RSV1 = 4
 class Packer:
     """Makes the messages and frames of one connection; any thread may call it."""
 
-    __slots__ = ("_deflater",)
+    __slots__ = ("_ahead", "_deflater")
 
-    def __init__(self, agreement: Agreement | None) -> None:
+    def __init__(self, agreement: Agreement | None, ahead: bool = True) -> None:
+        #: Whether the thread that sends compresses small messages too, in the hope that their turn has come.
+        self._ahead = ahead
         # zlib cannot write with a window of 256 bytes. A message may always go out as it is (RFC 7692, 6).
         can = agreement is not None and agreement.client_max_window_bits > 8
         self._deflater = Deflater(agreement) if agreement is not None and can else None
@@ -27,15 +29,11 @@ class Packer:
         deflater = self._deflater
         if deflater is None or not any(pieces):
             return Outgoing(encode_message(opcode, pieces), record)
-        if sum(map(len, pieces)) < LARGE:
+        large = sum(map(len, pieces)) >= LARGE
+        if not large and not self._ahead:
             return Outgoing(lambda: deflater.message(opcode, pieces), record)
-        frames, context = deflater.alone(opcode, pieces)
-
-        def begin() -> Frames:
-            deflater.adopt(context)
-            return frames
-
-        return Outgoing(begin, record)
+        prepared = deflater.alone(opcode, pieces) if large else deflater.prepare(opcode, pieces)
+        return Outgoing(prepared.in_order, record, prepared=prepared)
 
     def frame(
         self, opcode: int, payload: bytes, fin: bool, rsv: int, record: Record, closes: tuple[int, str] | None = None
@@ -47,7 +45,7 @@ class Packer:
 
         def begin() -> Frames:
             # What the server makes of it we do not know: what follows must not point at anything before it.
-            deflater.adopt(None)
+            deflater.context = None
             return data
 
         return Outgoing(begin, record, closes)

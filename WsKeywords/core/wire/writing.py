@@ -17,6 +17,8 @@ from __future__ import annotations
 import socket
 import ssl
 from abc import abstractmethod
+from functools import partial
+from operator import methodcaller
 from time import monotonic_ns, sleep
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 BLOCKED = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 #: Seconds that the I/O thread sleeps while a sender is in a system call, which does not wait for anything.
 _MOMENT = 2e-5
+#: ``operator.call``, which is there from Python 3.11 on.
+_call = methodcaller("__call__")
 #: So many small messages may be sent before the I/O thread counts them in the transcript.
 _MANY = 64
 
@@ -70,11 +74,17 @@ class Writing(Watched):
 
     def send(self, outgoing: Outgoing) -> None:
         """Queue a message behind those that wait. The network may have it at once, else its bell rings when it does."""
-        direct = not self._tls and outgoing.make is None and outgoing.closes is None
-        if direct:
+        prepared = outgoing.prepared
+        if not self._tls and outgoing.closes is None and (outgoing.make is None or prepared is not None):
             permit = outgoing.permit = memoryview(outgoing.data)
             self.outbox.append(outgoing)
-            if not self._held and self._first() is outgoing and self._written_by_sender(outgoing, permit):
+            if (
+                not self._held
+                and self._first() is outgoing
+                # Only now: nothing else can go out before it, unless the I/O thread claims it.
+                and (prepared is None or prepared.fits())
+                and self._written_by_sender(outgoing, permit)
+            ):
                 return
         else:
             self.outbox.append(outgoing)
@@ -85,7 +95,10 @@ class Writing(Watched):
         self._transcript.append(outgoing.record)
         try:
             # One call as far as signals are concerned: nothing can come between the sending and the storing.
-            outgoing.counts.extend(map(self._sock.send, (permit,)))
+            if outgoing.prepared is None:
+                outgoing.counts.extend(map(self._sock.send, (permit,)))
+            else:
+                outgoing.counts.extend(map(_call, (partial(self._sock.send, permit), outgoing.prepared.adopt)))
         except (OSError, ValueError):
             # The network takes no more now, or never, or the I/O thread was quicker: it sees to it.
             return False
@@ -161,6 +174,9 @@ class Writing(Watched):
             # What is out in part or whole has begun, though answers may have crowded its entry out already.
             entered = outgoing.record.at != 0 and self._transcript.holds(outgoing.record)
             outgoing.begun = bool(outgoing.counts) or entered
+            if entered and not outgoing.counts and outgoing.make is not None:
+                outgoing.data = outgoing.make()
+                outgoing.rest = memoryview(outgoing.data)
 
     def _begin(self, outgoing: Outgoing) -> None:
         if outgoing.make is not None:
