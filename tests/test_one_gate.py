@@ -20,8 +20,7 @@ WRITERS = {
 }
 #: Of calls with these names, what they are called on when they write nothing.
 HARMLESS = {
-    "self.front": "the gate of the front ends, which is below",
-    "self._library.front": "the same",
+    "front": "of whatever: the gate of the front ends, which is below",
     "document": "makes an error of a YAML file",
     "self.sessions": "opens a session",
     "sessions": "the same",
@@ -70,7 +69,7 @@ def found() -> dict[tuple[str, str], list[ast.Call]]:
         if name.startswith("starter/"):
             continue  # what a new project begins with
         for target, call in calls(path):
-            if target not in HARMLESS:
+            if target not in HARMLESS and target.rpartition(".")[2] != "front":
                 places.setdefault((name, target), []).append(call)
     return places
 
