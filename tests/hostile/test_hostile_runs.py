@@ -151,6 +151,81 @@ SESSIONS = {
     "pings": SILENT,
     "unread-pings": SILENT,
 }
+
+
+class Acted(NamedTuple):
+    """What a test does to such a server, what a scenario does, and what either is told."""
+
+    suite: tuple[str, ...]
+    feature: tuple[str, ...]
+    expected: str
+    how: str
+    lines: tuple[str, ...]
+
+
+NEXT = 'Expected the next message of session "default" to be "something", but the session was {how}.'
+RESET = "closed by the network with code 1006 (the connection was reset)"
+HALF = "closed by the network with code 1006 (the peer ended TCP without a close frame)"
+UNANSWERED = 'closed by us with code 4000 and reason "bye" (the peer did not answer our close frame within 0.2 s)'
+DEAF = "closed by us with code 1006 (a send was not taken within 0.3 s: the peer does not read)"
+GOING = 'closed by the peer with code 1001 and reason "going"'
+ZEROS = " ".join(["00"] * 66)
+ACTS = {
+    "reset": Acted(
+        ("Message Should Be    hello", "Send Text    read", "Message Should Be    something"),
+        ('Then I should receive "hello"', 'When I send "read"', 'Then I should receive "something"'),
+        NEXT,
+        RESET,
+        (
+            '←  text  5 B  "hello"',
+            '→  text  4 B  "read"',
+            f"·  close  1006, by the {RESET[14:].replace(' with code 1006', '')}",
+        ),
+    ),
+    "half-close": Acted(
+        ("Message Should Be    hello", "Message Should Be    something"),
+        ('Then I should receive "hello"', 'Then I should receive "something"'),
+        NEXT,
+        HALF,
+        ('←  text  5 B  "hello"', "·  close  1006, by the network (the peer ended TCP without a close frame)"),
+    ),
+    "data-after-close": Acted(
+        ("Message Should Be    last words", "Message Should Be    something"),
+        ('Then I should receive "last words"', 'Then I should receive "something"'),
+        NEXT,
+        'closed by the peer with code 4000 and reason "bye"',
+        ('←  text  10 B  "last words"', '←  close  4000 "bye"'),
+    ),
+    "close-never-answered": Acted(
+        ("Close WebSocket    code=4000    reason=bye", "Connection Should Be Closed With Code    4001"),
+        (
+            'When I close the connection with code 4000 and reason "bye"',
+            "Then the connection should be closed with code 4001",
+        ),
+        'Expected session "default" to be closed with code 4001, but it was {how}.',
+        UNANSWERED,
+        ('·  close  4000 "bye", by us (the peer did not answer our close frame within 0.2 s)',),
+    ),
+    "deaf": Acted(
+        ("Send File    zeros.bin    binary=True    timeout=300ms",),
+        (),  # no sentence says how long a send may take, and ten seconds are long
+        'Session "default" could not send within 0.3 s: the peer does not read, and the network takes no more. '
+        "The session is lost, because part of the message may be on its way.",
+        DEAF,
+        (
+            f"→  binary  16.8 MB  {ZEROS} …",
+            "·  close  1006, by us (a send was not taken within 0.3 s: the peer does not read)",
+        ),
+    ),
+    "close-while-sending": Acted(
+        ("Send File    zeros.bin    binary=True", "Connection Should Be Closed", "Send Text    more"),
+        ('When I send the binary file "zeros.bin"', "Then the connection should be closed", 'When I send "more"'),
+        'Nothing can be sent on session "default": it was {how} N s before. '
+        "Reconnect WebSocket or Open WebSocket opens it again.",
+        GOING,
+        (f"→  binary  16.8 MB  {ZEROS} …", '←  close  1001 "going"'),
+    ),
+}
 #: How long to wait for a session's message, in a suite and in a feature: briefly where none comes.
 WAIT = {
     name: ("    timeout=300ms", " within 300 milliseconds") if said is SILENT else ("", "")
@@ -179,6 +254,13 @@ def failure(name: str, wanted: str) -> str:
     return text + "\n".join(
         f"    TIME  {line}" for line in ("·  handshake  101 Switching Protocols, N ms", *said.lines)
     )
+
+
+def outcome(name: str) -> str:
+    act = ACTS[name]
+    text = act.expected.replace("{how}", act.how)
+    text += f'\nSession "default", {act.how} N s ago, at ws://127.0.0.1:PORT/{name}\nEnd of its transcript:\n'
+    return text + "\n".join(f"    TIME  {line}" for line in (OPENED, *act.lines))
 
 
 def told(text: str) -> str:
@@ -212,16 +294,19 @@ def test_a_suite(misbehaving: Misbehaving, tmp_path: Path) -> None:
         text += "    open_timeout=500ms\n" if "timed out" in REFUSALS[name] else "\n"
     for name in SESSIONS:
         text += f"{name}\n    Open WebSocket    /{name}\n    Receive Message{WAIT[name][0]}\n"
+    for name, act in ACTS.items():
+        text += "\n    ".join([name, f"Open WebSocket    /{name}", *act.suite]) + "\n"
+    (tmp_path / "zeros.bin").write_bytes(bytes(16 << 20))
     (tmp_path / "suite.robot").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "robot", "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == len(REFUSALS) + len(SESSIONS), done.stdout + done.stderr
+    assert done.returncode == len(REFUSALS) + len(SESSIONS) + len(ACTS), done.stdout + done.stderr
     assert (tmp_path / "log.html").exists()
     result = ExecutionResult(str(tmp_path / "output.xml"))
     assert [message.message for message in result.errors.messages] == []
     tests = {test.name: test for test in result.suite.tests}
     expected = {name: refusal(name, misbehaving.ports) for name in REFUSALS}
-    expected |= {name: failure(name, "arrive") for name in SESSIONS}
+    expected |= {name: failure(name, "arrive") for name in SESSIONS} | {name: outcome(name) for name in ACTS}
     assert {name: told(test.message) for name, test in tests.items()} == expected
     assert {test.teardown.status for test in tests.values()} == {"PASS"}
     assert max(test.elapsed_time.total_seconds() for test in tests.values()) < HANGING
@@ -245,11 +330,19 @@ def test_a_feature(misbehaving: Misbehaving, tmp_path: Path) -> None:
         text += f'  Scenario: {name}\n    Given I am connected to "/{name}"\n'
         text += '    And "bystander" sends "still here" and receives "still here"\n'
         text += f'    Then I should receive "something"{WAIT[name][1]}\n'
+    acts = {name: act for name, act in ACTS.items() if act.feature}
+    for name, act in acts.items():
+        text += "\n    ".join([f"  Scenario: {name}", f'Given I am connected to "/{name}"', *act.feature]) + "\n"
+    (tmp_path / "zeros.bin").write_bytes(bytes(16 << 20))
     run = run_behave(tmp_path, {"rules": text}, "--junit", "-D", f"base_url={misbehaving.url}")
     expected = {name: refusal(name, misbehaving.ports) for name in REFUSALS}
     expected |= {name: failure(name, 'be "something"') for name in SESSIONS}
+    opened_by = "Reconnect WebSocket or Open WebSocket opens it again.", "It is opened again by: When I reconnect"
+    expected |= {name: outcome(name).replace(*opened_by) for name in acts}
     assert {name: shown(run, name) for name in expected} == expected
-    assert run.summary()[1] == f"0 scenarios passed, {len(SESSIONS)} failed, {len(REFUSALS)} error, 0 skipped"
+    errors = [name for name in acts if acts[name].expected.startswith("Nothing can be sent")]
+    failed, wrong = len(SESSIONS) + len(acts) - len(errors), len(REFUSALS) + len(errors)
+    assert run.summary()[1] == f"0 scenarios passed, {failed} failed, {wrong} error, 0 skipped"
     # The reports can be read.
     scenarios = {str(scenario["name"]): scenario["steps"] for scenario in run.json()}
     assert scenarios.keys() == expected.keys()
@@ -263,6 +356,4 @@ def test_a_feature(misbehaving: Misbehaving, tmp_path: Path) -> None:
 def shown(run: Run, name: str) -> str:
     """What behave prints of the step that fails."""
     text = run.scenario(name)
-    if "ASSERT FAILED: " in text:
-        return told(text.partition("ASSERT FAILED: ")[2])
-    return told(text.partition("WsKeywords.core.errors.OpeningFailed: ")[2])
+    return told(re.split(r"ASSERT FAILED: |WsKeywords\.core\.errors\.\w+: ", text)[1])
