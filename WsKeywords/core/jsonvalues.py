@@ -77,12 +77,11 @@ def _too_deep() -> JsonError:
 
 def too_deep(value: Any) -> bool:
     """Whether a value holds arrays and objects nested more than 300 deep."""
-    level = [value]
+    level = [value] if isinstance(value, (dict, list, tuple)) else []
     for _ in range(MAX_DEPTH + 1):
         level = [
             child
             for container in level
-            if isinstance(container, (dict, list, tuple))
             for child in (container.values() if isinstance(container, dict) else container)
             if isinstance(child, (dict, list, tuple))
         ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from abc import abstractmethod
+from copy import deepcopy
 from itertools import islice
 from typing import Any
 
@@ -20,23 +22,41 @@ from .shapes import Array, Literal, Object, Shape
 _PHRASE = 1000
 #: More values that a path selects are not counted.
 _COUNTED = 1000
+#: What JSON has between its parts.
+_SPACE = " \t\r\n"
 
 
-#: The message that was parsed last, whether it is JSON, and its value: several matchers look at one message in turn.
-_latest: tuple[str, bool, Any] = ("", False, None)
-_KEPT = 64 * 1024
+#: The value of a larger text is kept until it was handed over or explained, that of a smaller one until the next.
+_SMALL = 64 * 1024
+#: A larger one is parsed again: its value may take ten times its memory.
+_LARGE = 8 << 20
+
+
+class _Latest(threading.local):
+    """What this thread has parsed last: several matchers look at one message in turn, then somebody asks for its value.
+
+    Of each thread its own, because a value that is handed over may be changed by whoever got it.
+    """
+
+    found: tuple[str, bool, Any] = ("", False, None)
+
+
+_latest = _Latest()
 
 
 def _parsed(data: str) -> tuple[bool, Any]:
     """Whether a text is JSON, and its value, to look at only."""
-    global _latest
-    text, *found = _latest
+    text, is_json, value = _latest.found
     if text is data:
-        return found[0], found[1]
+        return is_json, value
     is_json, value = parse_if_json(data)
-    if len(data) <= _KEPT:
-        _latest = (data, is_json, value)
+    if len(data) <= _LARGE:
+        _latest.found = (data, is_json, value)
     return is_json, value
+
+
+def _forget() -> None:
+    _latest.found = ("", False, None)
 
 
 class JsonMatcher(Matcher):
@@ -61,31 +81,36 @@ class JsonMatcher(Matcher):
         if not isinstance(data, str):
             return f"It is {described(data)}, and only a text message can be JSON."
         try:
-            return self.reason(parse(data), Deadline.after(PATIENCE))
+            is_json, value = _parsed(data)
+            return self.reason(value if is_json else parse(data), Deadline.after(PATIENCE))
         except JsonError as error:
             return f"It is not JSON: {error}."
         except RecursionError:
             return "It is nested too deeply to be compared."
         except TimeoutError:
             return "A regular expression takes too long on it."
+        finally:
+            if len(data) > _SMALL:
+                _forget()
 
     def aside(self, data: Data) -> str:
         """The text 3 is a number, the text "3" a string: in quotes they look alike."""
-        value = self.value(data)
-        if not isinstance(data, str) or value is data or isinstance(value, (dict, list)):
+        if not isinstance(data, str) or data.lstrip(_SPACE).startswith(("{", "[")):
             return ""
-        return f" ({_scalar(value)})"
+        is_json, value = _parsed(data)
+        return f" ({_scalar(value)})" if is_json else ""
 
     @abstractmethod
     def reason(self, value: Any, deadline: Deadline) -> str:
         """Why a parsed value does not satisfy this."""
 
     def value(self, data: Data) -> Any:
-        """The parsed value."""
-        try:
-            return parse(data) if isinstance(data, str) else data
-        except JsonError:
+        """The parsed value, which nobody else has."""
+        if not isinstance(data, str):
             return data
+        is_json, value = _parsed(data)
+        _forget()
+        return value if is_json else data
 
 
 def _scalar(value: Any) -> str:
@@ -109,8 +134,9 @@ class _Compared(JsonMatcher):
 
     def captures(self, data: Data) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        self._shape.collect(self.value(data), found, Deadline.after(PATIENCE))
-        return found
+        if isinstance(data, str):
+            self._shape.collect(_parsed(data)[1], found, Deadline.after(PATIENCE))
+        return deepcopy(found)
 
     def _written(self, article: str = "") -> str:
         named = isinstance(self._shape, Literal) and isinstance(self._shape.expected, (str, int, float))

@@ -15,6 +15,8 @@ from .matcher import Data, Matcher, Search, described
 #: How many characters of an expected text a phrase shows.
 PHRASE = 500
 _AROUND = 20
+#: So many characters are looked through for what may have been meant.
+_GLANCE = 500_000
 
 
 def not_text(data: Data) -> str:
@@ -179,7 +181,8 @@ class Contains(_Substrings):
         return f"{but} {self._list(missing, 'or')}.{self._nearby(missing, data)}"
 
     def _nearby(self, missing: tuple[str, ...], data: str) -> str:
-        """What may have been meant: other case, or other white space."""
+        """What may have been meant: other case, or other white space; so far as a glance shows."""
+        data = data[:_GLANCE]
         if not self._ignore_case:
             for text in missing:
                 if found := re.search(re.escape(text), data, re.IGNORECASE):
