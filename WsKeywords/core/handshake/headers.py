@@ -11,21 +11,10 @@ T = TypeVar("T")
 class Headers:
     """A case-insensitive view of HTTP header fields (RFC 9110, 5) that keeps their order, repeats and spelling."""
 
-    __slots__ = ("_items", "_lists")
+    __slots__ = ("_items",)
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
         self._items = tuple(items)
-        self._lists: dict[str, list[str]] | None = None
-
-    def _by_name(self) -> dict[str, list[str]]:
-        # Made when it is first asked for: of what many sessions sent nobody asks.
-        lists = self._lists
-        if lists is None:
-            lists = {}
-            for name, value in self._items:
-                lists.setdefault(name.lower(), []).append(value)
-            self._lists = lists
-        return lists
 
     @overload
     def get(self, name: str) -> str | None: ...
@@ -33,12 +22,14 @@ class Headers:
     def get(self, name: str, default: T) -> str | T: ...
     def get(self, name: str, default: T | None = None) -> str | T | None:
         """The value of a header; the values of a repeated one joined with ``", "`` (RFC 9110, 5.3)."""
-        values = self._by_name().get(name.lower())
-        return default if values is None else ", ".join(values)
+        values = self.get_list(name)
+        return ", ".join(values) if values else default
 
     def get_list(self, name: str) -> list[str]:
         """All values of a header in the order they came, as ``Set-Cookie`` needs it; empty when it is absent."""
-        return list(self._by_name().get(name.lower(), ()))
+        # Looked through each time: they are few, and a dict of them would be a tenth of what an idle session holds.
+        wanted = name.lower()
+        return [value for key, value in self._items if key.lower() == wanted]
 
     def items(self) -> list[tuple[str, str]]:
         """Every field as (name, value), repeats included."""
@@ -51,7 +42,7 @@ class Headers:
         return value
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._by_name()
+        return isinstance(name, str) and bool(self.get_list(name))
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._items)
