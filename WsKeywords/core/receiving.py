@@ -273,7 +273,16 @@ class Receiving(SessionBase):
                 number = self.count(unread=unread)
                 if closed or late or holds(number):
                     return number
+                if self.stalled:
+                    self._pass_what_is_not_in_the_inbox(deadline)
                 bell.acquire(timeout=deadline.slice())
+
+    def _pass_what_is_not_in_the_inbox(self, deadline: Deadline) -> None:
+        """Where nothing but ignored and answered messages keeps the socket from being read."""
+        cursor = self.cursor(deadline)
+        if next(cursor.stretches(1), None) is None:
+            cursor.commit(None)
+            self.moved()
 
     def save_captures(self, matcher: Matcher, received: Received) -> None:
         """Hand on what ``#capture`` markers saw in a message that matched as a whole."""

@@ -249,7 +249,7 @@ def test_ignored_messages_are_in_the_transcript_only(alice: Session) -> None:
     assert alice.expect(text="2") == "2"
 
 
-@pytest.mark.parametrize("how", ["receive", "wait_for", "drain"])
+@pytest.mark.parametrize("how", ["receive", "wait_for", "drain", "count"])
 def test_ignored_messages_do_not_keep_a_session_from_reading(server: str, how: str) -> None:
     with Sessions(server, timeout=5, max_unread=10) as sessions:
         # Frames of some size, so that they do not come in one read of the socket.
@@ -261,5 +261,7 @@ def test_ignored_messages_do_not_keep_a_session_from_reading(server: str, how: s
             assert alice.receive() == "wanted"
         elif how == "wait_for":
             assert alice.wait_for(text="wanted") == "wanted"
+        elif how == "count":
+            assert alice.wait_count(lambda number: number == 1, timeout=5) == 1
         else:
             assert alice.drain(0.5).messages == ["wanted"]
