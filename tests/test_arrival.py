@@ -95,3 +95,14 @@ def test_without_stamps_it_is_the_time_of_the_read(pair: tuple[socket.socket, so
     size, at = arrival.Reader(1024).read(near, False)
     assert size == 5
     assert before <= at <= monotonic_ns()
+
+
+def test_a_socket_that_is_closed_already_cannot_be_stamped() -> None:
+    closed = socket.socket()
+    closed.close()
+    assert not arrival.stamp(closed)
+
+
+def test_a_unix_socket_is_not_stamped() -> None:
+    with socket.socket(socket.AF_UNIX) as other:
+        assert not arrival.stamp(other)

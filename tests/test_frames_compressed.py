@@ -249,6 +249,13 @@ BROKEN: dict[str, tuple[str, Agreement | None, bytes, int, str]] = {
         1009,
         _TOO_LARGE,
     ),
+    "a bomb behind a last block": (
+        "6455 section 7.4.1",
+        DEFAULT,
+        frame(0xC2, bytes.fromhex("f348cdc9c90700") + packed(bytes(100_000))),
+        1009,
+        _TOO_LARGE,
+    ),
     "a bomb": ("6455 section 7.4.1", DEFAULT, frame(0xC2, packed(bytes(100_000))), 1009, _TOO_LARGE),
 }
 

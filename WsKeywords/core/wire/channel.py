@@ -108,13 +108,8 @@ class Channel(Reading):
         self._give_up_queued(begun_too=False)
         self._notify()
 
-    def _end(self, close: Close, *, flush_first: bool = False) -> None:
+    def _end(self, close: Close) -> None:
         """Free the socket."""
-        if not self._open:
-            return
-        if flush_first:
-            with contextlib.suppress(OSError):
-                self.flush()
         if not self._open:
             return
         self._open = False

@@ -30,7 +30,7 @@ def cause(error: OSError | None) -> str:
     if error is None:
         return "the peer ended TCP without a close frame"
     if isinstance(error, ssl.SSLError):
-        return f"TLS failed: {error.reason or error}"
+        return f"TLS failed: {getattr(error, 'reason', None) or error}"
     if isinstance(error, ConnectionResetError):
         return "the connection was reset"
     return f"the connection was lost: {error.strerror or error}"

@@ -185,7 +185,7 @@ class Connection(Channel):
             return
         reason = f"no pong within {patience:g} s"
         self._send_close(1011, reason)
-        self._end(Close(1011, reason, "us", monotonic_ns()), flush_first=True)
+        self._end(Close(1011, reason, "us", monotonic_ns()))
 
     def _close_by_us(self, code: int, reason: str) -> None:
         self._draining = True
@@ -212,11 +212,11 @@ class Connection(Channel):
         self.flush()
 
     def _unanswered(self) -> None:
-        if self.close is None and self.closing is not None:
-            sent = self.our_close is not None
-            note = "answer our close frame" if sent else "read, so that our close frame could not be sent,"
-            note = f"the peer did not {note} within {self._close_timeout:g} s"
-            self._end(Close(*self.closing, "us", monotonic_ns(), note))
+        assert self.closing is not None
+        sent = self.our_close is not None
+        note = "answer our close frame" if sent else "read, so that our close frame could not be sent,"
+        note = f"the peer did not {note} within {self._close_timeout:g} s"
+        self._end(Close(*self.closing, "us", monotonic_ns(), note))
 
     def _lost(self, error: OSError | None) -> None:
         """TCP ended."""

@@ -72,7 +72,7 @@ class Hub:
         self._sockets: Readiness[Watched | None] | None = None
         #: The connections that hold a socket.
         self.members: set[Watched] = set()
-        self._calls: deque[tuple[Watched | None, Callable[[], None]]] = deque()
+        self._calls: deque[tuple[Watched, Callable[[], None]]] = deque()
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = count()
         #: Holds one item while no thread runs; a thread begins by taking it, which one alone can.
@@ -205,10 +205,9 @@ class Hub:
                 self._guarded(timer.owner, timer.call)
 
     @staticmethod
-    def _guarded(owner: Watched | None, function: Callable[..., None], *arguments: int) -> None:
+    def _guarded(owner: Watched, function: Callable[..., None], *arguments: int) -> None:
         try:
             function(*arguments)
         except Exception as error:
-            if owner is not None:
-                with contextlib.suppress(Exception):
-                    owner.on_fault(error)
+            with contextlib.suppress(Exception):
+                owner.on_fault(error)

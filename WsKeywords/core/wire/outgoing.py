@@ -71,13 +71,12 @@ class Outgoing:
 
     def claim(self) -> bool:
         """Make it the I/O thread's; ``False`` when its sender is in the system call that writes it."""
-        if self.rest is None:
-            if self.permit is not None:
-                try:
-                    self.permit.release()
-                except BufferError:
-                    return False
-            self.rest = memoryview(self.data)[self.counts[0] if self.counts else 0 :]
+        if self.permit is not None:
+            try:
+                self.permit.release()
+            except BufferError:
+                return False
+        self.rest = memoryview(self.data)[self.counts[0] if self.counts else 0 :]
         return True
 
     def hang_bell(self) -> LockType:
