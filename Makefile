@@ -14,8 +14,13 @@ EXAMPLES := $(sort $(patsubst %/,%,$(dir $(wildcard examples/*/*.robot examples/
 ROBOT := --loglevel DEBUG:INFO --consolecolors off --dotted
 BEHAVE := --no-color --format progress
 
+COVERAGE := COVERAGE_FILE=$(CURDIR)/$(RESULTS)/coverage/data PYTHONPATH=$(CURDIR) $(BIN)/coverage
+TRACED := $(COVERAGE) run
+# the frame layer, the I/O thread, the inbox and the session: every branch
+COVERED := WsKeywords/core/wire/*,WsKeywords/core/inbox.py,WsKeywords/core/session*.py
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn docs package bench bench-quick bench-growth system-packages clean
+.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth system-packages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -73,6 +78,16 @@ $(EXAMPLES): $(VENV)/ready
 	echo "--> robot $@"; $(BIN)/robot --outputdir $(RESULTS)/$@ $(ROBOT) $@ || failed=" robot"; \
 	echo "--> behave $@"; $(BIN)/behave $(BEHAVE) $(patsubst %,-D config=%,$(wildcard $@/wskeywords.yaml)) $@ || failed="$$failed behave"; \
 	[ -z "$$failed" ] || { echo "--> FAILED: $@:$$failed"; exit 1; }
+
+coverage: $(VENV)/ready  ## which lines and branches pytest, the suites and the features run; what must be covered
+	@echo "==> coverage: pytest, robot, behave (twice as long as without)"
+	@rm -rf $(RESULTS)/coverage; mkdir -p $(RESULTS)/coverage
+	@$(TRACED) -m pytest --quiet || echo "    Tests that time themselves may fail while they are traced."
+	@$(TRACED) -m robot --outputdir $(RESULTS)/robot $(ROBOT) robot_tests
+	@$(TRACED) -m behave $(BEHAVE) -D config=features/wskeywords.yaml features
+	@$(COVERAGE) combine --quiet
+	@$(COVERAGE) report --skip-covered --show-missing --fail-under 95
+	@$(COVERAGE) report --show-missing --fail-under 100 --include "$(COVERED)"
 
 autobahn: $(VENV)/ready  ## Autobahn|Testsuite's fuzzing server (AUTOBAHN_PY: a Python 2.7 that has it), writes docs/autobahn.rst
 	@echo "==> autobahn: every case of the fuzzing server (about half an hour; AUTOBAHN_CASES=\"1.* 7.*\" for some)"

@@ -26,6 +26,7 @@ EXAMPLES = [
 ]
 TEST = [
     "build>=1.2",
+    "coverage>=7.10",
     "fastapi>=0.110",
     "hypothesis>=6.100",
     "mypy>=1.15",

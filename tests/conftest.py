@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from . import tracing
+
 # How long an example takes says how busy the machine is, and that some module was imported by it.
 settings.register_profile("wskeywords", deadline=None)
 settings.load_profile("wskeywords")
@@ -44,6 +46,10 @@ def running(app: str) -> Iterator[str]:
 def pytest_configure(config: pytest.Config) -> None:
     # One seed for all workers, which inherit the environment, so that a run can be repeated.
     os.environ.setdefault("FRAMES_SEED", str(random.randrange(1 << 32)))
+
+
+def pytest_runtest_setup() -> None:
+    tracing.resume()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
