@@ -47,10 +47,10 @@ class RobotFront:
 
     @property
     def shows_messages(self) -> bool:
-        return self.log_messages != "NONE" and is_written("INFO")
+        return self.log_messages != "NONE"
 
     def log_message(self, session: "Session", entries: "Iterable[Entry]") -> None:
-        if self.shows_messages:
+        if self.log_messages != "NONE" and is_written("INFO"):
             from .core.report.htmlview import html_entries
 
             self._html(html_entries(session, entries, self.log_messages))
@@ -63,7 +63,7 @@ class RobotFront:
 
     def log_transcript(self, session: "Session") -> None:
         """Show the transcript of a session, folded, unless it was shown and nothing has come since."""
-        if self.log_messages == "NONE":
+        if self.log_messages == "NONE" or not is_written("INFO"):
             return
         newest = session.transcript.entries(newest=1)
         state = (newest[-1].at if newest else 0, session.close_info)

@@ -34,7 +34,7 @@ class FrontEnd(Protocol):
 
     @property
     def shows_messages(self) -> bool:
-        """Whether ``log_message`` shows anything at the moment."""
+        """Whether ``log_message`` may show anything."""
 
     def log_message(self, session: "Session", entries: "Iterable[Entry]") -> None:
         """Messages that a keyword sent or took, in order."""

@@ -68,6 +68,8 @@ def html_entry(subject: Subject, entry: Entry, mode: str = "FULL") -> str:
 def html_entries(subject: Subject, entries: Iterable[Entry], mode: str = "FULL", most: int = 50) -> str:
     """Several entries; of more than ``most`` the middle ones are left out, which is said."""
     every = list(entries)
+    if len(every) == 1:
+        return html_entry(subject, every[0], mode)
     if len(every) <= most:
         return "".join(html_entry(subject, entry, mode) for entry in every)
     half = most // 2
