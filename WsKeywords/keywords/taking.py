@@ -61,7 +61,7 @@ class Taking:
             # One message, which is at hand: the transcript need not be looked through.
             keywords.learn(last.data)
             shows = keywords.front.shows_messages
-            return [entry("received", last.data, wall=session.transcript.wall(last.at))] if shows else []
+            return [entry("received", last.data, wall=session.transcript.local(last.at))] if shows else []
         taken = [entry for entry in session.transcript.received_since(first) if entry.index <= last.index]
         keywords.learn(*(entry.data for entry in taken))
         return taken

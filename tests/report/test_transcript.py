@@ -175,3 +175,9 @@ def test_readers_while_one_writes() -> None:
     for reader in readers:
         reader.join()
     assert faults == []
+
+
+def test_the_local_time_is_the_wall_clock_time() -> None:
+    transcript = Transcript()
+    at = transcript.began + 1_234_567_890
+    assert transcript.local(at) == transcript.wall(at).replace(tzinfo=None)
