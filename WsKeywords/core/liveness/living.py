@@ -103,7 +103,6 @@ class Living(Sending):
         self.inbox.stop_replying()
 
     def look(self) -> None:
-        super().look()
         if self.troubles:
             while self._replying is not None and self._replying.ended:
                 self.inbox.end_reply(*self._replying.ended.popleft())

@@ -123,18 +123,21 @@ class Transcript:
 
     def account(self) -> None:
         """Count what was appended, and drop the oldest beyond the limits."""
-        records = self._records
-        while self._counted < len(records):
-            record = records[self._counted]
-            self._counted += 1
-            items = record.items
+        records, counted = self._records, self._counted
+        while counted < len(records):
+            record = records[counted]
+            counted += 1
+            items, size = record.items, record.size
             if items and isinstance(items[0], (str, bytes)):
-                # Of a message that came in many pieces the size of the last read says little.
-                record.size = max(record.size, getsizeof(items[0]))
+                held = getsizeof(items[0])
+                if held > size:
+                    # Of a message that came in many pieces the size of the last read says little.
+                    record.size = size = held
             self._entries += len(items)
-            self._bytes += record.size
+            self._bytes += size
             if record.direction == "sent" and _is_send(record):
                 self._remember_send(record.at)
+        self._counted = counted
         while self._entries > self.max_entries or (self._bytes > self.max_bytes and len(records) > 1):
             self._drop()
 

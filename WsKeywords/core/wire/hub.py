@@ -167,9 +167,11 @@ class Hub:
                             receiver.recv(4096)
                     else:
                         self._guarded(owner, owner.on_ready, events)
-                self._run_calls()
+                if self._calls:
+                    self._run_calls()
                 now = monotonic()
-                self._run_timers(now)
+                if self._timers:
+                    self._run_timers(now)
                 if now >= sweep:
                     sweep = now + _LONGEST_SLEEP
                     for member in tuple(self.members):
