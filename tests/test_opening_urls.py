@@ -112,6 +112,12 @@ WRONG = [
         "Expected a URL with a host and a port from 1 to 65535, but it is "
         '"ws://•••@host:99999/?token=•••&x=•••" (Port out of range 0-65535).',
     ),
+    (
+        None,
+        "ws://joe:hunter22/q?x#y@host/",
+        'Expected a URL with a host and a port from 1 to 65535, but it is "ws://•••@host/". '
+        'A "/", "?" or "#" in a user name or password is written %2F, %3F or %23.',
+    ),
 ]
 
 

@@ -32,25 +32,16 @@ from WsKeywords.core import Sessions, WsKeywordsError
 PLACES = [
     *("userinfo", "query", "param", "header", "apikey", "cookie", "auth", "bearer", "subprotocol", "secret", "close"),
     *("profile", "environment", "yaml", "users", "csvtoken", "proxy", "app", "stream", "sent", "keyed", "listed"),
-    *("httpauth", "httpquery", "httpcookie", "httpheader", "form", "body"),
+    *("httpauth", "httpquery", "httpcookie", "httpheader", "form", "body", "base"),
 ]
 #: With characters that each encoding spells in its own way; long enough to be masked wherever they turn up.
 CANARIES = {place: f'{place}-c4nary+/ü?&"x' for place in PLACES}
 #: Where only letters, digits and a few signs can stand.
-for plain in (
-    "userinfo",
-    "header",
-    "apikey",
-    "cookie",
-    "bearer",
-    "subprotocol",
-    "profile",
-    "environment",
-    "httpcookie",
-):
-    CANARIES[plain] = f"{plain}-c4nary.x_y~z"
-for plain in ("httpheader", "csvtoken", "close", "proxy"):
-    CANARIES[plain] = f"{plain}-c4nary.x_y~z"
+PLAIN = {
+    *("userinfo", "header", "apikey", "cookie", "bearer", "subprotocol", "profile", "environment", "httpcookie"),
+    *("httpheader", "csvtoken", "close", "proxy", "query", "httpquery", "stream", "base"),
+}
+CANARIES |= {place: f"{place}-c4nary.x_y~z" for place in PLAIN}
 #: What the server makes up itself.
 ISSUED = {"issued access": "issued-access-canary", "issued cookie": "issued-cookie-canary"}
 VARIABLES = {f"CANARY_{place.upper()}": value for place, value in CANARIES.items()}
@@ -60,7 +51,7 @@ close_timeout: 200ms
 timeout: 10s
 environments:
   canary:
-    base_url: {url}
+    base_url: "http://ada:${{CANARY_BASE}}@{host}"
     headers: {{X-Env-Header: "${{CANARY_ENVIRONMENT}}"}}
 profiles:
   admin: {{headers: {{Authorization: "Bearer ${{CANARY_PROFILE}}"}}, params: {{signature: "${{CANARY_YAML}}"}}}}
@@ -219,7 +210,7 @@ USERS = 'name,password,token\nada,"{users}",{csvtoken}\n'
 
 
 def prepared(folder: Path, misbehaving: Misbehaving) -> Path:
-    (folder / "wskeywords.yaml").write_text(YAML.format(url=misbehaving.url.replace("ws://", "http://")))
+    (folder / "wskeywords.yaml").write_text(YAML.format(host=misbehaving.url.removeprefix("ws://")))
     (folder / "app.py").write_text(APP)
     users = CANARIES["users"].replace('"', '""')
     (folder / "users.csv").write_text(USERS.format(users=users, csvtoken=CANARIES["csvtoken"]), encoding="utf-8")

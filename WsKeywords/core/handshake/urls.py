@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from ..errors import InvalidArgument
+from ..redaction.masking import MASK
+from ..redaction.secrets import userinfo
 
 Family = Literal["ws", "http"]
 
@@ -119,8 +121,12 @@ def _absolute(url: str, what: str, family: Family) -> _Parts:
         port = split.port
         host = split.hostname
     except ValueError as error:
+        # Where credentials stand before the host, the error may quote a part of them as the port.
+        torn = "@" in url and "out of range" not in str(error)
+        why = "" if torn else f" ({error})"
+        hint = ' A "/", "?" or "#" in a user name or password is written %2F, %3F or %23.' if torn else ""
         raise InvalidArgument(
-            f'Expected a {what} with a host and a port from 1 to 65535, but it is "{_shown(url)}" ({error}).'
+            f'Expected a {what} with a host and a port from 1 to 65535, but it is "{_shown(url)}"{why}.{hint}'
         ) from None
     scheme = _SCHEMES[family].get(split.scheme)
     if scheme is None:
@@ -189,5 +195,5 @@ def _allowed(family: Family) -> str:
 
 def _shown(url: str) -> str:
     """The URL for an error about it. What is secret in it cannot be told apart then: all that may be is masked."""
-    masked = re.sub(r"//[^/?#]*@", "//•••@", url)
-    return re.sub(r"(?<==)[^&#]+", "•••", masked)
+    before, kept, rest = userinfo(url)
+    return re.sub(r"(?<==)[^&#]+", MASK, f"{kept}{MASK}@{rest}" if before else rest)

@@ -120,7 +120,7 @@ class Secrets:
 
     def learn_url(self, url: str) -> None:
         """Add the credentials of a URL, and the values of its query parameters with redacted names."""
-        before, _, _ = _userinfo(url)
+        before, _, _ = userinfo(url)
         if before:
             user, _, password = before.rpartition("//")[2][:-1].partition(":")
             for secret in (password, f"{user}:{password}" if password else user):
@@ -197,7 +197,7 @@ class Secrets:
 
     def url(self, url: str) -> str:
         """A URL, well-formed or not, without credentials and without the values of redacted query parameters."""
-        before, kept, rest = _userinfo(url)
+        before, kept, rest = userinfo(url)
         return self.value(self._params(f"{kept}{MASK}@{rest}" if before else rest))
 
     def text(self, text: str) -> str:
@@ -262,7 +262,7 @@ def _digits(value: str | int) -> str:
         return ""
 
 
-def _userinfo(url: str) -> tuple[str, str, str]:
+def userinfo(url: str) -> tuple[str, str, str]:
     """A URL as (all up to the "@" of its credentials, the same without them, the rest); the first empty if none."""
     scheme, slashes, rest = url.partition("//")
     if not slashes:
