@@ -90,7 +90,8 @@ class Guarding(SessionBase):
     def __init__(self, owner: Any, name: str, url: str) -> None:
         super().__init__(owner, name, url)
         self.guards: tuple[Guard, ...] = ()
-        self._judged: tuple[Segment, int] = (self.inbox.state.segment, 0)
+        #: Up to where they have looked; nothing without guards, or it would keep every message that ever came.
+        self._judged: tuple[Segment, int] | None = None
 
     def must_never_arrive(self, matcher: Matcher | None = None, *, msg: str | None = None, **arguments: Any) -> None:
         """No message that arrives from now on matches; ignored and answered ones count too.
@@ -121,6 +122,7 @@ class Guarding(SessionBase):
             self.look()
         finally:
             count, self.guards, self.watched = len(self.guards), (), False
+            self._judged = None
         return count
 
     def guards_should_have_held(self) -> None:
@@ -147,6 +149,8 @@ class Guarding(SessionBase):
 
     def _judge(self) -> None:
         """Let the guards see what has arrived since they looked last, each message once."""
+        if self._judged is None:
+            return
         segment, index = self._judged
         if segment.next is None and index >= segment.first + len(segment.items):
             return
