@@ -54,6 +54,9 @@ class Departure:
         try:
             opened = yield from self._plan.opening(Deadline.after(self._timeout), session)
         except OpeningFailed as error:
+            if error.rejection.status is None:
+                # Nothing to add; and no file could be opened, a module neither, when it was for want of descriptors.
+                raise
             from .http.refusals import explained
 
             raise explained(error, sessions.known_http, self._absolute, options, sessions.settings.headers) from None
