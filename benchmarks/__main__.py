@@ -14,11 +14,13 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from . import documented
 from .measuring import Row, Scale
-from .report import Run, here, line
+from .report import Run, here, line, scheduled
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "results" / "bench"
@@ -38,6 +40,7 @@ GROUPS = {
     "transcripts": ("transcripts", "rows", True),
     "matching": ("matching", "rows", True),
     "switching": ("switching", "rows", False),
+    "floors": ("floors", "rows", False),
 }
 GROWTH = {
     "growth_sessions": ("growth", "sessions_rows", False),
@@ -57,18 +60,23 @@ def main() -> int:
         "--only", default="", help=f"some of these, or what they begin with: {', '.join({**GROUPS, **GROWTH})}"
     )
     parser.add_argument("--document", action="store_true", help="make this run the one that docs/performance.rst shows")
+    parser.add_argument("--rounds", type=int, help="turns of each side, 5 unless it says otherwise")
     parser.add_argument("--group", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    scale = QUICK if given.quick else Scale()
+    if given.rounds:
+        scale = replace(scale, rounds=given.rounds)
     if given.group:
-        return measure_group(given.group, given.quick)
+        return measure_group(given.group, scale)
     every = {**GROUPS, **GROWTH}
     words = given.only.replace(",", " ").split()
     chosen = [name for name in every if any(name.startswith(word) for word in words)]
     if given.only and not chosen:
         parser.error(f"--only knows {', '.join(every)}")
     default = GROWTH if given.growth else {name: each for name, each in GROUPS.items() if each[2] or not given.quick}
-    rows, failed = measured(chosen or list(default), given.quick)
-    run = Run(here(), rows)
+    machine = here()
+    rows, failed = measured(chosen or list(default), sys.argv[1:], machine)
+    run = Run(machine, rows)
     path = RESULTS / f"{run.machine['at'].replace(':', '')}{'-growth' if given.growth else ''}.json"
     run.write(path)
     print(f"Figures: {path}")
@@ -83,33 +91,38 @@ def main() -> int:
     return 1 if slips and given.quick else 0
 
 
-def measured(names: list[str], quick: bool) -> tuple[list[Row], list[str]]:
-    """The rows of some groups, each group measured in a fresh process; and the groups that failed."""
+def measured(names: list[str], options: list[str], machine: dict[str, Any]) -> tuple[list[Row], list[str]]:
+    """The rows of some groups, each group measured in a fresh process; and the groups that failed.
+
+    How these were scheduled is put into ``machine``.
+    """
     found: list[Row] = []
     failed = []
     for name in names:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder, "rows.json")
             command = [*shlex.split(os.environ.get("BENCH_UNDER", "")), sys.executable, "-m", "benchmarks"]
-            options = ["--group", name, *(["--quick"] if quick else [])]
             environment = {**os.environ, "BENCH_ROWS": str(out)}
-            if subprocess.run([*command, *options], cwd=ROOT, env=environment).returncode:
+            if subprocess.run([*command, *options, "--group", name], cwd=ROOT, env=environment).returncode:
                 failed.append(name)
             else:
-                found += [Row.from_json(told) for told in json.loads(out.read_text(encoding="utf-8"))]
+                told = json.loads(out.read_text(encoding="utf-8"))
+                machine["scheduled"] = told["scheduled"]
+                found += [Row.from_json(row) for row in told["rows"]]
     return found, failed
 
 
-def measure_group(name: str, quick: bool) -> int:
+def measure_group(name: str, scale: Scale) -> int:
     module, function, _ = {**GROUPS, **GROWTH}[name]
     if name == "onecpu" and hasattr(os, "sched_setaffinity"):
         # Before anything runs, so that every thread and the server are on it.
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     rows = []
-    for row in getattr(importlib.import_module(f"benchmarks.{module}"), function)(QUICK if quick else Scale()):
+    for row in getattr(importlib.import_module(f"benchmarks.{module}"), function)(scale):
         print(line(row), flush=True)
         rows.append(row)
-    Path(os.environ["BENCH_ROWS"]).write_text(json.dumps([row.to_json() for row in rows]), encoding="utf-8")
+    told = {"scheduled": scheduled(), "rows": [row.to_json() for row in rows]}
+    Path(os.environ["BENCH_ROWS"]).write_text(json.dumps(told), encoding="utf-8")
     return 0
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import selectors
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ import websocket
 from WsKeywords.core import Sessions
 
 from . import servers
+from .floors import Bare
 from .limits import raise_descriptors
 from .measuring import OURS, STOCK, Row, Scale, clock, cpus, in_turns, times
 
 EXCHANGES = 10
+BARE = "bare sockets, one thread"
 THREADS, SERIAL = f"{STOCK}, a thread each", f"{STOCK}, one after the other"
 
 
@@ -27,14 +30,19 @@ def echo_rows(scale: Scale) -> Iterator[Row]:
     count = scale.of(1000)
     with servers.echo() as server:
         url, where = f"{server.url}/echo", {"client": cpus(), "server": server.cpus}
-        sides = {OURS: lambda: ours_echo(url, count), THREADS: lambda: stock_echo(url, count)}
+        sides = {
+            OURS: lambda: ours_echo(url, count),
+            THREADS: lambda: stock_echo(url, count),
+            BARE: lambda: bare_echo(server.port, count),
+        }
         yield Row(
             f"{count:,} sessions echoing, messages in all",
             "/s",
             in_turns(sides, scale.rounds),
             (times(THREADS, 12),),
             more_is_better=True,
-            note=f"Send To Every Session and Every Session Should Receive; server: {server.made_of}",
+            note="ours: Send To Every Session and Every Session Should Receive; bare sockets send the same bytes and "
+            f"only count what comes; server: {server.made_of}",
             cpus=where,
         )
         yield Row(
@@ -141,6 +149,23 @@ def stock_echo(url: str, count: int) -> float:
         client.shutdown()
     assert all(right)
     assert len(right) == EXCHANGES * count
+    return EXCHANGES * count / seconds()
+
+
+def bare_echo(port: int, count: int) -> float:
+    """The same bytes over bare sockets: sent one after the other, read as they come, and nothing looked at."""
+    with ExitStack() as stack, selectors.DefaultSelector() as selector:
+        crowd = [stack.enter_context(Bare(port, bytes(64))) for _ in range(count)]
+        for bare in crowd:
+            selector.register(bare.sock, selectors.EVENT_READ, bare)
+        with clock() as seconds:
+            for _ in range(EXCHANGES):
+                for bare in crowd:
+                    bare.sock.send(bare.frame)
+                missing = crowd[0].size * count
+                while missing:
+                    for key, _ in selector.select():
+                        missing -= key.data.sock.recv_into(key.data.buffer)
     return EXCHANGES * count / seconds()
 
 

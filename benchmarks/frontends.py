@@ -8,9 +8,9 @@ from pathlib import Path
 
 from . import servers
 from .measuring import OURS, Row, Scale, beyond, cpus, times
-from .robotruns import in_behave, in_robot
+from .robotruns import in_behave, loops_in_robot
 
-THEIRS, EMPTY = "robotframework-websocketclient", "two empty steps"
+THEIRS, EMPTY, NOTHING = "robotframework-websocketclient", "two times No Operation", "two empty steps"
 SETTINGS = """\
 *** Settings ***
 Library    WsKeywords    AS    Ours
@@ -37,6 +37,13 @@ TESTS = {
     Ours.Open WebSocket    {url}
     FOR    ${{n}}    IN RANGE    {count}
         Exchange JSON    {{"a": 1}}    ==    {{"a": 1}}
+    END
+""",
+    "Empty": """\
+    Ours.Open WebSocket    {url}
+    FOR    ${{n}}    IN RANGE    {count}
+        No Operation
+        No Operation
     END
 """,
     "Theirs": """\
@@ -92,7 +99,7 @@ def robot_rows(url: str, scale: Scale, where: dict[str, str]) -> Iterator[Row]:
         for turn in range(scale.rounds + 1)
         for name, body in TESTS.items()
     )
-    took = {name: [each / count for each in loops[1:]] for name, loops in in_robot(suite).items()}
+    took = {name: [each / count for each in loops[1:]] for name, loops in loops_in_robot(suite).items()}
     compared = f"{THEIRS}, with Should Be Equal"
     note = "theirs: Send and Recv, compared with nothing; default log level, one run, in turns"
     for name, test, goal in (
@@ -100,7 +107,7 @@ def robot_rows(url: str, scale: Scale, where: dict[str, str]) -> Iterator[Row]:
         ("Robot Framework: Exchange Text", "Exchange", 0.9),
         ("Robot Framework: Exchange JSON", "Exchange JSON", None),
     ):
-        figures = {OURS: took[test], THEIRS: took["Theirs"], compared: took["Compared"]}
+        figures = {OURS: took[test], THEIRS: took["Theirs"], compared: took["Compared"], EMPTY: took["Empty"]}
         yield Row(name, "s", figures, (times(THEIRS, goal),) if goal else (), note=note, cpus=where)
 
 
@@ -126,13 +133,13 @@ def behave_rows(url: str, scale: Scale, where: dict[str, str]) -> Iterator[Row]:
         took[name].append((float(ended) - float(began)) / count)
     figures = {name: each[1:] for name, each in took.items()}
     for name, key, goal in (
-        ("behave: I send + I should receive", "ours", (beyond(EMPTY, 150e-6),)),
+        ("behave: I send + I should receive", "ours", (beyond(NOTHING, 150e-6),)),
         ("behave: I send … and receive …", "exchange", ()),
     ):
         yield Row(
             name,
             "s",
-            {OURS: figures[key], EMPTY: figures["empty"]},
+            {OURS: figures[key], NOTHING: figures["empty"]},
             goal,
             note="from the clock before to the clock after: with formatter and hooks",
             cpus=where,

@@ -53,6 +53,13 @@ def here() -> dict[str, Any]:
     }
 
 
+def scheduled() -> str:
+    """How the processes that measure are scheduled."""
+    if not hasattr(os, "sched_getscheduler"):
+        return "normally"
+    return {os.SCHED_FIFO: "in real time", os.SCHED_RR: "in real time"}.get(os.sched_getscheduler(0), "normally")
+
+
 def processor() -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []

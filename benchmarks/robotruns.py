@@ -13,33 +13,37 @@ from pathlib import Path
 from .servers import ROOT
 
 
-def in_robot(suite: str, and_then: Callable[[Path], None] = lambda folder: None) -> dict[str, list[float]]:
+def in_robot(suite: str, and_then: Callable[[Path], None]) -> None:
     """Run a suite in a process of its own, with log and report, as users do.
 
     Args:
-        suite: its text; a test that is called ``name number`` is a run of ``name``. ``{output}`` in it is its folder.
-        and_then: called with the folder before it is removed.
-
-    Returns:
-        Seconds that the loops of each test took, by name.
+        suite: its text; ``{output}`` in it is the folder of the results.
+        and_then: called with that folder before it is removed.
     """
-    from robot.api import ExecutionResult
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "measured.robot")
         path.write_text(suite.replace("{output}", folder), encoding="utf-8")
         command = [sys.executable, "-m", "robot", "--console", "quiet", "--outputdir", folder, str(path)]
-        done = subprocess.run([*command], cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
-            raise AssertionError(
-                f"The suite failed:\n{done.stdout}{done.stderr}{Path(folder, 'output.xml').read_text()[-4000:]}"
-            )
-        found: dict[str, list[float]] = defaultdict(list)
-        for test in ExecutionResult(str(Path(folder, "output.xml"))).suite.tests:
+            ending = Path(folder, "output.xml").read_text(encoding="utf-8")[-4000:]
+            raise AssertionError(f"The suite failed:\n{done.stdout}{done.stderr}{ending}")
+        and_then(Path(folder))
+
+
+def loops_in_robot(suite: str) -> dict[str, list[float]]:
+    """Seconds that the loops of each test of a suite took; a test called ``name number`` is a run of ``name``."""
+    from robot.api import ExecutionResult
+
+    found: dict[str, list[float]] = defaultdict(list)
+
+    def read(folder: Path) -> None:
+        for test in ExecutionResult(str(folder / "output.xml")).suite.tests:
             loops = [item for item in test.body if item.type == item.FOR]
             found[test.name.rstrip("0123456789 ")].append(sum(loop.elapsed_time.total_seconds() for loop in loops))
-        and_then(Path(folder))
-        return dict(found)
+
+    in_robot(suite, read)
+    return dict(found)
 
 
 def in_behave(feature: str, steps: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from . import servers
 from .measuring import OURS, Row, Scale, cpus, times
-from .robotruns import in_robot
+from .robotruns import loops_in_robot
 
 NONE = "no session open"
 SETTINGS = """\
@@ -43,7 +43,7 @@ def rows(scale: Scale) -> Iterator[Row]:
             for turn in range(scale.rounds + 1)
             for name, beginning in BEGINNINGS.items()
         )
-        took = {name: [each / count for each in loops[1:]] for name, loops in in_robot(suite).items()}
+        took = {name: [each / count for each in loops[1:]] for name, loops in loops_in_robot(suite).items()}
     for name, key, goal in (
         ("50 idle sessions", "Idle", 1.05),
         ("a session that gets 1,000 messages a second", "Ticking", None),

@@ -55,7 +55,7 @@ def rows(scale: Scale) -> Iterator[Row]:
                 f"memory grown from message {6 * portion:,} to {20 * portion:,}",
                 "MiB",
                 {OURS: [grown]},
-                (Goal(8.0),),
+                (Goal(16.0),),
                 note="the transcript keeps the newest 10,000 within 64 MiB",
                 cpus=where,
             )

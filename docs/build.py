@@ -12,8 +12,8 @@ from generate import HERE, ROOT, generated
 from robot.libdoc import libdoc
 
 BUILD = HERE / "_build"
-#: A link to a file of the repository that is no page.
-LINKED = re.compile(r'href="(?![a-z]+:|#|[\w-]+\.html["#])([^"#]+)"')
+#: A link to a file of the repository that is no page, or a picture.
+LINKED = re.compile(r'(href|src)="(?![a-z]+:|#|[\w-]+\.html["#])([^"#]+)"')
 SETTINGS = {
     "embed_stylesheet": True,
     "halt_level": 2,
@@ -44,7 +44,7 @@ def html(source: Path) -> str:
         lambda link: f'href="{link[1].lower()}.html{link[2] or ""}"',
         made,
     )
-    return LINKED.sub(lambda link: f'href="{in_repository(source, link[1]).as_posix()}"', made)
+    return LINKED.sub(lambda link: f'{link[1]}="{in_repository(source, link[2]).as_posix()}"', made)
 
 
 def in_repository(source: Path, link: str) -> Path:
@@ -54,7 +54,7 @@ def in_repository(source: Path, link: str) -> Path:
 
 def copy_linked(page: str) -> None:
     """Put the files and folders that a page links to beside it, so that what is built can be moved elsewhere."""
-    for link in set(LINKED.findall(page)):
+    for _, link in set(LINKED.findall(page)):
         there, target = ROOT / link, BUILD / link
         if there.is_dir():
             shutil.copytree(there, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".*"))

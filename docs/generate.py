@@ -1,4 +1,4 @@
-"""The pages that the code writes itself: ``keywords.rst`` and ``steps.rst``, and the tables of the README.
+"""The pages that the code writes itself: ``keywords.rst``, ``steps.rst``, tables of the README and ``performance.rst``.
 
 They are in the repository so that they can be read where it is; a test says when they are out of date, and
 ``make docs`` writes them.
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import figures
 import robotdoc
 from robot.libdoc import LibraryDocumentation
 
@@ -168,4 +169,5 @@ def generated() -> dict[Path, str]:
         HERE / "steps.rst": steps_page(),
         HERE / "vscode-settings.json": catalogue.parameter_types() + "\n",
         ROOT / "README.rst": readme(),
+        **figures.generated(),
     }
