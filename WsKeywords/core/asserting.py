@@ -97,6 +97,9 @@ class Asserting(Receiving):
                 self.save_captures(matcher, received)
                 return received.data
             cursor.pass_over(received)
+            if patience.gave_up and patience.expired:
+                # All that had arrived by the deadline is looked at; but each would take as long as this one.
+                raise failures.none_matched(self, matcher, cursor, deadline, msg, gave_up=True)
         raise failures.none_matched(self, matcher, cursor, deadline, msg)
 
     def expect_messages(
@@ -194,6 +197,7 @@ class Asserting(Receiving):
         Raises:
             Mismatch: one is there or came, or the session closed meanwhile, or the peer had closed it and no assertion
                 has said so.
+            WsError: of one it could not be said in time: a regular expression takes too long on it.
         """
         matcher = matcher or matcher_from(**arguments, required=False)
         deadline = Deadline.after(within)
@@ -204,9 +208,13 @@ class Asserting(Receiving):
             for received in self._read_since_last_send(patience):
                 if matcher.matches(received.data, patience):
                     raise failures.forbidden(self, matcher, received, deadline, msg, read=True)
+                if patience.gave_up:
+                    raise failures.undecided(self, matcher, received, deadline, msg)
         for received in self.following(cursor, deadline, matcher.search()):
             if matcher.matches(received.data, patience):
                 raise failures.forbidden(self, matcher, received, deadline, msg, read=False)
+            if patience.gave_up:
+                raise failures.undecided(self, matcher, received, deadline, msg)
         close = self.close_info
         if close is None:
             if self.stalled or self.paused:

@@ -37,10 +37,12 @@ def shown(duration: float) -> str:
 class Deadline:
     """A point in time by which something must have happened."""
 
-    __slots__ = ("allowed", "at", "started")
+    __slots__ = ("allowed", "at", "gave_up", "started")
 
     def __init__(self, allowed: float) -> None:
         self.allowed = allowed
+        #: Whether a matcher that had it could not say whether a message matches, because it took too long.
+        self.gave_up = False
         self.started = started = monotonic()
         self.at = started + allowed
 

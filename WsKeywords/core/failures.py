@@ -152,12 +152,25 @@ def wrong_kind(session: SessionBase, received: Received, wanted: str) -> Mismatc
 
 
 def none_matched(
-    session: SessionBase, matcher: Matcher, looked: Cursor, deadline: Deadline, msg: str | None
+    session: SessionBase,
+    matcher: Matcher,
+    looked: Cursor,
+    deadline: Deadline,
+    msg: str | None,
+    *,
+    gave_up: bool = False,
 ) -> NoMessage:
-    """``Wait For Message`` looked at all that came."""
+    """``Wait For Message`` looked at all that came, or ``gave_up`` because each takes too long."""
     close = session.close_info
     when = f"before the session was {close_phrase(close)}" if close is not None else f"within {shown(deadline.allowed)}"
-    if not looked.passed:
+    if gave_up and session.inbox.backlog > looked.passed:
+        first = f"none of the first {looked.passed}" if looked.passed > 1 else "not even the first"
+        text = (
+            f'Expected session "{session.name}" to receive {_a_message(matcher)}, but {first} of '
+            f"{session.inbox.backlog} unread messages matched {when}, and there was no time for the others."
+        )
+        text += "\n" + _reasons(looked.newest, matcher, looked.passed)
+    elif not looked.passed:
         text = f'Expected session "{session.name}" to receive {_a_message(matcher)}, but '
         text += _missing(session, deadline) + "."
     else:
@@ -311,6 +324,19 @@ def wrong_messages(
     text = f'Expected {wanted} of session "{session.name}", but {fault}\nWhat came:\n'
     text += "\n".join(f"    {number}. {quote(r.data, 300)}" for number, r in enumerate(came, 1))
     return Mismatch(said(msg, f"{text}\n{context(session)}"))
+
+
+def undecided(
+    session: SessionBase, matcher: Matcher, received: Received, deadline: Deadline, msg: str | None
+) -> WsError:
+    """``No Message Should Arrive`` cannot speak of a message that nobody could judge."""
+    what = f"no message {matcher.noun()}".rstrip()
+    text = (
+        f'Expected that {what} arrives at session "{session.name}" within {shown(deadline.allowed)}, '
+        f"but of this one it could not be said in that time:\n{indented(quote(received.data, 2000))}\n"
+        f"{matcher.explain(received.data)}\n{context(session)}"
+    )
+    return WsError(said(msg, text))
 
 
 def blind(session: SessionBase, matcher: Matcher, msg: str | None) -> Mismatch:

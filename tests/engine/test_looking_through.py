@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from WsKeywords.core import All, Be, Contains, Glob, Kind, Matcher, NoMessage, Session
+from WsKeywords.core import All, Be, Contains, Glob, Kind, Matcher, NoMessage, Session, WsError
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.inbox import Cursor, Inbox, Received
 
@@ -86,3 +87,35 @@ def test_a_failure_counts_what_was_passed_over_and_shows_the_newest(alice: Sessi
     assert alice.wait_for(text="4999", keep_skipped=True) == "4999"
     assert alice.wait_for(text="500") == "500"
     assert alice.count() == 4499
+
+
+def stuck(session: Session, count: int) -> None:
+    """So many messages are unread on each of which ``^(a|aa)+$`` takes longer than any test waits."""
+    for _ in range(count):
+        session.send_text(f"send {'a' * 60}!")
+    assert session.wait_count(lambda unread: unread == count, timeout=10) == count
+
+
+def test_a_wait_ends_when_its_pattern_takes_too_long_on_each_of_many(alice: Session) -> None:
+    stuck(alice, 200)
+    with pytest.raises(NoMessage) as failure:
+        alice.wait_for(regexp="^(a|aa)+$", timeout=0.1)
+    text = str(failure.value)
+    # How many it came to is chance.
+    text = re.sub(r"not even the first of|none of the first \d+ of", "none of the first N of", text)
+    assert text.startswith(
+        'Expected session "alice" to receive a message matching the regexp "^(a|aa)+$", but none of the first N of 200 '
+        "unread messages matched within 0.1 s, and there was no time for the others.\n"
+    )
+    assert "        The pattern took too long on it: nested repetitions such as (a+)+ try so many ways" in text
+    assert alice.count() == 200
+
+
+def test_silence_is_not_asserted_where_a_message_could_not_be_judged(alice: Session) -> None:
+    stuck(alice, 1)
+    with pytest.raises(WsError) as failure:
+        alice.expect_nothing(regexp="^(a|aa)+$", within=0.1)
+    assert str(failure.value).startswith(
+        'Expected that no message matching the regexp "^(a|aa)+$" arrives at session "alice" within 0.1 s, but of this '
+        f'one it could not be said in that time:\n    "{"a" * 60}!"\nThe pattern took too long on it: '
+    )

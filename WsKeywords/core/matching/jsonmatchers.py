@@ -70,7 +70,10 @@ class JsonMatcher(Matcher):
         is_json, value = _parsed(data)
         try:
             return is_json and self.accepts(value, deadline)
-        except (RecursionError, TimeoutError):
+        except TimeoutError:
+            deadline.gave_up = True
+            return False
+        except RecursionError:
             return False
 
     @abstractmethod

@@ -11,8 +11,8 @@ from ..deadline import Deadline
 from ..errors import InvalidArgument
 from ..output import masked, piece, quote
 from .jsondiff import cut
-from .matcher import PATIENCE, Data, Search
-from .patterns import compile_pattern
+from .matcher import Data, Search
+from .patterns import LEAST_TIME, compile_pattern
 from .textdiff import text_difference
 from .textmatchers import PHRASE, TextMatcher, checked_text, in_any_case, not_text
 
@@ -102,8 +102,8 @@ class Regexp(TextMatcher):
         if not isinstance(data, str):
             return not_text(data)
         try:
-            found = self._pattern.search(data, PATIENCE)
-            other = self._pattern.in_any_case().search(data, PATIENCE) if not self._ignore_case else None
+            found = self._pattern.search(data, LEAST_TIME)
+            other = self._pattern.in_any_case().search(data, LEAST_TIME) if not self._ignore_case else None
         except TimeoutError:
             return (
                 "The pattern took too long on it: nested repetitions such as (a+)+ try so many ways that no time is "

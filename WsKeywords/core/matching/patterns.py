@@ -79,6 +79,7 @@ class Pattern:
             time = deadline.remaining()
             return (self.fullmatch(text, time) if whole else self.search(text, time)) is not None
         except TimeoutError:
+            deadline.gave_up = True
             return False
 
 
