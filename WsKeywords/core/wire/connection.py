@@ -99,11 +99,13 @@ class Connection(Channel):
 
     def _take(self, data: bytes, at: int) -> None:
         events = self._reader.feed(data)
-        if not self._reader.controls:
-            if events:
-                self._publish(events, at)
-        else:
+        if not events:
+            # Nobody waits for a part of a message.
+            return
+        if self._reader.controls:
             self._take_mixed(events, at)
+        else:
+            self._publish(events, at)
         self._stall_when_full(at)
         self._notify()
 

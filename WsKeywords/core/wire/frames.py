@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from codecs import utf_8_decode
 from functools import lru_cache
+from io import BytesIO
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -120,8 +121,8 @@ class FrameReader:
     """
 
     __slots__ = (
+        "_bytes",
         "_character",
-        "_content",
         "_done",
         "_fin",
         "_fragments",
@@ -133,6 +134,7 @@ class FrameReader:
         "_rest",
         "_size",
         "_start",
+        "_text",
         "controls",
     )
 
@@ -150,7 +152,8 @@ class FrameReader:
         self._size = 0
         self._fragments = 0
         self._start = b""  # the first bytes of its payload
-        self._content: list[Any] = []
+        self._text: list[str] = []
+        self._bytes: BytesIO | None = None
         self._character = b""
 
     def feed(self, data: bytes) -> list[Event]:
@@ -172,7 +175,7 @@ class FrameReader:
 
     def _end(self, event: CloseFrame | Violation, events: list[Event]) -> None:
         self._done = self.controls = True
-        self._content = []
+        self._text, self._bytes = [], None
         events.append(event)
 
     def _feed(self, data: bytes, events: list[Event]) -> None:
@@ -310,20 +313,22 @@ class FrameReader:
             self._character = raw[used:]
             self._add(text)
         else:
-            self._add(part)
+            # It hands out what it holds without another copy, which of many MB takes as long as all the rest.
+            self._bytes = self._bytes or BytesIO()
+            self._bytes.write(part)
         self._size += len(part)
         if last:
-            events.append(self._content[0][:0].join(self._content))
-            self._opcode, self._packed, self._size, self._content = 0, 0, 0, []
+            events.append("".join(self._text) if self._bytes is None else self._bytes.getvalue())
+            self._opcode, self._packed, self._size, self._text, self._bytes = 0, 0, 0, [], None
         return last
 
-    def _add(self, part: str | bytes) -> None:
-        content = self._content
-        if content and len(content[-1]) + len(part) < 4096:
+    def _add(self, part: str) -> None:
+        text = self._text
+        if text and len(text[-1]) + len(part) < 4096:
             # So that a message in a million tiny frames costs little more than its size.
-            content[-1] += part
+            text[-1] += part
         else:
-            content.append(part)
+            text.append(part)
 
 
 def _row(data: bytes, pos: int, size: int) -> int:
