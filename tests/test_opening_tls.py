@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from cryptography.x509.oid import NameOID
 
 from tests.hostile import RawServer, switching
 from tests.hostile.clients import opened, rejected
+from WsKeywords.core import Sessions
+from WsKeywords.core.crew import AT_ONCE
 from WsKeywords.core.errors import InvalidArgument
 
 WEBSOCKET = 'Expected the WebSocket "wss://127.0.0.1:PORT/" to open, but TLS failed after N s: '
@@ -63,6 +68,34 @@ def dates(begins: int, ends: int) -> str:
 
 def wss(server: RawServer, host: str = "127.0.0.1") -> str:
     return f"wss://{host}:{server.port}/"
+
+
+class SideBySide(RawServer):
+    """Serves each connection on a thread of its own."""
+
+    def _talk(self, connection: socket.socket) -> None:
+        def talk(alone: socket.socket) -> None:
+            with alone, suppress(OSError):
+                super(SideBySide, self)._talk(alone)
+
+        threading.Thread(target=talk, args=(connection.dup(),), daemon=True).start()
+
+
+def test_a_crowd_goes_on_with_the_tls_of_its_first(ca: trustme.CA, ca_cert: str, tmp_path: Path) -> None:
+    certificate = ca.issue_cert("127.0.0.1")
+    chain = tmp_path / "client.pem"
+    certificate.private_key_and_cert_chain_pem.write_to_path(str(chain))
+    with SideBySide(switching, hold=True, tls=server_context(certificate)) as server, Sessions() as sessions:
+        for prefix, options, goes_on in (("a", {}, True), ("b", {"client_cert": str(chain)}, False)):
+            crowd = sessions.open_many(wss(server), AT_ONCE + 5, prefix=prefix, ca_cert=ca_cert, **options)
+            reused = [session.connection._sock.session_reused for session in crowd]  # type: ignore[attr-defined]
+            assert reused[0] is False
+            assert any(reused) is goes_on
+            for session in crowd:
+                session.abort()
+        # Another call begins anew.
+        assert not sessions.open(wss(server), ca_cert=ca_cert).connection._sock.session_reused  # type: ignore[attr-defined]
+        sessions.get().abort()
 
 
 def test_a_trusted_server(server: RawServer, ca_cert: str) -> None:

@@ -119,6 +119,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
     def finish_closing(self, timeout: Timeout = None) -> Close:
         """Wait for the end of the closing handshake; a peer that does not answer in time loses the connection."""
         wait = self.settings.close_timeout if timeout is None else seconds(timeout)
+        if self.close_info is not None:
+            return self.close_info
         # The connection's own clock runs out first and says why; this one is for a stopped I/O thread.
         closed = self.await_close(Deadline.after(wait + (0.5 if timeout is None else 0)))
         if closed is None:

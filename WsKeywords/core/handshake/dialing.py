@@ -16,6 +16,7 @@ from . import addresses, tls
 from .proxies import Proxy
 from .rejection import REFUSED, TIMED_OUT, Attempt
 from .steps import Steps, Wait
+from .tls import Resumption
 from .tlsfailures import Look
 from .urls import Target
 
@@ -29,12 +30,14 @@ class Route:
         unix_socket: the path that stands for host and port.
         tls: how TLS is made where the URL wants it.
         known: the names that were looked up for it.
+        resumption: how TLS may go on for further connections.
     """
 
     proxy: Proxy | None = None
     unix_socket: str | None = None
     tls: tls.TlsOptions = field(default_factory=tls.TlsOptions)
     known: addresses.LookUps = field(default_factory=addresses.LookUps, repr=False, compare=False)
+    resumption: Resumption = field(default_factory=Resumption, repr=False, compare=False)
 
     def check(self, target: Target) -> None:
         """What cannot work is said before anything is sent.
@@ -89,7 +92,7 @@ def dialing(target: Target, route: Route, deadline: Deadline, attempt: Attempt, 
         return (yield from connected(target, route, brief, attempt, secrets)).sock
 
     try:
-        sock = yield from tls.wrapped(dialed.sock, route.tls, target.host, deadline, attempt, again)
+        sock = yield from tls.wrapped(dialed.sock, route.tls, target.host, deadline, attempt, again, route.resumption)
     except BaseException:
         dialed.sock.close()
         raise

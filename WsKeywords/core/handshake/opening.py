@@ -164,6 +164,7 @@ class Plan:
             request, sent, key = self._template.fresh()
             answer = yield from guarded(ask(wire, request), self.wanted, way)
             agreement = yield from self._judged(answer, wire, key, way.attempt)
+            self._route.resumption.learn(sock, self._route.tls)
             handshake = Handshake(
                 status=answer.status,
                 reason=answer.reason,

@@ -92,6 +92,10 @@ class Connection(Channel):
 
     # on the I/O thread
 
+    def close_normally(self) -> None:
+        """Begin the closing handshake, with code 1000 and no reason."""
+        self._close_by_us(1000, "")
+
     def attach(self) -> None:
         if self._ping_interval is not None:
             self._timers["ping"] = self._hub.later(self._ping_interval, self, self._keep_alive)
