@@ -141,6 +141,10 @@ class WsKeywords(
     again. A session opened in a test closes when that test ends, one opened in a suite setup when that suite ends; see
     ``auto_close`` in `Importing`.
 
+    One thread reads all sessions, also while no keyword looks. So that it gets its turn while a keyword computes, Python
+    switches threads every 0.5 ms while a session is open, and not every 5 ms (``sys.setswitchinterval``); what was set
+    before is restored when the last session has closed. Keywords take no longer for it.
+
     = Matcher arguments =
 
     Keywords that look for a message take these named arguments, combined with *and*. Text and JSON matchers never match
