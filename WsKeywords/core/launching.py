@@ -119,6 +119,8 @@ class Launch:
     def end(self) -> None:
         """Close what was not kept."""
         if self._kept:
+            # What this holds holds this: let go, it is freed at once, and with it what a session has received.
+            self._crew, self._connections = None, ()
             return
         if self._connections and self._sessions.is_running:
             # The I/O thread may have them by now, and it alone closes what it has.

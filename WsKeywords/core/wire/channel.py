@@ -124,3 +124,9 @@ class Channel(Reading):
         self._give_up_queued(begun_too=True)
         self._sock.close()
         self._hub.leave(self)
+        # The session holds this connection: without a cycle its messages are freed as soon as the session is let go.
+        self._notify = _nobody
+
+
+def _nobody() -> None:
+    """Who is told of what happens after the end."""

@@ -61,7 +61,10 @@ class Timer:
         self.cancelled = False
 
     def cancel(self) -> None:
+        """Once, on the I/O thread."""
         self.cancelled = True
+        # It waits for its time all the same, and must not keep a connection that has ended until then.
+        del self.owner, self.call
 
 
 class Hub:

@@ -1,0 +1,50 @@
+"""What a session holds is freed with it, not when the garbage collector comes round: it may be a hundred megabytes."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engine.peer import Peer, frame
+from WsKeywords.core import Sessions
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def transcripts() -> int:
+    return sum(type(found).__name__ == "Transcript" for found in gc.get_objects())
+
+
+@pytest.mark.parametrize("end", ["abort", "close", "by the server"])
+def test_a_session_that_is_let_go(no_collector: None, end: str) -> None:
+    before = transcripts()
+    for _ in range(3):
+        with Sessions(timeout=5, close_timeout=0.1) as sessions, Peer(sessions) as peer:
+            peer.send(frame(1, b"hi"))
+            assert peer.session.receive() == "hi"
+            if end == "by the server":
+                peer.send(frame(8))
+                peer.session.wait_closed()
+            else:
+                getattr(peer.session, end)()
+        del peer, sessions
+    assert transcripts() == before
+
+
+def test_what_was_received_before_a_name_was_opened_again(no_collector: None) -> None:
+    with Sessions(timeout=5, close_timeout=0.1) as sessions:
+        with Peer(sessions) as first:
+            inbox = weakref.ref(first.session.inbox)
+            first.session.abort()
+        del first
+        with Peer(sessions):
+            assert inbox() is None
