@@ -82,7 +82,7 @@ $(EXAMPLES): $(VENV)/ready
 coverage: $(VENV)/ready  ## which lines and branches pytest, the suites and the features run; what must be covered
 	@echo "==> coverage: pytest, robot, behave (twice as long as without)"
 	@rm -rf $(RESULTS)/coverage; mkdir -p $(RESULTS)/coverage
-	@$(TRACED) -m pytest --quiet || echo "    Tests that time themselves may fail while they are traced."
+	@$(TRACED) -m pytest --quiet --timeout 900 || echo "    Tests that time themselves may fail while they are traced."
 	@$(TRACED) -m robot --outputdir $(RESULTS)/robot $(ROBOT) robot_tests
 	@$(TRACED) -m behave $(BEHAVE) -D config=features/wskeywords.yaml features
 	@$(COVERAGE) combine --quiet
