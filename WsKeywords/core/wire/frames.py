@@ -11,8 +11,9 @@ from codecs import utf_8_decode
 from functools import lru_cache
 from io import BytesIO
 from struct import Struct
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from .events import CloseFrame, Event, Ping, Pong, ProtocolError, Violation, close_frame, not_utf8, too_large
 from .framewriter import (
     BINARY,
     CLOSE,
@@ -25,7 +26,6 @@ from .framewriter import (
     check_control_payload,
     close_payload,
     encode,
-    may_close_with,
 )
 
 if TYPE_CHECKING:
@@ -44,57 +44,6 @@ __all__ = [
     "close_payload",
     "encode",
 ]
-
-
-class Ping(NamedTuple):
-    """A ping from the server; it wants a pong with the same payload (RFC 6455, 5.5.2)."""
-
-    payload: bytes
-
-
-class Pong(NamedTuple):
-    """A pong from the server, asked for or not (RFC 6455, 5.5.3)."""
-
-    payload: bytes
-
-
-class CloseFrame(NamedTuple):
-    """The server's close frame (RFC 6455, 5.5.1).
-
-    ``code`` is 1005 when the frame holds none. ``fault`` says what RFC 6455 forbids in it: then it is reported as it
-    came and answered with 1002.
-    """
-
-    code: int
-    reason: str
-    fault: str = ""
-
-
-class Violation(NamedTuple):
-    """The server broke the protocol: close with ``code``; ``rule`` fits into the reason of that close frame."""
-
-    code: int
-    rule: str
-
-
-Event = str | bytes | Ping | Pong | CloseFrame | Violation
-
-
-class _ProtocolError(Exception):
-    def __init__(self, code: int, section: str, what: str, seen: bytes, rfc: int = 6455) -> None:
-        self.violation = Violation(code, _rule(section, what, seen, rfc))
-
-
-def _rule(section: str, what: str, seen: bytes, rfc: int = 6455) -> str:
-    # An empty frame can be the one that shows the fault.
-    return f"RFC {rfc} section {section}: {what}" + (f", {_quoted(seen[:8])}" if seen else "")
-
-
-def _quoted(seen: bytes) -> str:
-    """The first bytes as text when they are text: a server that answers with HTTP or a log line is seen at once."""
-    if len(seen) > 3 and all(32 <= byte < 127 for byte in seen):
-        return f'first bytes "{seen.decode()}"'
-    return f"first bytes {seen.hex(' ')}"
 
 
 @lru_cache(maxsize=MAX_CONTROL + 1)
@@ -167,10 +116,10 @@ class FrameReader:
             return events
         try:
             self._feed(data, events)
-        except _ProtocolError as broken:
+        except ProtocolError as broken:
             self._end(broken.violation, events)
         except UnicodeDecodeError as error:
-            self._end(_not_utf8(error, 0).violation, events)
+            self._end(not_utf8(error, 0).violation, events)
         return events
 
     def _end(self, event: CloseFrame | Violation, events: list[Event]) -> None:
@@ -230,7 +179,7 @@ class FrameReader:
                 if end > n:
                     break
                 if first == 0x80 | CLOSE:
-                    self._end(_close_frame(data[start:end]), events)
+                    self._end(close_frame(data[start:end]), events)
                     return
                 self.controls = True
                 add(Ping(data[start:end]) if first == 0x80 | PING else Pong(data[start:end]))
@@ -240,12 +189,12 @@ class FrameReader:
                     self._start = data[start : min(end, start + 8)]
                 self._fragments += 1
                 if self._fragments > MOST_FRAGMENTS:
-                    raise _ProtocolError(
+                    raise ProtocolError(
                         1009, "7.4.1", f"message in more than {MOST_FRAGMENTS} fragments", data[pos:end]
                     )
                 if size > limit - self._size and not self._packed:
                     # From its header on: often no payload has come yet.
-                    raise _too_large(limit, data[pos:end])
+                    raise too_large(limit, data[pos:end])
                 self._fin, self._missing, free = first > 127, max(0, end - n), False
                 if size or self._fin or self._packed:
                     free = self._payload(data[start:end], self._fin and end <= n, events)
@@ -259,7 +208,7 @@ class FrameReader:
         # Of several faults the one of the first byte is told, as it is when the length has not come yet.
         self._check(data, pos)
         what = "with bit 63 set" if size >> 63 else f"{size} not in its shortest form"
-        raise _ProtocolError(1002, "5.2", f"payload length {what}", data[pos:])
+        raise ProtocolError(1002, "5.2", f"payload length {what}", data[pos:])
 
     def _check(self, data: bytes, pos: int) -> None:
         first, size = data[pos], data[pos + 1]
@@ -278,7 +227,7 @@ class FrameReader:
         elif not opcode and not self._opcode:
             section, what = "5.4", "continuation frame with no message to continue"
         if what:
-            raise _ProtocolError(1002, section, what, data[pos:])
+            raise ProtocolError(1002, section, what, data[pos:])
 
     def _why_not(self, first: int) -> str:
         """Why this frame may not have its reserved bits set."""
@@ -294,10 +243,10 @@ class FrameReader:
             found = self._inflater.inflate(part, last, self._limit - self._size)
         except zlib.error as error:
             why = str(error).rpartition(": ")[2]
-            raise _ProtocolError(1007, "7.2.2", f"not DEFLATE data ({why})", part, 7692) from None
+            raise ProtocolError(1007, "7.2.2", f"not DEFLATE data ({why})", part, 7692) from None
         if len(found) > self._limit - self._size:
             # With the bytes at which the message began: which of its bytes are one too many says nothing.
-            raise _too_large(self._limit, start)
+            raise too_large(self._limit, start)
         return found
 
     def _payload(self, part: bytes, last: bool, events: list[Event]) -> bool:
@@ -309,7 +258,7 @@ class FrameReader:
             try:
                 text, used = utf_8_decode(raw, "strict", last)
             except UnicodeDecodeError as error:
-                raise _not_utf8(error, self._size - len(self._character)) from None
+                raise not_utf8(error, self._size - len(self._character)) from None
             self._character = raw[used:]
             self._add(text)
         else:
@@ -340,27 +289,3 @@ def _row(data: bytes, pos: int, size: int) -> int:
     firsts, sizes = data[pos:stop:step], data[pos + 1 : stop : step]
     same = min(len(firsts) - len(firsts.lstrip(b"\x81")), len(sizes) - len(sizes.lstrip(bytes((size,)))))
     return pos + same // _ROW * _ROW * step
-
-
-def _too_large(limit: int, seen: bytes) -> _ProtocolError:
-    return _ProtocolError(1009, "7.4.1", f"message larger than {limit} bytes (max_size)", seen)
-
-
-def _not_utf8(error: UnicodeDecodeError, offset: int) -> _ProtocolError:
-    seen = error.object[error.start : error.start + 8]
-    return _ProtocolError(1007, "8.1", f"text that is not UTF-8 at byte {offset + error.start}", seen)
-
-
-def _close_frame(payload: bytes) -> CloseFrame:
-    if not payload:
-        return CloseFrame(1005, "")
-    if len(payload) == 1:
-        raise _ProtocolError(1002, "5.5.1", "close frame with one byte of payload", payload)
-    code = int.from_bytes(payload[:2], "big")
-    try:
-        reason = payload[2:].decode()
-    except UnicodeDecodeError as error:
-        seen = payload[2 + error.start :]
-        raise _ProtocolError(1007, "5.5.1", f"close reason that is not UTF-8 at byte {error.start}", seen) from None
-    fault = "" if may_close_with(code) else _rule("7.4", f"close code {code} must not be sent", payload)
-    return CloseFrame(code, reason, fault)
