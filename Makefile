@@ -42,35 +42,35 @@ demo: $(VENV)/ready  ## the example chat, tested by its Robot suite and its feat
 	@echo "$(CURDIR)/$(RESULTS)/demo/log.html"
 	@! grep -q '[^0]' $(RESULTS)/demo/status
 
-test: $(VENV)/ready  ## everything: lint, types, pytest, robot, behave, examples, docs, package
-	@for stage in lint types pytest robot behave examples docs package; do \
+test: $(VENV)/ready  ## everything: lint, types, pytest, robot, behave, examples, docs, package, bench-quick
+	@for stage in lint types pytest robot behave examples docs package bench-quick; do \
 		$(MAKE) --no-print-directory $$stage || { echo "==> FAILED: $$stage (again: make $$stage)"; exit 1; }; done
-	@echo "==> all 8 stages passed"
+	@echo "==> all 9 stages passed"
 
 lint: $(VENV)/ready  ## ruff and robocop
-	@echo "==> 1/8 lint: ruff, robocop"
+	@echo "==> 1/9 lint: ruff, robocop"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/robocop check robot_tests examples WsKeywords/starter
 
 types: $(VENV)/ready  ## mypy, strict
-	@echo "==> 2/8 types: mypy --strict"
+	@echo "==> 2/9 types: mypy --strict"
 	@$(BIN)/mypy
 
 pytest: $(VENV)/ready  ## the tests in Python
-	@echo "==> 3/8 pytest: engine, keywords, steps, documentation"
+	@echo "==> 3/9 pytest: engine, keywords, steps, documentation"
 	@$(BIN)/pytest --quiet
 
 robot: $(VENV)/ready  ## the suites
-	@echo "==> 4/8 robot: robot_tests"
+	@echo "==> 4/9 robot: robot_tests"
 	@$(BIN)/robot --outputdir $(RESULTS)/robot $(ROBOT) robot_tests
 
 behave: $(VENV)/ready  ## the features
-	@echo "==> 5/8 behave: features"
+	@echo "==> 5/9 behave: features"
 	@$(BIN)/behave $(BEHAVE) -D config=features/wskeywords.yaml features
 
 examples: $(VENV)/ready  ## each example's suite and feature, two examples at a time; one alone: make examples/chat
-	@echo "==> 6/8 examples: $(notdir $(EXAMPLES))"
+	@echo "==> 6/9 examples: $(notdir $(EXAMPLES))"
 	@$(MAKE) --no-print-directory --keep-going -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) $(EXAMPLES)
 
 $(EXAMPLES): $(VENV)/ready
@@ -94,11 +94,11 @@ autobahn: $(VENV)/ready  ## Autobahn|Testsuite's fuzzing server (AUTOBAHN_PY: a 
 	@AUTOBAHN_PY="$(AUTOBAHN_PY)" AUTOBAHN_CASES="$(AUTOBAHN_CASES)" $(BIN)/python -m tests.autobahn
 
 docs: $(VENV)/ready  ## docs/_build: guides, keyword reference, step catalogue
-	@echo "==> 7/8 docs: docs/_build/index.html"
+	@echo "==> 7/9 docs: docs/_build/index.html"
 	@$(BIN)/python docs/build.py
 
 package: $(VENV)/ready  ## the wheel, installed and used in a clean environment
-	@echo "==> 8/8 package: wheel, clean environment, libdoc, robot, behave"
+	@echo "==> 8/9 package: wheel, clean environment, libdoc, robot, behave"
 	@$(BIN)/pytest --quiet -n0 -m package tests/test_packaging.py
 
 bench: $(VENV)/ready  ## what it costs beside other clients (8 minutes), into docs/performance.rst; some of it: make bench ONLY=bursts
@@ -110,6 +110,7 @@ bench-growth: $(VENV)/ready  ## what it costs with more sessions, larger message
 	@$(BIN)/python docs/build.py
 
 bench-quick: $(VENV)/ready  ## a tenth of bench; fails only where a goal is missed by more than three times
+	@echo "==> 9/9 bench-quick: ratios to other clients, with a tenth of the work"
 	@$(BIN)/python -m benchmarks --quick
 
 system-packages:  ## nginx, Node and ws for examples/rooms-node, with apt-get and npm; without them it is skipped
