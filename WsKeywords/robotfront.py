@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from robot.api import logger
@@ -42,6 +42,7 @@ class RobotFront:
     def __init__(self, log_messages: "LogMessages") -> None:
         self.log_messages = log_messages
         self._shown: dict[int, tuple[int, object]] = {}
+        self._as_html: Callable[..., str] | None = None
         #: The markup written last: what is in it is masked.
         self.written = ""
 
@@ -51,9 +52,11 @@ class RobotFront:
 
     def log_message(self, session: "Session", entries: "Iterable[Entry]") -> None:
         if self.log_messages != "NONE" and is_written("INFO"):
-            from .core.report.htmlview import html_entries
+            if self._as_html is None:  # an import statement takes as long as masking the message
+                from .core.report.htmlview import html_entries
 
-            self._html(html_entries(session, entries, self.log_messages))
+                self._as_html = html_entries
+            self._html(self._as_html(session, entries, self.log_messages))
 
     def session_closed(self, session: "Session") -> None:
         self.log_transcript(session)

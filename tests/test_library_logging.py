@@ -23,19 +23,19 @@ One
     Exchange Text    again    ==    Echo: again
     Run Keyword And Expect Error    Expected an answer with 7 at $.id*
     ...    Exchange JSON    {{"id": 7}}    match=$.id    timeout=100ms
-    ${{written}} =    Stop Watching
-    Should Be Equal As Integers    ${{written}}    ${{WRITTEN}}
+    ${{count}} =    Stop Watching
+    Should Be Equal As Integers    ${{count}}    ${{ENTRIES}}
 """
 WATCH = """
-from WsKeywords.core.report import views
+from WsKeywords.core.report import htmlview
 
-written, original = [], views.html_entries
+written, original = [], htmlview.html_entry
 
 def watch():
-    views.html_entries = lambda *given: written.append(given) or original(*given)
+    htmlview.html_entry = lambda *given: written.append(given) or original(*given)
 
 def stop_watching():
-    views.html_entries = original
+    htmlview.html_entry = original
     return len(written)
 """
 
@@ -56,14 +56,14 @@ def run(folder: Path, *options: str) -> dict[str, list[str]]:
 
 
 def test_an_exchange_is_one_message_with_what_was_sent_above_the_answer(tmp_path: Path) -> None:
-    messages = run(tmp_path, "--variable", "WRITTEN:4")
+    messages = run(tmp_path, "--variable", "ENTRIES:5")
     (both,) = messages["Exchange Text"]
     assert both.count("<details") == both.count("</details>") == 2
     assert both.index('title="sent"') < both.index("again") < both.index('title="received"') < both.index("Echo: again")
 
 
 def test_an_exchange_without_an_answer_shows_what_was_sent(tmp_path: Path) -> None:
-    messages = run(tmp_path, "--variable", "WRITTEN:4")
+    messages = run(tmp_path, "--variable", "ENTRIES:5")
     # The answer that came is none: it stays unread.
     entry, *_ = [message for message in messages["Exchange JSON"] if "title=" in message]
     assert entry.count("<details") == 1
@@ -71,17 +71,17 @@ def test_an_exchange_without_an_answer_shows_what_was_sent(tmp_path: Path) -> No
 
 
 def test_nothing_is_made_for_a_log_that_does_not_keep_it(tmp_path: Path) -> None:
-    messages = run(tmp_path, "--loglevel", "WARN", "--variable", "WRITTEN:0")
+    messages = run(tmp_path, "--loglevel", "WARN", "--variable", "ENTRIES:0")
     assert messages["Send Text"] == []
 
 
 def test_a_debug_file_keeps_what_the_log_does_not(tmp_path: Path) -> None:
-    run(tmp_path, "--loglevel", "WARN", "--debugfile", "debug.txt", "--variable", "WRITTEN:4")
+    run(tmp_path, "--loglevel", "WARN", "--debugfile", "debug.txt", "--variable", "ENTRIES:5")
     assert "Echo: again" in (tmp_path / "debug.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("level", ["INFO", "DEBUG", "TRACE"])
 def test_entries_are_the_same_at_any_level_that_keeps_them(tmp_path: Path, level: str) -> None:
-    messages = run(tmp_path, "--loglevel", level, "--variable", "WRITTEN:4")
+    messages = run(tmp_path, "--loglevel", level, "--variable", "ENTRIES:5")
     (entry,) = [message for message in messages["Send Text"] if "<details" in message]
     assert entry.endswith(">hello</pre></details>")
