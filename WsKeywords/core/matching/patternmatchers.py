@@ -14,7 +14,7 @@ from .jsondiff import cut
 from .matcher import Data, Search
 from .patterns import LEAST_TIME, compile_pattern
 from .textdiff import text_difference
-from .textmatchers import PHRASE, TextMatcher, checked_text, in_any_case, not_text
+from .textmatchers import GLANCE, PHRASE, TextMatcher, checked_text, in_any_case, not_text
 
 
 class Glob(TextMatcher):
@@ -54,9 +54,10 @@ class Glob(TextMatcher):
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
             return not_text(data)
-        if re.search(re.escape(self._pattern), data):
+        glance = data[:GLANCE]
+        if re.search(re.escape(self._pattern), glance):
             return "It contains the pattern as it stands, but a glob matches the whole message: put * around it."
-        if re.compile(translate(f"*{self._pattern}*")).match(data):
+        if re.compile(translate(f"*{self._pattern}*")).match(glance):
             return "A part of it matches, but a glob matches the whole message: put * before or after it."
         if not self._ignore_case and re.compile(self._compiled.pattern, re.IGNORECASE).match(data):
             return "It differs in upper and lower case only (ignore_case=True accepts that)."

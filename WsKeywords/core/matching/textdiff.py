@@ -57,8 +57,10 @@ def _white_space(expected: str, actual: str) -> str:
     if expected.strip() == actual.strip():
         edges = f"{_edges(expected)} was expected, but {_edges(actual)} came"
         return f"It differs in white space at the start or the end only: {edges}."
-    if expected.split() == actual.split():
-        at = first_difference(expected, actual)
+    at = first_difference(expected, actual)
+    # Where they differ first, one has white space or ends; otherwise a word differs. To split them takes longer.
+    in_a_word = bool(expected[at : at + 1].strip() and actual[at : at + 1].strip())
+    if not in_a_word and expected.split() == actual.split():
         return f"It differs in white space only, from character {at + 1} on." + _characters(expected, actual, at)
     return ""
 
@@ -122,15 +124,19 @@ def _named(char: str) -> str:
 def _lines(expected: str, actual: str) -> str:
     import difflib
 
-    wanted, there = expected.split("\n"), actual.split("\n")
-    if len(wanted) + len(there) > _MOST_LINES:
-        at = first_difference(wanted, there)
-        start = sum(len(line) + 1 for line in wanted[:at])
+    many, came = expected.count("\n") + 1, actual.count("\n") + 1
+    if many + came > _MOST_LINES:
+        at = first_difference(expected, actual)
+        if expected[at : at + 1] in ("", "\n") and actual[at : at + 1] in ("", "\n"):
+            at += 1  # One ends with this line, which is the same, and the other goes on.
+        start = expected.rfind("\n", 0, at) + 1 if at <= len(expected) else len(expected) + 1
+        number = expected.count("\n", 0, at) if at <= len(expected) else many
         return (
-            f"It has {counted(len(there), 'line')}, and {len(wanted)} were expected. "
-            f"The first that differs is line {at + 1} (- expected, + came):\n"
+            f"It has {counted(came, 'line')}, and {many} were expected. "
+            f"The first that differs is line {number + 1} (- expected, + came):\n"
             f"    - {_line(expected, start)}\n    + {_line(actual, start)}"
         )
+    wanted, there = expected.split("\n"), actual.split("\n")
     diff = list(difflib.unified_diff(wanted, there, lineterm="", n=2))[2:]
     lines = [f"    {line[:1]} {_visible(line[1:])}".rstrip() for line in diff if not line.startswith("@@")]
     if len(lines) > _DIFF_LINES:

@@ -16,7 +16,7 @@ from .matcher import Data, Matcher, Search, described
 PHRASE = 500
 _AROUND = 20
 #: So many characters are looked through for what may have been meant.
-_GLANCE = 500_000
+GLANCE = 500_000
 
 
 def not_text(data: Data) -> str:
@@ -182,7 +182,7 @@ class Contains(_Substrings):
 
     def _nearby(self, missing: tuple[str, ...], data: str) -> str:
         """What may have been meant: other case, or other white space; so far as a glance shows."""
-        data = data[:_GLANCE]
+        data = data[:GLANCE]
         if not self._ignore_case:
             for text in missing:
                 if found := re.search(re.escape(text), data, re.IGNORECASE):
