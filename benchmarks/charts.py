@@ -9,7 +9,7 @@ from . import svg
 from .measuring import OURS, STOCK, Goal, Row
 from .report import Run, compared, shown
 
-WIDTH, LABELS, FIGURES, LINE = 1000, 510, 90, 24
+WIDTH, LABELS, FIGURES, LINE = 1080, 590, 90, 24
 
 
 class Point(NamedTuple):
@@ -86,10 +86,12 @@ class Curve(NamedTuple):
 
 
 def growth(run: Run) -> str:
-    def curve(label: str, key: str, side: str = OURS, each: bool = False) -> Curve:
+    def curve(label: str, key: str, side: str = OURS) -> Curve:
         rows = [(int(row.name.rpartition("/")[2]), row) for row in run.rows if row.name.startswith(f"{key}/")]
-        points = [(x, row.median(side) / (x if each else 1)) for x, row in rows if side in row.figures]
-        return Curve(label, next(row.unit for _, row in rows), points)
+        unit = next(row.unit for _, row in rows)
+        # Ticks are powers of ten.
+        factor, unit = (1.024, "kB") if unit == "KiB" else (1, unit)
+        return Curve(label, unit, [(x, row.median(side) * factor) for x, row in rows if side in row.figures])
 
     panels = [
         ("Sessions: time of one", "open sessions", [

@@ -75,6 +75,8 @@ def shown(value: float, unit: str) -> str:
         return f"{_short(scaled)} {unit}"
     if unit == "KiB" and abs(value) >= 1000:
         value, unit = value / 1024, "MiB"
+    if unit == "kB" and abs(value) >= 1000:
+        value, unit = value / 1000, "MB"
     return f"{_short(value)}{'' if unit == '/s' else ' '}{unit}".rstrip()
 
 
