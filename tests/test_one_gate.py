@@ -30,6 +30,7 @@ HARMLESS = {
     "self._file": "the same",
     "re": "re.error",
     "zlib": "zlib.error",
+    "self._bytes": "the content of a message, in memory",
 }
 #: Where something is written, and why no text of a server gets there ungated.
 OUTLETS = {

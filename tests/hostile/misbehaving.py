@@ -32,7 +32,7 @@ from tests.hostile.contents import CONTENTS
 
 TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9
 CASES: dict[str, Callable[[Client], None]] = {}
-#: How many close frames came from the clients of each case.
+#: How many close frames came from the newest client of each case, and whether it has gone.
 CLOSES: dict[str, int] = {}
 FINISHED: dict[str, threading.Event] = {}
 
@@ -342,7 +342,8 @@ def serve(sock: socket.socket, context: ssl.SSLContext | None) -> None:
             client.upgrade()
             echo(client)
         else:
-            finished = FINISHED.setdefault(path, threading.Event())
+            CLOSES[path], FINISHED[path] = 0, threading.Event()
+            finished = FINISHED[path]
             try:
                 CASES[path](client)
             finally:
