@@ -209,6 +209,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         'Expected a subprotocol to be letters, digits, dots and hyphens (RFC 6455, section 4.1), but it is "chat v2".',
     ),
     (
+        {"subprotocols": ("token.Hunter2+/==",)},
+        "Expected a subprotocol to be letters, digits, dots and hyphens (RFC 6455, section 4.1), "
+        'but it is "token.•••".',
+    ),
+    (
         {"subprotocols": ("a", "a")},
         'Expected each subprotocol once (RFC 6455, section 4.1), but "a" is there more than once.',
     ),

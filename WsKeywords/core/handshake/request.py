@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..errors import InvalidArgument
+from ..redaction.protocols import masked_protocols
 from .extensions import HEADER as EXTENSIONS
 from .headers import Headers
 from .urls import Target
@@ -154,11 +155,12 @@ def _checked_protocols(names: Iterable[str]) -> list[str]:
         if not isinstance(name, str) or not _TOKEN.fullmatch(name):
             raise InvalidArgument(
                 "Expected a subprotocol to be letters, digits, dots and hyphens (RFC 6455, section 4.1), "
-                f'but it is "{name}".'
+                f'but it is "{masked_protocols(str(name))}".'
             )
         if name in seen:
             raise InvalidArgument(
-                f'Expected each subprotocol once (RFC 6455, section 4.1), but "{name}" is there more than once.'
+                "Expected each subprotocol once (RFC 6455, section 4.1), "
+                f'but "{masked_protocols(name)}" is there more than once.'
             )
         seen.append(name)
     return seen
