@@ -12,7 +12,7 @@ from .core.redaction.secrets import Secrets, live
 #: Arguments that are a secret as a whole.
 _SECRET = {"auth", "bearer"}
 #: Arguments that may hold values under names of secrets; of others only the name is spelt as one (``session=alice``).
-_STRUCTURED = {"headers", "cookies", "params", "json", "payload", "data", "url", "proxy", "variables", "env"}
+_STRUCTURED = {"headers", "cookies", "params", "json", "payload", "data", "url", "proxy", "variables", "env", "users"}
 _NAMED = re.compile(r"((?:Arguments: \[ )?'?([A-Za-z_]\w*)=)(.*)", re.DOTALL)
 #: How Robot writes that a variable got a value, one that is a dict, and what stands under a name there.
 _ASSIGNED = re.compile(r"[&@$]\{[^{}]+\} = ")
@@ -24,6 +24,8 @@ _REPR = re.compile(
     (?P<value>'(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" | \[[^\[\]]*\] | \{[^{}]*\} | [^\s,'"\[\]{}•]+)""",
     re.DOTALL | re.VERBOSE,
 )
+#: A cell that is a URL with an "@".
+_URL = re.compile(r"(?:Arguments: \[ )?'?[A-Za-z][\w+.-]*://[^\s'\"@]*@[^\s'\"]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: Every cookie is a secret, whatever its name.
 _COOKIE = re.compile(r"""(['"]:\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s,}'"•]+)""", re.DOTALL)
@@ -82,10 +84,15 @@ def _shown_cell(cell: str) -> str:
 
 def _cell(cell: str, secrets: Sequence[Secrets]) -> str:
     found = _NAMED.match(cell)
-    if found is None or found[2] in _STRUCTURED:
-        if found is not None and found[2] == "cookies":
-            cell = found[1] + _COOKIE.sub(rf"\1{MASK}", found[3])
+    if found is None:
+        url = _URL.match(cell)
+        if url is not None and secrets:
+            # Its password may hold signs that end it for whoever looks for one in any text.
+            cell = secrets[0].url(url[0]) + cell[url.end() :]
         return _named(cell, secrets)
+    if found[2] in _STRUCTURED:
+        value = _COOKIE.sub(rf"\1{MASK}", found[3]) if found[2] == "cookies" else found[3]
+        return found[1] + _named(value, secrets)
     if found[2] == "subprotocols":
         return _value(masked_protocols(cell), secrets)
     if found[2] in _SECRET and found[3] != MASK and not _VARIABLE.fullmatch(found[3]):

@@ -396,3 +396,37 @@ def test_no_error_repr_or_log_record_shows_one(misbehaving: Misbehaving) -> None
         root.setLevel(level)
     assert leaks({**shown, "the log": said.getvalue()}) == []
     assert "repeat/log-in?token=•••" in said.getvalue()
+
+
+#: Each cannot be used as it is given; what is wrong is said without what it holds.
+WRONG = [
+    "Open WebSocket    /    auth=c4nary-without-colon",
+    r"Open WebSocket    /    bearer=c4nary\r\nline",
+    'Open WebSocket    /    headers={"Authorization": "Bearer c4nary"',
+    "Open WebSocket    /    headers=Authorization: Bearer c4nary",
+    "Open WebSocket    /    cookies=sid=c4nary",
+    'Open WebSocket    /    cookies={"sid": "c4nary", "b": ["x"]}',
+    "Open WebSocket    /    params=token=c4nary",
+    "Open WebSocket    /?token=c4nary#fragment",
+    "Open WebSocket    ws://ada:c4nary/x@127.0.0.1/",
+    "Open WebSocket    /    subprotocols=token.C4nary/+=",
+    "Open WebSocket    /    proxy=http://ada:c4nary/x@127.0.0.1:1",
+    'Open WebSockets    /    users=[{"name": "a", "password": "c4nary"}, {"name": "a", "password": "c4nary2"}]',
+    "Open Event Stream    http://127.0.0.1:9/    auth=c4nary-without-colon",
+    'HTTP Request    POST    http://127.0.0.1:9/    json={"password": "c4nary"',
+    "HTTP Request    GET    http://ada:c4nary@127.0.0.1:99999/",
+    'Log In Users    [{"name": "a", "password": "c4nary"}]    http://127.0.0.1:9/    json={"password": "{password}"}',
+    'Send JSON    {"token": "c4nary"',
+    'Start App Process    nothing {port}    env={"API_TOKEN": "c4nary"',
+]
+
+
+def test_what_cannot_be_used_is_not_shown(tmp_path: Path) -> None:
+    suite = "*** Settings ***\nLibrary    WsKeywords    ws://127.0.0.1:9\n\n*** Test Cases ***\n"
+    suite += "".join(f"Wrong {number}\n    {line}\n" for number, line in enumerate(WRONG))
+    (tmp_path / "suite.robot").write_text(suite, encoding="utf-8")
+    command = [sys.executable, "-m", "robot", "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    assert done.returncode == len(WRONG), done.stdout
+    texts = {**written(tmp_path, "suite.robot"), "the console": done.stdout + done.stderr}
+    assert [found for text in texts.values() for found in re.findall("(?i).{,80}c4nary.{,20}", text)] == []
