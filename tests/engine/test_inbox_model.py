@@ -1,0 +1,216 @@
+"""The public API against a model of the inbox, a list and a position: Hypothesis looks for calls that tell them apart.
+
+The server is a socket in the hands of the test. A pong says that the client has taken all that came before its ping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.engine.peer import Frame, Peer, frame
+from WsKeywords.core import Mismatch, NoMessage, SessionClosed, Sessions
+
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+#: Few, so that they meet: a search finds, an ignore bites, and the same message comes twice.
+MESSAGES = st.sampled_from(["a", "ab", "b", "bc", "c", "", "a" * 200, b"a", b""])
+LETTERS = st.sampled_from("abcx")
+
+
+def has(message: str | bytes, letter: str) -> bool:
+    return isinstance(message, str) and letter in message
+
+
+class InboxMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.sessions = Sessions(timeout=5, close_timeout=0.1)
+        self.peer = Peer(self.sessions).__enter__()
+        self.alice = self.peer.session
+        self.unread: list[str | bytes] = []
+        self.last: str | bytes | None = None
+        self.ignored: list[str] = []
+        self.sent: list[str] = []
+        self.closed = False
+        self.steps = 0
+
+    def teardown(self) -> None:
+        self.alice.abort()
+        self.sessions.close()
+        self.peer.__exit__()
+
+    def is_ignored(self, message: str | bytes) -> bool:
+        return any(has(message, letter) for letter in self.ignored)
+
+    def read(self, count: int) -> list[str | bytes]:
+        """Moves the position of the model."""
+        found, self.unread = self.unread[:count], self.unread[count:]
+        self.last = found[-1]
+        return found
+
+    # what the server does
+
+    @initialize(messages=st.lists(MESSAGES, max_size=10))
+    def begin(self, messages: list[str | bytes]) -> None:
+        self.arrived(messages)
+
+    @precondition(lambda self: not self.closed)
+    @rule(message=MESSAGES)
+    def arrive(self, message: str | bytes) -> None:
+        self.arrived([message])
+
+    @precondition(lambda self: not self.closed)
+    @rule(messages=st.lists(MESSAGES, min_size=2, max_size=30))
+    def arrive_together(self, messages: list[str | bytes]) -> None:
+        self.arrived(messages)
+
+    @precondition(lambda self: not self.closed)
+    @rule(messages=st.lists(MESSAGES, min_size=1, max_size=10), pieces=st.integers(2, 7))
+    def arrive_in_pieces(self, messages: list[str | bytes], pieces: int) -> None:
+        self.arrived(messages, pieces)
+
+    @precondition(lambda self: not self.closed and not self.unread)
+    @rule(messages=st.lists(MESSAGES, min_size=3, max_size=10))
+    def arrive_when_all_is_read(self, messages: list[str | bytes]) -> None:
+        self.arrived(messages)
+
+    def arrived(self, messages: list[str | bytes], pieces: int = 1) -> None:
+        data = b"".join(
+            frame(TEXT, each.encode()) if isinstance(each, str) else frame(BINARY, each) for each in messages
+        )
+        size = len(data) // pieces + 1
+        for at in range(0, len(data), size):
+            self.peer.send(data[at : at + size])
+        self.unread += [each for each in messages if not self.is_ignored(each)]
+        self.settled()
+
+    def settled(self) -> None:
+        self.peer.send(frame(PING, b"?"))
+        assert self.peer.receive() == Frame(PONG, b"?")
+
+    @precondition(lambda self: not self.closed and self.steps > 25)
+    @rule(code=st.sampled_from([1000, 4000]))
+    def close(self, code: int) -> None:
+        self.peer.send(frame(CLOSE, code.to_bytes(2, "big")))
+        assert self.peer.receive() == Frame(CLOSE, code.to_bytes(2, "big"))
+        assert self.alice.wait_closed().code == code
+        self.closed = True
+
+    # what the test does
+
+    @rule(text=st.text(max_size=5))
+    def send(self, text: str) -> None:
+        if self.closed:
+            with pytest.raises(SessionClosed):
+                self.alice.send_text(text)
+            return
+        self.alice.send_text(text)
+        self.sent.append(text)
+        assert self.peer.receive() == Frame(TEXT, text.encode())
+
+    def told_nothing_came(self, act: Callable[[], Any]) -> None:
+        """It says so, at once when the session is closed, and moves nothing."""
+        with pytest.raises(NoMessage):
+            act()
+
+    @rule()
+    def receive(self) -> None:
+        if not self.unread:
+            return self.told_nothing_came(lambda: self.alice.receive(timeout=0))
+        assert [self.alice.receive()] == self.read(1)
+
+    @rule(count=st.integers(1, 5))
+    def receive_many(self, count: int) -> None:
+        if len(self.unread) < count:
+            return self.told_nothing_came(lambda: self.alice.receive_many(count, timeout=0))
+        assert self.alice.receive_many(count) == self.read(count)
+
+    @rule(letter=LETTERS)
+    def expect(self, letter: str) -> None:
+        """The next message is read whether it is the right one or not."""
+        if not self.unread:
+            return self.told_nothing_came(lambda: self.alice.expect(contains=letter, timeout=0))
+        (message,) = self.read(1)
+        if has(message, letter):
+            self.alice.expect(contains=letter)
+        else:
+            with pytest.raises(Mismatch):
+                self.alice.expect(contains=letter)
+
+    @rule(letter=LETTERS, keep=st.booleans())
+    def wait_for(self, letter: str, keep: bool) -> None:
+        """Skips what does not match, or leaves it unread."""
+        at = next((at for at, message in enumerate(self.unread) if has(message, letter)), None)
+        if at is None:
+            return self.told_nothing_came(lambda: self.alice.wait_for(contains=letter, keep_skipped=keep, timeout=0))
+        assert self.alice.wait_for(contains=letter, keep_skipped=keep) == self.unread[at]
+        if keep:
+            self.last = self.unread.pop(at)
+        else:
+            self.read(at + 1)
+
+    @rule(letter=LETTERS, include=st.booleans())
+    def receive_until(self, letter: str, include: bool) -> None:
+        at = next((at for at, message in enumerate(self.unread) if has(message, letter)), None)
+        if at is None:
+            return self.told_nothing_came(lambda: self.alice.receive_until(contains=letter, timeout=0))
+        found = self.alice.receive_until(contains=letter, include_last=include)
+        expected = self.read(at + 1)
+        assert found == (expected if include else expected[:-1])
+
+    @rule()
+    def expect_nothing(self) -> None:
+        """What is unread had arrived; the position stays."""
+        if self.unread:
+            with pytest.raises(Mismatch):
+                self.alice.expect_nothing(within=0)
+        else:
+            self.alice.expect_nothing(within=0)
+
+    @rule(letter=LETTERS)
+    def ignore(self, letter: str) -> None:
+        self.alice.ignore(contains=letter)
+        self.ignored.append(letter)
+        self.unread = [message for message in self.unread if not has(message, letter)]
+
+    @rule()
+    def stop_ignoring(self) -> None:
+        self.alice.stop_ignoring()
+        self.ignored.clear()
+
+    @rule()
+    def clear(self) -> None:
+        assert self.alice.clear() == len(self.unread)
+        self.unread.clear()
+
+    # what holds all the time
+
+    @invariant()
+    def the_same_is_unread(self) -> None:
+        self.steps += 1
+        assert self.alice.messages(unread=True) == self.unread
+        assert self.alice.count() == len(self.unread)
+        assert self.alice.is_open == (not self.closed)
+
+    @invariant()
+    def the_same_was_read_last(self) -> None:
+        last = self.alice.last
+        assert (None if last is None else last.data) == self.last
+
+    @invariant()
+    def the_same_was_sent(self) -> None:
+        assert self.alice.messages("sent") == self.sent
+
+
+InboxMachine.TestCase.settings = settings(
+    max_examples=25,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestInbox = InboxMachine.TestCase
