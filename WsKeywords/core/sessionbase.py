@@ -13,7 +13,6 @@ from .deadline import Deadline
 from .inbox import Cursor, Inbox, Received
 from .report.transcript import Transcript
 from .wire.closing import Close
-from .wire.outgoing import ring
 
 if TYPE_CHECKING:
     from .handshake.opening import Handshake
@@ -144,10 +143,6 @@ class SessionBase:
     def remove_bell(self, bell: LockType) -> None:
         if bell in self._bells:
             self._bells.remove(bell)
-
-    def _notify(self) -> None:
-        for bell in tuple(self._bells):
-            ring(bell)
 
     #: Whether every message that is handed on must be looked at before.
     watched = False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import Any
 
 import pytest
 
-from WsKeywords.core import InvalidArgument, Mismatch, Session, Sessions, WsError
+from WsKeywords.core import Contains, InvalidArgument, Mismatch, NoMessage, Session, Sessions, WsError
 from WsKeywords.core.deadline import Deadline
 
 
@@ -125,3 +126,28 @@ def test_a_deadline_in_the_past_still_sees_what_is_there(alice: Session) -> None
     alice.wait_count(lambda count: count == 3, timeout=5)
     assert alice.wait_for(text="3", timeout=0) == "3"
     assert Deadline.after(0).expired
+
+
+def test_what_arrives_after_the_deadline_is_not_looked_at(alice: Session) -> None:
+    """Looking takes longer than the time there was: all that had arrived by then is seen, and nothing else."""
+    seen: list[str | bytes] = []
+
+    class Slow(Contains):
+        def search(self) -> None:
+            """Not many at once."""
+
+        def matches(self, message: str | bytes, deadline: Deadline) -> bool:
+            seen.append(message)
+            if message == "2":
+                alice.send_text("send late")
+                alice.wait_count(lambda count: count > 3, timeout=5)
+            else:
+                sleep(0.03)
+            return False
+
+    alice.send_text("burst 3")
+    alice.wait_count(lambda count: count == 3, timeout=5)
+    with pytest.raises(NoMessage):
+        alice.wait_for(Slow("x"), timeout=0.01)
+    assert seen == ["1", "2", "3"]
+    assert alice.receive_many(4) == ["1", "2", "3", "late"]
