@@ -49,8 +49,8 @@ TESTS = {
     "Theirs": """\
     ${{socket}} =    Theirs.Connect    {url}    timeout=${{60}}
     FOR    ${{n}}    IN RANGE    {count}
-        Theirs.Send    ${{socket}}    hello
-        ${{text}} =    Theirs.Recv    ${{socket}}
+        Send    ${{socket}}    hello
+        ${{text}} =    Recv    ${{socket}}
     END
     Should Be Equal    ${{text}}    hello
     Theirs.Close    ${{socket}}
@@ -58,8 +58,8 @@ TESTS = {
     "Compared": """\
     ${{socket}} =    Theirs.Connect    {url}    timeout=${{60}}
     FOR    ${{n}}    IN RANGE    {count}
-        Theirs.Send    ${{socket}}    hello
-        ${{text}} =    Theirs.Recv    ${{socket}}
+        Send    ${{socket}}    hello
+        ${{text}} =    Recv    ${{socket}}
         Should Be Equal    ${{text}}    hello
     END
     Theirs.Close    ${{socket}}
