@@ -142,7 +142,7 @@ class WsKeywords(
     ``auto_close`` in `Importing`.
 
     One thread reads all sessions, also while no keyword looks. So that it gets its turn while a keyword computes, Python
-    switches threads every 0.5 ms while a session is open, and not every 5 ms (``sys.setswitchinterval``); what was set
+    switches threads every 0.05 ms while a session is open, and not every 5 ms (``sys.setswitchinterval``); what was set
     before is restored when the last session has closed. Keywords take no longer for it.
 
     = Matcher arguments =

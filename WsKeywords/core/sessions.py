@@ -32,9 +32,9 @@ _ENDED = "No session can be opened any more: these sessions were closed for good
 class Sessions(EverySession):
     """Named WebSocket sessions on one I/O thread. A context manager: leaving it closes everything.
 
-    While a session is open, Python's threads take turns every 0.5 ms and not every 5 ms (``sys.setswitchinterval``), so
-    that pings are answered and messages taken in while the test computes. What was set before is restored when the last
-    one has closed; a shorter interval, or one that is set meanwhile, is left as it is.
+    While a session is open, Python's threads take turns every 0.05 ms and not every 5 ms (``sys.setswitchinterval``),
+    so that pings are answered and messages taken in while the test computes. What was set before is restored when the
+    last one has closed; a shorter interval, or one that is set meanwhile, is left as it is.
 
     Args:
         base_url: joined to relative URLs.

@@ -1,8 +1,8 @@
 """How often Python lets another thread run: oftener than it does by itself while there are sockets to be read.
 
 A test's thread that computes keeps the I/O thread waiting for 5 ms each time that it needs the interpreter, which is
-several times for each ping. With a tenth of that, pings are answered in a millisecond, and what the test does takes
-no longer: only a thread that waits makes another one stop.
+several times for each ping. With a hundredth of that, pings are answered in a millisecond or less, and what the test
+does takes no longer: only a thread that waits makes another one stop.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from _thread import allocate_lock
 
 #: Seconds that a thread runs on while another one waits (``sys.setswitchinterval``).
-QUICK = 5e-4
+QUICK = 5e-5
 
 # Taken by I/O threads alone. No signal raises there, so that none can leave it locked.
 _lock = allocate_lock()
