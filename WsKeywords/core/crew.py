@@ -15,8 +15,9 @@ from .handshake.steps import OTHERS_FIRST, Selector, Steps, Wait
 from .wire.outgoing import ring
 
 T = TypeVar("T")
-#: So many are under way at a time: as many as a listener keeps waiting at least on common servers.
-AT_ONCE = 64
+#: So many are under way at a time: as many as can wait to be accepted by the common server with the shortest queue,
+#: which is Twisted, and so daphne, with 50.
+AT_ONCE = 48
 
 
 class Outcome(Generic[T]):
