@@ -108,9 +108,9 @@ class Transcript:
         self._records.append(record)
         self.account()
 
-    def append(self, record: Record) -> None:
-        """Append a record, from any thread; the I/O thread counts it with the next one that it adds."""
-        self._records.append(record)
+    def extend(self, records: list[Record]) -> None:
+        """Append records, in one step, from any thread; the I/O thread counts them with the next one that it adds."""
+        self._records.extend(records)
 
     def holds(self, record: Record) -> bool:
         """Whether that record is here."""

@@ -36,6 +36,7 @@ class Outgoing:
         "counts",
         "data",
         "done",
+        "entry",
         "failed",
         "make",
         "permit",
@@ -54,6 +55,8 @@ class Outgoing:
         self.data: Frames = prepared.frames if prepared is not None else b"" if callable(data) else data
         self.make = data if callable(data) else None
         self.record = record
+        #: The record for its sender to enter; empty from when the I/O thread enters it, so that one of both does.
+        self.entry = [record]
         #: What it is if it goes out next: its sender may write that.
         self.prepared = prepared
         #: Code and reason when this is a close frame: nothing may follow it (RFC 6455, 5.5.1).

@@ -92,7 +92,7 @@ class Writing(Watched):
 
     def _written_by_sender(self, outgoing: Outgoing, permit: memoryview) -> bool:
         outgoing.record.at = monotonic_ns()
-        self._transcript.append(outgoing.record)
+        self._transcript.extend(outgoing.entry)
         try:
             # One call as far as signals are concerned: nothing can come between the sending and the storing.
             if outgoing.prepared is None:
@@ -170,6 +170,7 @@ class Writing(Watched):
             while not outgoing.claim():
                 # A system call on a socket that does not block: over in microseconds, whatever happens to its thread.
                 sleep(_MOMENT)
+            outgoing.entry.clear()
             # An instant without an entry: its sender was broken off, or overtaken, between both.
             # What is out in part or whole has begun, though answers may have crowded its entry out already.
             entered = outgoing.record.at != 0 and self._transcript.holds(outgoing.record)
