@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
+from websockets.server import ServerProtocol
 from websockets.uri import parse_uri
 
 from WsKeywords.core.wire.frames import CloseFrame, Event, FrameReader, Ping, Pong, Violation
@@ -45,6 +46,11 @@ def plain(events: list[Event]) -> list[object]:
 def theirs(stream: bytes, rest: bytes = b"") -> list[object]:
     protocol = ClientProtocol(_URI, state=State.OPEN, max_size=MAX_SIZE)
     protocol.receive_data(stream + rest)
+    return read_by(protocol)
+
+
+def read_by(protocol: ClientProtocol | ServerProtocol) -> list[object]:
+    """What a protocol of theirs read, messages whole, and how it ended; see ``plain`` for the words."""
     seen: list[object] = []
     parts: list[Frame] = []
     for event in protocol.events_received():

@@ -16,6 +16,7 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.uri import parse_uri
 
+from tests.frames_agreement import read_by
 from WsKeywords.core.report.transcript import Record
 from WsKeywords.core.wire.deflate import Agreement, Inflater
 from WsKeywords.core.wire.frames import CloseFrame, Event, FrameReader, Ping, Pong, Violation
@@ -143,24 +144,15 @@ def test_a_message_that_waits_is_compressed_when_it_goes_out() -> None:
 
 
 def whole(protocol: ServerProtocol | ClientProtocol) -> list[object]:
-    """The messages that their protocol read, and how it ended."""
+    """The messages that their protocol read, and how it ended: a code, or a close with its code."""
     seen: list[object] = []
-    parts: list[Frame] = []
-    for event in protocol.events_received():
-        assert isinstance(event, Frame)
-        if event.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
-            parts.append(event)
-            if event.fin:
-                data = b"".join(bytes(part.data) for part in parts)
-                kind, parts = parts[0].opcode, []
-                try:
-                    seen.append(data.decode() if kind is Opcode.TEXT else data)
-                except UnicodeDecodeError:
-                    return [*seen, 1007]
-    if protocol.close_rcvd is not None:
-        seen.append(("close", int(protocol.close_rcvd.code)))
-    elif protocol.close_sent is not None:
-        seen.append(int(protocol.close_sent.code))
+    for each in read_by(protocol):
+        if not isinstance(each, tuple):
+            seen.append(each)
+        elif each[0] == "close":
+            seen.append(each[:2])
+        elif each[0] == "fail":
+            seen.append(each[1])
     return seen
 
 

@@ -153,9 +153,9 @@ class Sending(SessionBase):
         Raises:
             Mismatch: no pong with that payload came in time, or the session closed.
         """
-        given = as_text(payload, "ping payload") if isinstance(payload, str) else payload
         from .wire.frames import check_control_payload, encode
 
+        given = as_text(payload, "ping payload") if isinstance(payload, str) else payload
         check_control_payload(given)
         data = given or os.urandom(8).hex().encode()
         deadline = self.deadline(timeout)
@@ -192,18 +192,15 @@ class Sending(SessionBase):
             SessionClosed, InvalidArgument: as ``send_text``; and so does what is returned, with ``SendFailed``.
         """
         data = self.ended(as_text(message)) if isinstance(message, str) else message
-        opcode = TEXT if isinstance(message, str) else BINARY
         connection = self._live()
-        record = Record(0, "sent", "message", [message], -1, len(data))
-        outgoing = connection.packer.message(opcode, [data], record)
+        outgoing = _packed(connection, TEXT if isinstance(message, str) else BINARY, [data], message)
         self._give(outgoing, connection)
         return None if outgoing.done else lambda: self._await_taken(outgoing, deadline, connection)
 
     def _send(self, opcode: int, pieces: Sequence[bytes], item: str | bytes, timeout: float | timedelta | None) -> None:
         deadline = self.deadline(timeout)
-        record = Record(0, "sent", "message", [item], -1, sum(map(len, pieces)))
         connection = self._live()
-        self._post(connection.packer.message(opcode, pieces, record), deadline, connection)
+        self._post(_packed(connection, opcode, pieces, item), deadline, connection)
 
     def ended(self, text: bytes) -> bytes:
         """A text with the session's separator, if it has one, at its end."""
@@ -258,3 +255,9 @@ class Sending(SessionBase):
                     f"\n{failures.context(self)}"
                 )
             bell.acquire(timeout=deadline.slice())
+
+
+def _packed(connection: Connection, opcode: int, pieces: Sequence[bytes], item: str | bytes) -> Outgoing:
+    """A message as the connection sends it; ``item`` is how the transcript shows it."""
+    record = Record(0, "sent", "message", [item], -1, sum(map(len, pieces)))
+    return connection.packer.message(opcode, pieces, record)

@@ -113,15 +113,16 @@ class KeywordBase:
         return Taking(self, session)
 
 
+#: Worked out at the first call: few of the keywords run, and type hints take time to read.
+_arguments = functools.cache(Arguments)
+
+
 def converted(function: Function) -> Function:
     """Makes a method convert its arguments by their type hints at every call, as keywords do."""
-    arguments: list[Arguments] = []
 
     @functools.wraps(function)
     def run(self: KeywordBase, *args: Any, **named: Any) -> Any:
-        if not arguments:
-            arguments.append(Arguments(function))
-        values, names = arguments[0].convert(self, args, named, lambda: self.sessions.secrets)
+        values, names = _arguments(function).convert(self, args, named, lambda: self.sessions.secrets)
         return function(self, *values, **names)
 
     return cast(Function, run)
@@ -131,18 +132,15 @@ def keyword(name: str, *tags: Tag) -> Callable[[Function], Function]:
     """Makes a method a keyword of that name: its arguments are converted by their type hints at every call."""
 
     def decorate(function: Function) -> Function:
-        arguments: list[Arguments] = []
-
         @functools.wraps(function)
         def run(self: KeywordBase, *args: Any, **named: Any) -> Any:
-            if not arguments:
-                arguments.append(Arguments(function))
             self.before_keyword()
-            values, names = arguments[0].convert(self, args, named, lambda: self.sessions.secrets)
+            arguments = _arguments(function)
+            values, names = arguments.convert(self, args, named, lambda: self.sessions.secrets)
             try:
                 return function(self, *values, **names)
             except WsKeywordsError:
-                self.failed(arguments[0].session_of(values, names))
+                self.failed(arguments.session_of(values, names))
                 raise
 
         return cast(Function, deco.keyword(name, tags=tags)(run))

@@ -7,6 +7,7 @@ import struct
 import threading
 from typing import NamedTuple
 
+from tests.hostile import frame as frame
 from tests.hostile import switching
 from WsKeywords.core import Session, Sessions
 
@@ -16,16 +17,6 @@ class Frame(NamedTuple):
 
     opcode: int
     payload: bytes
-
-
-def frame(opcode: int, payload: bytes = b"", first: int = 0x80) -> bytes:
-    """An unmasked frame, as servers send them."""
-    size = len(payload)
-    if size < 126:
-        return bytes((first | opcode, size)) + payload
-    if size < 65536:
-        return bytes((first | opcode, 126)) + struct.pack("!H", size) + payload
-    return bytes((first | opcode, 127)) + struct.pack("!Q", size) + payload
 
 
 class Peer:

@@ -5,10 +5,22 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 from tests.engine.peer import Frame
 
 CLOSE = 8
+
+
+class Sent(NamedTuple):
+    """A frame as it was on the wire; ``form`` is how many bytes its length took beside the first."""
+
+    fin: bool
+    rsv: int
+    opcode: int
+    payload: bytes
+    form: int
+    key: bytes
 
 
 class Tap:
@@ -53,7 +65,8 @@ class Tap:
                 return
             data += more
             while (size := _whole(data)) and len(data) >= size:
-                self._add(_unmasked(data[:size]))
+                (sent,) = parsed(bytes(data[:size]))
+                self._add(Frame(sent.opcode, sent.payload))
                 del data[:size]
 
     def _add(self, frame: Frame) -> None:
@@ -78,8 +91,19 @@ def _whole(data: bytearray) -> int:
     return head + 4 + size
 
 
-def _unmasked(frame: bytearray) -> Frame:
-    head = {126: 4, 127: 10}.get(frame[1] & 0x7F, 2)
-    key, payload = bytes(frame[head : head + 4]), bytes(frame[head + 4 :])
-    keys = int.from_bytes((key * (len(payload) // 4 + 1))[: len(payload)], "little")
-    return Frame(frame[0] & 0x0F, (int.from_bytes(payload, "little") ^ keys).to_bytes(len(payload), "little"))
+def parsed(data: bytes) -> list[Sent]:
+    """Everything that the client sent, up to its last byte; each frame must be masked (5.1)."""
+    frames, at = [], 0
+    while at < len(data):
+        first, size = data[at], data[at + 1] - 0x80
+        assert size >= 0, "a client masks every frame"
+        form = {126: 2, 127: 8}.get(size, 0)
+        at += 2 + form
+        size = int.from_bytes(data[at - form : at], "big") if form else size
+        key, masked = data[at : at + 4], data[at + 4 : at + 4 + size]
+        assert len(masked) == size, "a frame that is not whole"
+        keys = (key * (size // 4 + 1))[:size]
+        plain = (int.from_bytes(masked, "big") ^ int.from_bytes(keys, "big")).to_bytes(size, "big")
+        frames.append(Sent(first >= 0x80, first >> 4 & 7, first & 15, plain, form, key))
+        at += 4 + size
+    return frames

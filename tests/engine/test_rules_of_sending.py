@@ -8,11 +8,11 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 import pytest
 
 from tests.engine.peer import Peer, frame
+from tests.engine.tap import Sent, parsed
 from WsKeywords.core import InvalidArgument, Session, SessionClosed, Sessions
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
@@ -20,39 +20,10 @@ AGREED = "Sec-WebSocket-Extensions: permessage-deflate"
 TAIL = b"\x00\x00\xff\xff"
 
 
-class Sent(NamedTuple):
-    """A frame as it was on the wire; ``form`` is how many bytes its length took beside the first."""
-
-    fin: bool
-    rsv: int
-    opcode: int
-    payload: bytes
-    form: int
-    key: bytes
-
-
 @pytest.fixture
 def sessions() -> Iterator[Sessions]:
     with Sessions(timeout=5, close_timeout=0.3) as opened:
         yield opened
-
-
-def parsed(data: bytes) -> list[Sent]:
-    """Everything that the client sent, up to its last byte; each frame must be masked (5.1)."""
-    frames, at = [], 0
-    while at < len(data):
-        first, size = data[at], data[at + 1] - 0x80
-        assert size >= 0, "a client masks every frame"
-        form = {126: 2, 127: 8}.get(size, 0)
-        at += 2 + form
-        size = int.from_bytes(data[at - form : at], "big") if form else size
-        key, masked = data[at : at + 4], data[at + 4 : at + 4 + size]
-        assert len(masked) == size, "a frame that is not whole"
-        keys = (key * (size // 4 + 1))[:size]
-        plain = (int.from_bytes(masked, "big") ^ int.from_bytes(keys, "big")).to_bytes(size, "big")
-        frames.append(Sent(first >= 0x80, first >> 4 & 7, first & 15, plain, form, key))
-        at += 4 + size
-    return frames
 
 
 def all_of(peer: Peer) -> list[Sent]:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -39,6 +40,16 @@ def switching(request: bytes, *lines: str, rest: bytes = b"", drop: tuple[str, .
             extra.append(line)
     kept = [line for name, line in fields.items() if name not in drop]
     return "\r\n".join(["HTTP/1.1 101 Switching Protocols", *kept, *extra, "", ""]).encode("latin-1") + rest
+
+
+def frame(opcode: int, payload: bytes = b"", first: int = 0x80) -> bytes:
+    """An unmasked frame, as servers send them."""
+    size = len(payload)
+    if size < 126:
+        return bytes((first | opcode, size)) + payload
+    if size < 65536:
+        return bytes((first | opcode, 126)) + struct.pack("!H", size) + payload
+    return bytes((first | opcode, 127)) + struct.pack("!Q", size) + payload
 
 
 class RawServer:

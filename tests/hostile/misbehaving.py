@@ -7,8 +7,6 @@ TLS; the others speak it, each with another certificate, and the CA of these is 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import itertools
 import json
 import re
@@ -28,6 +26,7 @@ import trustme
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
+from tests.hostile import accept_key, frame
 from tests.hostile.contents import CONTENTS
 
 TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9
@@ -35,15 +34,6 @@ CASES: dict[str, Callable[[Client], None]] = {}
 #: How many close frames came from the newest client of each case, and whether it has gone.
 CLOSES: dict[str, int] = {}
 FINISHED: dict[str, threading.Event] = {}
-
-
-def frame(opcode: int, payload: bytes = b"", first: int = 0x80) -> bytes:
-    size = len(payload)
-    if size < 126:
-        return bytes((first | opcode, size)) + payload
-    if size < 65536:
-        return bytes((first | opcode, 126)) + struct.pack("!H", size) + payload
-    return bytes((first | opcode, 127)) + struct.pack("!Q", size) + payload
 
 
 def closing(code: int, reason: bytes = b"") -> bytes:
@@ -60,10 +50,8 @@ class Client:
         self.sock.sendall(b"".join(pieces))
 
     def upgrade(self, *lines: str, rest: bytes = b"") -> None:
-        key = re.search(rb"(?i)\r\nSec-WebSocket-Key: *([^\r]*)", self.request)
-        accept = hashlib.sha1((key[1] if key else b"") + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest()
         head = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", *lines]
-        head += [f"Sec-WebSocket-Accept: {base64.b64encode(accept).decode()}", "", ""]
+        head += [f"Sec-WebSocket-Accept: {accept_key(self.request)}", "", ""]
         self.say("\r\n".join(head).encode("utf-8", "surrogateescape"), rest)
 
     def frames(self) -> None:

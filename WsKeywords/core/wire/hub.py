@@ -88,10 +88,7 @@ class Hub:
 
     def call(self, owner: Watched, function: Callable[[], None]) -> None:
         """Run ``function`` on the I/O thread, after what was asked for before."""
-        self._calls.append((owner, function))
-        if self._idle:
-            self.start()
-        self._wake()
+        self.call_each([(owner, function)])
 
     def call_each(self, calls: Sequence[tuple[Watched, Callable[[], None]]]) -> None:
         """``call`` for each of them, in one step that nothing can come in between, and with one wake-up."""
