@@ -12,6 +12,7 @@ from time import monotonic
 
 import pytest
 
+from tests.interrupting import signals
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.errors import AppFailed, InvalidArgument, Mismatch
 from WsKeywords.core.http.sessions import HttpSessions
@@ -328,21 +329,7 @@ def test_all_interfaces_are_reached_by_loopback(apps: Apps) -> None:
 
 def test_a_wait_can_be_interrupted(apps: Apps) -> None:
     """An exception that a signal raises in the middle of a start leaves no process."""
-    import signal
-
-    class Interrupted(BaseException):
-        pass
-
-    def interrupt(*_: object) -> None:
-        raise Interrupted
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 1.0)
-        with pytest.raises(Interrupted):
-            apps.start("served.apps:slow", "slow", cwd=HERE)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with signals() as raising:
+        assert raising.after(1.0, lambda: apps.start("served.apps:slow", "slow", cwd=HERE))
     assert apps.names() == []
     apps.start("served.apps:app", "slow", cwd=HERE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 import socket
 import ssl
 import threading
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 import trustme
 
+from tests.interrupting import signals
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.errors import HttpFailed
 from WsKeywords.core.http.sessions import HttpSessions
@@ -187,21 +187,9 @@ def test_some_of_many(http: HttpSessions) -> None:
 def test_the_wait_can_be_interrupted(http: HttpSessions) -> None:
     server = Raw(HEAD + b"\r\n", *[b"a"] * 600, pause=0.05)
 
-    class Interrupted(BaseException):
-        pass
-
-    def interrupt(*_: object) -> None:
-        raise Interrupted
-
-    before = signal.signal(signal.SIGALRM, interrupt)
     started = monotonic()
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 0.3)
-        with pytest.raises(Interrupted):
-            http.request("GET", server.url())
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with signals() as raising:
+        assert raising.after(0.3, lambda: http.request("GET", server.url()))
     assert monotonic() - started < 2
     assert server.left.wait(5), "the connection was not ended"
 

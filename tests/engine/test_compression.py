@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.interrupting import broken_off
 from tests.engine.peer import Frame, Peer, frame
+from tests.interrupting import broken_off
 from WsKeywords.core import Mismatch, Session, Sessions
 
 AGREED = "Sec-WebSocket-Extensions: permessage-deflate"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import signal
 import threading
 from time import monotonic
 
 import pytest
 
 from tests.engine.peer import Peer, frame
+from tests.interrupting import signals
 from WsKeywords.core import InvalidArgument, Mismatch, NoMessage, Session, SessionClosed, Sessions, WsError
 from WsKeywords.core.deadline import Deadline
 
@@ -165,46 +165,32 @@ def test_a_reply_that_cannot_be_decided_is_reported_by_the_next_call_and_stops_n
 # An exception that a signal raises while a generator is closed is dropped by Python, which says so.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_signal_in_a_wait_leaves_replies_as_they_were(sessions):
-    class Interrupted(Exception):
-        pass
+    with Peer(sessions) as peer, signals() as raising:
+        alice = peer.session
+        alice.reply_to("pong", contains="ping")
+        numbers, interrupted, position = 600, 0, 0
+        seen: list[str] = []
 
-    armed = threading.Event()
-
-    def interrupt(*_: object) -> None:
-        if armed.is_set():
-            raise Interrupted
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        with Peer(sessions) as peer:
-            alice = peer.session
-            alice.reply_to("pong", contains="ping")
-            numbers, seen, interrupted = 600, [], 0
-            sender = threading.Thread(
-                target=lambda: [peer.send(frame(TEXT, b"ping"), frame(TEXT, b"%d" % n)) for n in range(numbers)]
-            )
-            sender.start()
+        def read() -> None:
+            nonlocal position
             while len(seen) < numbers:
-                signal.setitimer(signal.ITIMER_REAL, 0.002)
-                try:
-                    armed.set()
-                    while len(seen) < numbers:
-                        position = alice.inbox.state.position
-                        alice.receive()
-                        seen.append(alice.last.data)
-                except Interrupted:
-                    interrupted += 1
-                    if alice.inbox.state.position != position and alice.last.data != (seen or [None])[-1]:
-                        seen.append(alice.last.data)
-                finally:
-                    armed.clear()
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            sender.join()
-            assert seen == [str(n) for n in range(numbers)]
-            assert interrupted
-            assert [peer.receive().payload for _ in range(numbers)] == [b"pong"] * numbers
-    finally:
-        signal.signal(signal.SIGALRM, before)
+                position = alice.inbox.state.position
+                alice.receive()
+                seen.append(alice.last.data)
+
+        sender = threading.Thread(
+            target=lambda: [peer.send(frame(TEXT, b"ping"), frame(TEXT, b"%d" % n)) for n in range(numbers)]
+        )
+        sender.start()
+        while len(seen) < numbers:
+            if raising.after(0.002, read):
+                interrupted += 1
+                if alice.inbox.state.position != position and alice.last.data != (seen or [None])[-1]:
+                    seen.append(alice.last.data)
+        sender.join()
+        assert seen == [str(n) for n in range(numbers)]
+        assert interrupted
+        assert [peer.receive().payload for _ in range(numbers)] == [b"pong"] * numbers
 
 
 def test_the_thread_that_answers_begins_with_the_first_reply_and_ends_with_the_sessions(server):

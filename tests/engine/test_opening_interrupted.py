@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import random
 import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
 import psutil
 import pytest
 
 from tests.engine.test_liveness import eventually
+from tests.interrupting import signals
 from WsKeywords.core import Session, Sessions
 
 #: So often each of these is interrupted, at random moments of the time that it takes.
@@ -23,39 +23,6 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="POSIX alone has timers that interrupt"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-class Interrupted(BaseException):
-    """What a signal raises: like Robot Framework's, it is no Exception."""
-
-
-@contextmanager
-def interrupting() -> Iterator[Callable[[float, Callable[[], object]], bool]]:
-    """A function that runs another and interrupts it after so many seconds; says whether that came in time."""
-    armed = threading.Event()
-
-    def interrupt(*_: object) -> None:
-        if armed.is_set():
-            armed.clear()
-            raise Interrupted
-
-    def run(delay: float, function: Callable[[], object]) -> bool:
-        try:
-            armed.set()
-            signal.setitimer(signal.ITIMER_REAL, delay)
-            function()
-            armed.clear()
-        except Interrupted:
-            return True
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        return False
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        yield run
-    finally:
-        signal.signal(signal.SIGALRM, before)
 
 
 def connections(port: int) -> int:
@@ -72,9 +39,9 @@ def storm(server: str, sessions: Sessions, action: Callable[[int], object], long
     """Interrupt an action again and again; nothing is open then but what sessions hold."""
     port = int(server.rpartition(":")[2].strip("/"))
     chance, struck = random.Random(7), 0
-    with interrupting() as run:
+    with signals() as raising:
         for number in range(TIMES):
-            struck += run(chance.uniform(1e-5, longest), lambda number=number: action(number))
+            struck += raising.after(chance.uniform(1e-5, longest), lambda number=number: action(number))
     assert struck > TIMES // 10
     gc.collect()
     assert eventually(lambda: connections(port) == held(sessions)), (connections(port), held(sessions))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,9 +10,9 @@ from time import monotonic
 
 import pytest
 
-from tests.engine.interrupting import Interrupted, broken_off
 from tests.engine.peer import Frame, Peer
 from tests.engine.tap import Tap
+from tests.interrupting import broken_off, signals
 from WsKeywords.core import Session, Sessions
 
 TEXT, BINARY = 1, 2
@@ -100,39 +99,21 @@ def test_what_an_interrupted_send_began_goes_out_to_its_end_by_itself(sessions: 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_storm_of_signals_while_sending(sessions: Sessions) -> None:
     chance = random.Random(3)
-    armed = False
-
-    def interrupt(*_: object) -> None:
-        nonlocal armed
-        if armed:
-            armed = False
-            raise Interrupted
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        with Peer(sessions) as peer:
-            narrow(peer.session)
-            sent, interruptions, number = [], 0, 0
-            with Tap(peer.sock) as tap:
-                while interruptions < 300:
-                    number += 1
-                    text = f"{number} ".ljust(chance.choice((8, 600, 30_000)), "x")
-                    signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-6, 4e-4), 1e-4)
-                    try:
-                        armed = True
-                        peer.session.send_text(text)
-                        sent.append(number)
-                        armed = False
-                    except Interrupted:
-                        interruptions += 1
-                signal.setitimer(signal.ITIMER_REAL, 0)
-                peer.session.send_text("0 ")
-                assert tap.wait(lambda frames: frames and frames[-1].payload == b"0 ")
-                peer.session.abort()
-            seen = numbers(tap.frames)[:-1]
-            assert seen == sorted(set(seen))
-            assert set(sent) <= set(seen)
-            assert tap.rest == b""
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with Peer(sessions) as peer, signals() as raising:
+        narrow(peer.session)
+        sent, interruptions, number = [], 0, 0
+        with Tap(peer.sock) as tap:
+            while interruptions < 300:
+                number += 1
+                text = f"{number} ".ljust(chance.choice((8, 600, 30_000)), "x")
+                if raising.after(chance.uniform(1e-6, 4e-4), lambda text=text: peer.session.send_text(text)):
+                    interruptions += 1
+                else:
+                    sent.append(number)
+            peer.session.send_text("0 ")
+            assert tap.wait(lambda frames: frames and frames[-1].payload == b"0 ")
+            peer.session.abort()
+        seen = numbers(tap.frames)[:-1]
+        assert seen == sorted(set(seen))
+        assert set(sent) <= set(seen)
+        assert tap.rest == b""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import struct
 import threading
@@ -12,6 +11,7 @@ from time import monotonic
 import pytest
 
 from tests.engine.peer import Frame, Peer, frame
+from tests.interrupting import signals
 from WsKeywords.core import Mismatch, SendFailed, SessionClosed, Sessions
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
@@ -290,22 +290,9 @@ def test_endless_pings_of_a_peer_that_reads_nothing_leave_the_others_alone(sessi
 
 
 def test_a_drain_that_is_broken_off_loses_nothing(sessions: Sessions) -> None:
-    class Interruption(Exception):
-        pass
-
-    def interrupt(*_: object) -> None:
-        raise Interruption
-
-    with Peer(sessions) as peer:
+    with Peer(sessions) as peer, signals() as raising:
         peer.send(frame(TEXT, b"one"), frame(TEXT, b"two"))
-        before = signal.signal(signal.SIGALRM, interrupt)
-        signal.setitimer(signal.ITIMER_REAL, 0.1)
-        try:
-            with pytest.raises(Interruption):
-                peer.session.drain(quiet=5, timeout=10)
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+        assert raising.after(0.1, lambda: peer.session.drain(quiet=5, timeout=10))
         assert peer.session.receive_many(2) == ["one", "two"]
 
 
