@@ -9,6 +9,7 @@ HERE = Path(__file__).parent
 VERSION = re.findall(r'__version__ = "(.+)"', (HERE / "WsKeywords" / "__init__.py").read_text(encoding="utf-8"))[0]
 
 APP = ["uvicorn>=0.30", "websockets>=13"]
+FUZZ = ["hypothesis>=6.100", "hypothesis-jsonschema>=0.23"]
 # The documentation is made from what libdoc says since 7.5.
 DOCS = ["docutils>=0.20", "pygments>=2.15", "robotframework>=7.5"]
 # A real app of each stack, see examples/.
@@ -28,7 +29,6 @@ TEST = [
     "build>=1.2",
     "coverage>=7.10",
     "fastapi>=0.110",
-    "hypothesis>=6.100",
     "mypy>=1.15",
     "psutil>=5.9",
     "pytest>=8",
@@ -82,6 +82,12 @@ setup(
         "robotframework-assertion-engine>=3.0",
         "websocket-client>=1.9,<1.10",
     ],
-    extras_require={"app": APP, "docs": DOCS, "examples": EXAMPLES, "dev": [*APP, *DOCS, *EXAMPLES, *TEST]},
+    extras_require={
+        "app": APP,
+        "docs": DOCS,
+        "examples": EXAMPLES,
+        "fuzz": FUZZ,
+        "dev": [*APP, *DOCS, *EXAMPLES, *FUZZ, *TEST],
+    },
     entry_points={"console_scripts": ["wskeywords=WsKeywords.cli:main"]},
 )

@@ -49,8 +49,8 @@ ARROWS = [arrow for path in sources() for arrow in arrows(path)]
 
 
 def ring(module: str) -> int:
-    """0 for the engine, 1 for the keywords, 2 for the front ends: Robot's, behave's, the command's."""
-    return {"core": 0, "keywords": 1}.get(module.removeprefix(f"{PACKAGE}.").partition(".")[0], 2)
+    """0 for the engine, 1 for its wings, 2 for the keywords, 3 for the front ends: Robot's, behave's, the command's."""
+    return {"core": 0, "fuzzing": 1, "keywords": 2}.get(module.removeprefix(f"{PACKAGE}.").partition(".")[0], 3)
 
 
 def shown(found: list[Arrow]) -> list[str]:
@@ -68,7 +68,7 @@ def test_the_front_ends_do_not_know_each_other() -> None:
     def front(module: str) -> str:
         return {"steps": "behave", "cli": "command"}.get(module.removeprefix(f"{PACKAGE}.").partition(".")[0], "robot")
 
-    between = [arrow for arrow in ARROWS if arrow.target in MODULES and ring(arrow.target) == ring(arrow.source) == 2]
+    between = [arrow for arrow in ARROWS if arrow.target in MODULES and ring(arrow.target) == ring(arrow.source) == 3]
     assert (
         shown([arrow for arrow in between if front(arrow.source) != front(arrow.target) and arrow.target != PACKAGE])
         == []
@@ -92,6 +92,8 @@ PLACES = {
     "jsonpath_rfc9535": ("WsKeywords.core.jsonpaths",),
     "iregexp_check": ("WsKeywords.core.jsonpaths",),
     "regex": ("WsKeywords.core.matching.patterns", "WsKeywords.core.jsonpaths"),
+    "hypothesis": ("WsKeywords.fuzzing.",),
+    "hypothesis_jsonschema": ("WsKeywords.fuzzing.",),
     "uvicorn": ("WsKeywords.core.app.serve",),
 }
 

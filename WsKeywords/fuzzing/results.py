@@ -1,0 +1,83 @@
+"""What a run of generated conversations found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .findings import Failure
+from .options import FuzzOptions
+from .routes import Route, Target
+
+
+@dataclass(frozen=True)
+class RouteResult:
+    """What came of one route.
+
+    Attributes:
+        route: that was fuzzed.
+        conversations: that were played, without those of shrinking.
+        messages: sent in them.
+        connections: opened in them.
+        seconds: all of it took.
+        failures: one for each cause.
+        skipped: why it was not fuzzed, or "".
+    """
+
+    route: Route
+    conversations: int = 0
+    messages: int = 0
+    connections: int = 0
+    seconds: float = 0.0
+    failures: tuple[Failure, ...] = ()
+    skipped: str = ""
+
+
+@dataclass(frozen=True)
+class FuzzResult:
+    """What a run found.
+
+    Attributes:
+        target: that was fuzzed.
+        options: of the run.
+        seed: of the generator; the same seed, routes and options generate the same conversations.
+        routes: in the order of the target's.
+        seconds: all of it took.
+        ended: by having played all examples, by the budget, by the user, or because the server died and could not be
+            started again.
+    """
+
+    target: Target
+    options: FuzzOptions
+    seed: int
+    routes: tuple[RouteResult, ...]
+    seconds: float
+    ended: Literal["examples", "budget", "interrupted", "dead"] = "examples"
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Of all routes."""
+        return tuple(failure for route in self.routes for failure in route.failures)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is, told as it goes.
+
+    Attributes:
+        route: path of the route.
+        played: conversations of this route so far, of ``of``.
+        of: see ``played``.
+        rate: conversations a second.
+        left: seconds that remain at that rate, or of the budget.
+        failures: so far, of all routes.
+        doing: ``generating``, ``shrinking``, ``replaying``, ``confirming``.
+    """
+
+    route: str
+    played: int
+    of: int
+    rate: float
+    left: float
+    failures: int
+    doing: str = "generating"
