@@ -262,6 +262,8 @@ def test_nothing_is_sent_once_a_close_frame_has_been(sessions: Sessions) -> None
     """RFC 6455, 5.5.1 and 6.1: no message, no ping, no pong, whatever the server still sends."""
     with Peer(sessions) as peer:
         peer.session.start_closing(4000)
+        # A ping that came before it may be answered before it.
+        assert peer.receive() == (CLOSE, b"\x0f\xa0")
         peer.send(frame(PING), frame(TEXT, b"more"))
         assert peer.session.receive() == "more"
         for act in (
@@ -273,7 +275,7 @@ def test_nothing_is_sent_once_a_close_frame_has_been(sessions: Sessions) -> None
                 act()
         peer.send(frame(CLOSE, b"\x0f\xa0"))
         peer.sock.shutdown(socket.SHUT_WR)
-        assert said(all_of(peer)) == [closing(4000)]
+        assert said(all_of(peer)) == []
 
 
 def test_tcp_is_ended_by_the_server_first(sessions: Sessions) -> None:

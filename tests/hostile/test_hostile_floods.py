@@ -149,3 +149,17 @@ def test_a_flood_while_we_close_is_bounded(sessions: Sessions) -> None:
         assert (close.code, close.reason, close.by) == (1000, "enough", "us")
         assert re.fullmatch(r"the peer did not stop sending: (8|9|1\d)\.\d MB are unread", close.note)
         assert peer.session.inbox.unread_bytes <= 8 * MIB + PIECE
+
+
+def test_a_flood_that_was_there_before_we_close_is_told_our_close_too(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look, at what had come, is over the limit already."""
+    monkeypatch.setattr(reading, "MOST_BYTES", MIB // 16)
+    monkeypatch.setattr(reading, "TURN", 60)
+    with Peer(sessions) as peer, flooding(peer, frame(BINARY, bytes(65536)) * 16, for_ever=True):
+        until_stalled(peer.session)
+        close = peer.session.close(1000, "enough")
+        assert (close.code, close.reason, close.by) == (1000, "enough", "us")
+        assert close.note.startswith("the peer did not stop sending: ")
+        assert [entry.data.code for entry in peer.session.transcript.entries("sent", "close")] == [1000]

@@ -194,7 +194,7 @@ class Connection(Channel):
         self._end(Close(1011, reason, "us", monotonic_ns()))
 
     def _close_by_us(self, code: int, reason: str) -> None:
-        self._draining = True
+        self._draining = self._draining or (code, reason)
         self._resume()
         self.unpause()
         if self.closing is None and self.close is None:

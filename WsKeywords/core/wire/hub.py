@@ -159,26 +159,8 @@ class Hub:
             sender.setblocking(False)
             sockets.watch(receiver, None, EVENT_READ)
             self._sockets, self._sender = sockets, sender
-            sweep = 0.0
-            while not self._stopping:
-                for owner, events in sockets.wait(self._nap()):
-                    if owner is None:
-                        with contextlib.suppress(OSError):
-                            receiver.recv(4096)
-                    else:
-                        self._guarded(owner, owner.on_ready, events)
-                if self._calls:
-                    self._run_calls()
-                now = monotonic()
-                if self._timers:
-                    self._run_timers(now)
-                if now >= sweep:
-                    sweep = now + _LONGEST_SLEEP
-                    for member in tuple(self.members):
-                        self._guarded(member, member.on_sweep)
-            self._run_calls()
-            for member in tuple(self.members):
-                self._guarded(member, member.on_stop)
+            self._go_round(sockets, receiver)
+            self._say_goodbye()
         finally:
             self._sender = None
             sockets.close()
@@ -187,6 +169,36 @@ class Hub:
             self._idle.append(True)
             while self._farewells:
                 ring(self._farewells.popleft())
+
+    # No variable of a thread that waits or ends holds on to a connection: that would keep alive what it received.
+
+    def _go_round(self, sockets: Readiness[Watched | None], receiver: socket.socket) -> None:
+        sweep = 0.0
+        while not self._stopping:
+            for owner, events in sockets.wait(self._nap()):
+                if owner is None:
+                    with contextlib.suppress(OSError):
+                        receiver.recv(4096)
+                else:
+                    self._guarded(owner, owner.on_ready, events)
+            owner = None
+            if self._calls:
+                self._run_calls()
+            now = monotonic()
+            if self._timers:
+                self._run_timers(now)
+            if now >= sweep:
+                sweep = now + _LONGEST_SLEEP
+                self._sweep()
+
+    def _sweep(self) -> None:
+        for member in tuple(self.members):
+            self._guarded(member, member.on_sweep)
+
+    def _say_goodbye(self) -> None:
+        self._run_calls()
+        for member in tuple(self.members):
+            self._guarded(member, member.on_stop)
 
     def _nap(self) -> float:
         if self._calls:

@@ -77,7 +77,8 @@ class Reading(Writing):
         self._notify = notify
         self._max_unread = max_unread
         self._reading = True
-        self._draining = False
+        #: The code and reason we were asked to close with: from then on all is read, to come upon the peer's close.
+        self._draining: tuple[int, str] | None = None
         self._deaf = False
         #: What was read and not taken yet; the largest piece of it; whether going on with it was asked for.
         self._waiting = opened.leftover
@@ -92,6 +93,10 @@ class Reading(Writing):
     @abstractmethod
     def _take(self, data: bytes, at: int) -> None:
         """Bytes have come (at: monotonic ns)."""
+
+    @abstractmethod
+    def _send_close(self, code: int, reason: str) -> None:
+        """Send a close frame before what is queued."""
 
     @abstractmethod
     def _end(self, close: Close) -> None:
@@ -143,7 +148,7 @@ class Reading(Writing):
     def _take_piece(self) -> None:
         data = self._waiting
         # The smallest message has two bytes.
-        room = READ_SIZE if self._draining else max(_LEAST, 2 * (self._max_unread - self._inbox.backlog))
+        room = READ_SIZE if self._draining is not None else max(_LEAST, 2 * (self._max_unread - self._inbox.backlog))
         size = min(room, self._step)
         self._waiting = data[size:]
         self._take(data[:size], self._arrived)
@@ -164,11 +169,14 @@ class Reading(Writing):
 
     def _stall_when_full(self, at: int) -> None:
         size = self._inbox.unread_bytes
-        if self._draining:
+        if self._draining is not None:
             # It has to read on until the peer answers our close frame, but not for ever.
-            if size >= 2 * MOST_BYTES:
+            if size >= 2 * MOST_BYTES and self._open:
+                if self.closing is None:
+                    # So much came in the first look that the close frame was not even queued.
+                    self._send_close(*self._draining)
                 note = f"the peer did not stop sending: {size_of(size)} are unread"
-                self._end(Close(*(self.closing or (1006, "")), "us", at, note))
+                self._end(Close(*(self.closing or self._draining), "us", at, note))
         elif not self.stalled and self._is_full():
             unread, most = self._inbox.backlog, self._max_unread
             self.unread_bytes = size if unread < most else 0
@@ -179,7 +187,7 @@ class Reading(Writing):
             self._watch()
 
     def _resume(self) -> None:
-        if self.stalled and (self._draining or not self._is_full()):
+        if self.stalled and (self._draining is not None or not self._is_full()):
             self.stalled = False
             self._go_on()
 
