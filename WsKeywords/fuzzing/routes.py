@@ -65,6 +65,8 @@ class Route:
         answers: what the server may say; empty when that is not known.
         source: where it was found, as a person would look it up: ``chat_app:app``, ``asyncapi.yaml, channels.chat``.
         security: names of the kinds of credentials that it asks for: ``http bearer``, ``apiKey query token`` ….
+        words: texts that the app's own code compares with, or looks up, where we could read it: worth being said.
+        skipped: why it cannot be reached, and what to give, such as values of a parameter; else "".
     """
 
     path: str
@@ -74,6 +76,8 @@ class Route:
     answers: tuple[MessageShape, ...] = ()
     source: str = ""
     security: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    skipped: str = ""
 
 
 @dataclass(frozen=True)
