@@ -75,21 +75,21 @@ def test_the_worse_verdict_counts() -> None:
 
 
 def test_the_page_tells_what_is_not_ok_and_why() -> None:
-    right, wrong = {"behavior": "OK", "behaviorClose": "OK"}, {"behavior": "NON-STRICT", "behaviorClose": "OK"}
+    right, noted = {"behavior": "OK", "behaviorClose": "OK"}, {"behavior": "INFORMATIONAL", "behaviorClose": "OK"}
     reports = {
-        "Sessions": {"5.14": right, "5.15": wrong, "10.1": wrong},
-        "Frame layer": {"5.14": right, "5.15": right, "10.1": right},
+        "Sessions": {"7.1.5": right, "7.1.6": noted, "10.1": noted},
+        "Frame layer": {"7.1.5": right, "7.1.6": right, "10.1": right},
     }
-    suite = Suite("python2.7", "25.10.1", "CPython 2.7.18", {"5": "Fragmentation", "10": "Misc"})
+    suite = Suite("python2.7", "25.10.1", "CPython 2.7.18", {"7": "Close Handling", "10": "Misc"})
     text = page(reports, suite, 600)
     publish_string(text, writer="html5", settings_overrides={"halt_level": 2, "report_level": 2})
     assert (
-        "===============  =====  ==================  ===========\n"
-        "Group            Cases  Sessions            Frame layer\n"
-        "===============  =====  ==================  ===========\n"
-        "5 Fragmentation  2      1 OK, 1 non-strict  2 OK\n"
-        "10 Misc          1      1 non-strict        1 OK\n"
-        "all              3      1 OK, 2 non-strict  3 OK\n"
+        "================  =====  =====================  ===========\n"
+        "Group             Cases  Sessions               Frame layer\n"
+        "================  =====  =====================  ===========\n"
+        "7 Close Handling  2      1 OK, 1 informational  2 OK\n"
+        "10 Misc           1      1 informational        1 OK\n"
+        "all               3      1 OK, 2 informational  3 OK\n"
     ) in text
-    assert "* Sessions, non-strict (5.15, 10.1): no reason is known for 10.1.\n" in text
+    assert "* Sessions, informational (7.1.6, 10.1): no reason is known for 10.1.\n" in text
     assert "about 10 minutes" in text.replace("\n", " ")

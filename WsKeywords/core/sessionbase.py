@@ -194,6 +194,7 @@ class SessionBase:
                 if not (seen or cursor.passed) and self.stalled:
                     cursor.commit(None)
                     self.moved()
+                self._hurry(arrived)
                 if bell is None:
                     # Not before it is needed: often the message is there already.
                     bell = allocate_lock()
@@ -214,7 +215,16 @@ class SessionBase:
                 close = self.close_info
                 if close is not None or late:
                     return close
+                self._hurry(self.inbox.arrived)
                 bell.acquire(timeout=deadline.slice())
+
+    def _hurry(self, seen: int) -> None:
+        """So many messages were looked at, and more are waited for: nobody will answer what came before a fault."""
+        connection = self._connection
+        if connection is None or connection.fault is None:
+            return
+        if self.inbox.arrived == seen and not self.inbox.replying:
+            connection.hurry()
 
     def moved(self) -> None:
         """The read position has moved: there may be room for more."""

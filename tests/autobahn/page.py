@@ -70,12 +70,6 @@ Not OK, and why:
 
 #: Verdicts that need a word: of these cases, and why.
 REASONS = {
-    "NON-STRICT": (
-        ("3.2", "3.3", "3.4", "4.1.3", "4.1.4", "4.1.5", "4.2.3", "4.2.4", "4.2.5", "5.15"),
-        "after a message comes a frame that breaks a rule. Where both come within one read, the connection has failed "
-        "by the time the test has the message, and its answer is not sent any more (RFC 6455, 7.1.7). How many of "
-        "these cases meet that is chance",
-    ),
     "INFORMATIONAL": (
         ("7.1.6", "7.13.1", "7.13.2"),
         "a close behind a message of 256 KiB, which may or may not be sent back, and close frames with codes 5000 and "

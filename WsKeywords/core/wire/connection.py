@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Seconds that the server has, after both close frames, to end TCP first (RFC 6455, 7.1.1).
 _LINGER = 1.0
+#: Seconds after a message in which a fault waits for the test's answer to it: in how many reads both came is chance.
+#: Longer than that no server is to wait for our close frame.
+_ANSWER = 0.1
 #: So many compressed bytes are taken at a time: they may become a thousand times as many.
 _PACKED_STEP = 8192
 #: So many pings of one read are answered one by one; of more, the newest.
@@ -85,6 +88,10 @@ class Connection(Channel):
     def unfinished(self) -> str:
         """What has come of a text that its separator has not ended."""
         return self._separated.rest if self._separated is not None else ""
+
+    def hurry(self) -> None:
+        """Nobody will answer what came before the fault: fail the connection now."""
+        self._hub.call(self, self._fail)
 
     def start_closing(self, code: int, reason: str) -> None:
         """Begin the closing handshake (RFC 6455, 7.1.2) after what is queued."""
@@ -158,8 +165,24 @@ class Connection(Channel):
         elif isinstance(event, CloseFrame):
             self._on_close(event, at)
         else:
-            answer = (event.code, event.rule) if self.our_close is None else None
-            self._finish(Close(event.code, event.rule, "us", at), "", answer)
+            self._on_violation(event)
+
+    def _on_violation(self, fault: Violation) -> None:
+        # What comes after it is not looked at any more; what came before it may still be answered.
+        self._deaf = True
+        self.fault = fault
+        wait = _ANSWER - (monotonic_ns() - self._inbox.newest()[0].at) / 1e9
+        if wait > 0 and self.closing is None:
+            self._timers["fault"] = self._hub.later(wait, self, self._fail)
+        else:
+            self._fail()
+
+    def _fail(self) -> None:
+        """Fail the connection (RFC 6455, 7.1.7) for the fault that was found in it, if there is one."""
+        fault, self.fault = self.fault, None
+        if fault is not None and self.close is None:
+            answer = (fault.code, fault.rule) if self.our_close is None else None
+            self._finish(Close(fault.code, fault.rule, "us", monotonic_ns()), "", answer)
 
     def _on_close(self, frame: CloseFrame, at: int) -> None:
         if self.our_close is not None:
@@ -194,6 +217,7 @@ class Connection(Channel):
         self._end(Close(1011, reason, "us", monotonic_ns()))
 
     def _close_by_us(self, code: int, reason: str) -> None:
+        self._fail()
         self._draining = self._draining or (code, reason)
         self._resume()
         self.unpause()
@@ -227,6 +251,7 @@ class Connection(Channel):
     def _lost(self, error: OSError | None) -> None:
         """TCP ended."""
         self._take_what_waits()
+        self._fail()
         at = monotonic_ns()
         if self.close is None and self.our_close is not None:
             note = "the peer ended TCP without answering our close frame"
@@ -251,6 +276,6 @@ class Connection(Channel):
             if rest:
                 self._publish([rest], close.at)
                 self._note("the last text came without its separator", close.at)
-            for name in ("ping", "pong", "close"):
+            for name in ("ping", "pong", "close", "fault"):
                 self._cancel(name)
         super()._settle(close, direction)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..handshake.opening import Opened
     from ..inbox import Inbox
     from ..report.transcript import Transcript
+    from .events import Violation
 
 #: Bytes of unread messages at which a session stops reading its socket, however few they are.
 MOST_BYTES = 512 * 1024 * 1024
@@ -47,6 +48,7 @@ class Reading(Writing):
         "_waiting",
         "close",
         "closing",
+        "fault",
         "first",
         "paused",
         "stalled",
@@ -65,6 +67,8 @@ class Reading(Writing):
         super().__init__(hub, opened.sock, transcript)
         self.close: Close | None = None
         self.closing: tuple[int, str] | None = None
+        #: What the server has done wrong, while the connection has not failed for it yet.
+        self.fault: Violation | None = None
         #: Whether the socket is not read because too much is unread.
         self.stalled = False
         #: How large the unread messages were when that was why it stalled.
