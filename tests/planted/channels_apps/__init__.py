@@ -1,0 +1,1 @@
+"""Servers in Django Channels, each with one defect."""

@@ -1,0 +1,1 @@
+"""Servers in FastAPI, each with one defect."""

@@ -1,0 +1,1 @@
+"""Servers in Litestar, each with one defect."""
