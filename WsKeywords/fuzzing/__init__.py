@@ -2,12 +2,20 @@
 
 A wing beside ``core``: it uses the engine's public face, and knows no Robot Framework and no behave.
 
-==================  ==================================================================================================
-``routes.py``       what is fuzzed: a route, its parameters, what one may say there
-``conversation.py`` what is done to it: steps, as values
-``course.py``       what came of it
-``findings.py``     what was wrong with that: properties, findings, failures
-``options.py``      what a user may set
-``results.py``      what a run found
-==================  ==================================================================================================
+======================  ==============================================================================================
+``routes.py``           what is fuzzed: a route, its parameters, what one may say there
+``conversation.py``     what is done to it: steps, as values
+``course.py``           what came of it
+``findings.py``         what was wrong with that: properties, findings, failures
+``options.py``          what a user may set
+``results.py``          what a run found
+``strategies/``         what may be said: texts, JSON, bytes, and what is nearly valid
+``generating.py``       conversations on Hypothesis
+``playing.py``          plays them: ``performance.py`` one of them, ``habits.py`` knows how long to wait
+``properties/``         what holds of every conversation with a sound app
+``running.py``          ``fuzz``: a run; ``routefuzzing.py`` one route of it, ``investigating.py`` one failure
+``shrinking.py``        the shortest conversation; ``simplifying.py`` what is simpler, ``nearest.py`` what passes
+``database.py``         earlier failures, which are played first
+``pacing.py``           how fast a run may go, and against whom
+======================  ==============================================================================================
 """

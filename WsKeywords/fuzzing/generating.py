@@ -1,0 +1,234 @@
+"""Conversations on Hypothesis: what is said in which order, on how many sessions; and those that every route gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+from urllib.parse import quote
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+
+from WsKeywords.core import InvalidArgument
+
+from .conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say, Step
+from .options import FuzzOptions
+from .routes import Parameter, Route
+from .strategies.graphql import SUBPROTOCOLS, beginnings
+from .strategies.jsons import compact
+from .strategies.mixing import Message, Mixture, as_message
+
+T = TypeVar("T")
+#: Values of parameters of which nothing is known.
+_USUAL = ("1", "a", "lobby")
+_ODD = ("0", "-1", "", "é", "a b", "%", "../x", "9" * 30, "null")
+_UNOFFERED = "wskeywords.unoffered"
+_PLANS = ("polite", "polite", "polite", "free", "free", "burst", "burst", "repeat", "both", "again", "late")
+
+
+def generated(strategy: st.SearchStrategy[T], count: int, number: int, what: str) -> list[T]:
+    """At most so many values of a strategy, the same ones for the same number.
+
+    Raises:
+        InvalidArgument: there is none.
+    """
+    found: list[T] = []
+
+    @seed(number)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(value: T) -> None:
+        found.append(value)
+
+    try:
+        collect()
+    except Unsatisfiable:
+        raise InvalidArgument(f"The strategy for {what} generates nothing valid: its filters leave nothing.") from None
+    return found[:count]
+
+
+def starters(route: Route, options: FuzzOptions, mixture: Mixture) -> Iterator[Conversation]:
+    """What is played on every route first, whatever the seed: the plainest ways to hold a conversation."""
+    path, headers = next(_paths(route, options))
+    offered = route.subprotocols[:1]
+
+    def play(*steps: Step, sessions: int = 1, subprotocols: tuple[str, ...] = offered) -> Conversation:
+        return Conversation(path, steps, sessions, subprotocols, headers)
+
+    yield play()
+    known = [as_message(example, shape.kind, shape.name) for shape in route.sends for example in shape.examples[:3]]
+    if set(route.subprotocols) & set(SUBPROTOCOLS):
+        for name in (each for each in route.subprotocols if each in SUBPROTOCOLS):
+            known += [compact(each) for each in beginnings(name)]
+    if options.strategy is None:
+        singles: list[Message] = [*known[:12], "hello", "{}", "", b"\0", b""]
+    else:
+        singles = generated(mixture.messages(), 6, 0, route.path)
+    for message in singles:
+        yield play(Say(message), Await())
+    if len(known) > 1:
+        steps: list[Step] = []
+        for message in known[: options.max_messages]:
+            steps += [Say(message), Await()]
+        yield play(*steps)
+    for code in options.close_codes:
+        yield play(*([Say(known[0]), Await()] if known else ()), Close(code))
+    if options.sessions > 1:
+        first = singles[0]
+        yield play(Say(first), Say(first, 1), Await(), Await(1), sessions=2)
+    yield play(Abort())
+    if options.validate_subprotocols:
+        yield play(subprotocols=(_UNOFFERED,))
+        if route.subprotocols:
+            yield play(subprotocols=(_UNOFFERED, *route.subprotocols))
+            yield play(subprotocols=())
+
+
+@st.composite
+def conversations(draw: st.DrawFn, route: Route, options: FuzzOptions, mixture: Mixture) -> Conversation:
+    """Any conversation with a route."""
+    path, headers = draw(_addresses(route, options))
+    most = max(options.max_messages, 1)
+    several = options.sessions > 1 and draw(st.integers(0, 9)) < 4
+    sessions = draw(st.integers(2, options.sessions)) if several else 1
+    palette = draw(st.lists(mixture.messages(), min_size=1, max_size=min(5, most)))
+    steps = draw(_steps(draw(st.sampled_from(_PLANS)), palette, sessions, most))
+    if draw(st.integers(0, 3)) == 0:
+        session = draw(st.integers(0, sessions - 1))
+        steps.append(Close(draw(st.sampled_from(options.close_codes or (1000,))), "", session))
+    return Conversation(path, tuple(steps), sessions, draw(_subprotocols(route, options)), headers)
+
+
+@st.composite
+def _steps(draw: st.DrawFn, plan: str, palette: list[Message], sessions: int, most: int) -> list[Step]:
+    seats = st.integers(0, sessions - 1)
+    words = st.sampled_from(palette)
+
+    def said(message: Message, session: int) -> Say:
+        size = len(message if isinstance(message, bytes) else message.encode())
+        if size > 1 and draw(st.integers(0, 11)) == 0:
+            return Say(message, session, (draw(st.integers(0, size)),))
+        return Say(message, session)
+
+    steps: list[Step] = []
+    if plan == "polite":  # everything is answered before the next is said
+        for message in [*palette, *draw(st.lists(words, max_size=most - len(palette)))]:
+            session = draw(seats)
+            steps += [said(message, session), Await(session)]
+    elif plan == "burst":  # nothing is waited for
+        for _ in range(draw(st.integers(2, most)) if most > 1 else 1):
+            steps.append(Say(draw(words), draw(seats)))
+        steps.append(Await(draw(seats)))
+    elif plan == "repeat":  # the same twice
+        session, message = draw(seats), draw(words)
+        for _ in range(draw(st.integers(2, most)) if most > 1 else 1):
+            steps += [Say(message, session), Await(session)]
+    elif plan == "both":  # on all sessions at once
+        for message in palette[: max(most // sessions, 1)]:
+            steps += [Say(message, session) for session in range(sessions)]
+            steps += [Await(session) for session in range(sessions)]
+    elif plan == "again":  # after the connection was lost
+        session = draw(seats)
+        half = palette[: max(most // 2, 1)]
+        for message in half:
+            steps += [said(message, session), Await(session)]
+        if draw(st.booleans()):
+            steps.append(Abort(session) if draw(st.booleans()) else Close(1001, "", session))
+        steps.append(Reconnect(session))
+        for message in half if draw(st.booleans()) else half[-1:]:
+            steps += [Say(message, session), Await(session)]
+    elif plan == "late":  # one leaves while others go on
+        session, leaving = 0, sessions - 1
+        for message in palette[: max(most // 2, 1)]:
+            steps += [Say(message, leaving), Await(leaving)]
+        steps.append(Abort(leaving) if draw(st.booleans()) else Close(1000, "", leaving))
+        for message in palette[: max(most // 2, 1)]:
+            steps += [Say(message, session), Await(session)]
+    else:
+        for _ in range(draw(st.integers(1, 2 * most))):
+            session = draw(seats)
+            kind = draw(st.integers(0, 19))
+            if kind < 10:
+                steps.append(said(draw(words), session))
+            elif kind < 16:
+                steps.append(Await(session))
+            else:
+                rest: list[Step] = [Ping(b"", session), Ping(b"x" * 125, session), Abort(session), Reconnect(session)]
+                steps.append(rest[kind - 16])
+    return _limited(steps, most)
+
+
+def _limited(steps: list[Step], most: int) -> list[Step]:
+    """The beginning of them that says no more than ``most`` messages."""
+    kept: list[Step] = []
+    for step in steps:
+        most -= isinstance(step, Say)
+        if most < 0:
+            break
+        kept.append(step)
+    return kept
+
+
+@st.composite
+def _addresses(draw: st.DrawFn, route: Route, options: FuzzOptions) -> tuple[str, tuple[tuple[str, str], ...]]:
+    values = {}
+    for parameter in route.parameters:
+        usual = _values(parameter, options)
+        known = bool(options.parameters.get(parameter.name) or parameter.values)
+        if not parameter.required and draw(st.booleans()):
+            continue
+        odd = not known and draw(st.integers(0, 9)) == 0
+        values[parameter.name] = draw(st.sampled_from(_ODD if odd else usual))
+    return _filled(route, values)
+
+
+def _paths(route: Route, options: FuzzOptions) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    yield _filled(route, {each.name: _values(each, options)[0] for each in route.parameters if each.required})
+
+
+def _values(parameter: Parameter, options: FuzzOptions) -> tuple[str, ...]:
+    given = options.parameters.get(parameter.name) or parameter.values
+    if given:
+        return tuple(given)
+    schema = parameter.schema
+    if isinstance(schema, dict):
+        if schema.get("enum"):
+            return tuple(str(each) for each in schema["enum"])
+        if schema.get("type") in ("integer", "number"):
+            return ("1", "2", "42")
+        if schema.get("format") == "uuid":
+            return ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
+        if schema.get("type") == "boolean":
+            return ("true", "false")
+    return _USUAL
+
+
+def _filled(route: Route, values: dict[str, str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The path with its query, and the headers."""
+    path, queries, headers = route.path, [], []
+    for parameter in route.parameters:
+        if parameter.name not in values:
+            continue
+        value = values[parameter.name]
+        if parameter.place == "path":
+            path = path.replace("{" + parameter.name + "}", quote(value, safe="") or "-")
+        elif parameter.place == "query":
+            queries.append(f"{quote(parameter.name)}={quote(value, safe='')}")
+        else:
+            headers.append((parameter.name, quote(value)))
+    query = ("&" if "?" in path else "?") + "&".join(queries) if queries else ""
+    return path + query, tuple(headers)
+
+
+def _subprotocols(route: Route, options: FuzzOptions) -> st.SearchStrategy[tuple[str, ...]]:
+    usual = route.subprotocols[:1]
+    if not options.validate_subprotocols:
+        return st.just(usual)
+    return st.sampled_from([usual] * 12 + [(), route.subprotocols, (_UNOFFERED, *route.subprotocols)])

@@ -1,0 +1,83 @@
+"""How a route uses to answer: learnt from what was played, so that nobody waits where nothing comes."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+#: Keys whose value says what kind of message a JSON object is, the usual ones first.
+TELLING = ("type", "action", "event", "op", "cmd", "command", "method", "kind", "t")
+#: Seconds to wait for an answer before anything is known of a route, and the least to wait afterwards.
+UNKNOWN, LEAST, SILENT = 0.4, 0.05, 0.012
+#: An answer is waited for so many times as long as answers take.
+TIMES = 10
+#: So often a kind of message must have been met with silence until little is waited for an answer to it.
+CERTAIN = 3
+
+
+def kind_of(data: str | bytes) -> str:
+    """What sort of message it is, in words: ``no text``, ``bytes``, ``object type=join`` …."""
+    if isinstance(data, bytes):
+        return "bytes" if data else "no bytes"
+    if not data:
+        return "no text"
+    if data[0] in '{["-0123456789tfn':
+        try:
+            value = json.loads(data)
+        except (ValueError, RecursionError):
+            return "text"
+        if isinstance(value, Mapping):
+            for key in TELLING:
+                if isinstance(value.get(key), str):
+                    return f"object {key}={value[key][:40]}"
+            return "object " + ",".join(sorted(map(str, value))[:8])
+        return f"JSON {type(value).__name__}"
+    return "text"
+
+
+@dataclass
+class Tally:
+    """How often messages of one kind were answered."""
+
+    answered: int = 0
+    silent: int = 0
+
+
+@dataclass
+class Habits:
+    """Of one route.
+
+    Attributes:
+        timeout: seconds that an answer may take at most.
+    """
+
+    timeout: float
+    _tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    _times: deque[float] = field(default_factory=lambda: deque(maxlen=60))
+
+    def answered(self, kind: str, after: float) -> None:
+        """A message was answered after so many seconds."""
+        self._tallies[kind].answered += 1
+        self._times.append(after)
+
+    def silent(self, kind: str) -> None:
+        """Nothing came in time."""
+        self._tallies[kind].silent += 1
+
+    def patience(self, kind: str) -> float:
+        """Seconds to wait for an answer to a message of that kind."""
+        if not self._times:
+            met = sum(tally.silent for tally in self._tallies.values())
+            return min(self.timeout, UNKNOWN if met < 2 * CERTAIN else 2 * LEAST if met < 8 * CERTAIN else SILENT)
+        usual = sorted(self._times)[len(self._times) * 9 // 10]
+        tally = self._tallies.get(kind)
+        if tally is not None and not tally.answered and tally.silent >= CERTAIN:
+            return min(self.timeout, max(SILENT, 3 * usual))
+        return min(self.timeout, max(LEAST, TIMES * usual))
+
+    @property
+    def tallies(self) -> Mapping[str, Tally]:
+        """How often each kind of message was answered."""
+        return self._tallies

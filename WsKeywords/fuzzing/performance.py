@@ -1,0 +1,283 @@
+"""One conversation while it is played: what was sent, what came, and how long to wait for what may come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic_ns
+from typing import Any
+
+from WsKeywords.core import Close as Closed
+from WsKeywords.core import InvalidArgument, Mismatch, OpeningFailed, Session, SessionClosed, Sessions, WsError
+
+from .conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say, Step
+from .course import Ending, Event
+from .habits import Habits, kind_of
+
+#: A session to which the server says so much in one conversation is not listened to any longer: it is a flood.
+MANY = 3000
+#: Seconds for what servers do at once, when nobody is patient.
+_HASTE = 2.0
+
+
+class _Seat:
+    """A session of the conversation."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.session: Session | None = None
+        self.rejection: Any = None
+        self.subprotocol = ""
+        #: Whether its end stands among the events already, and whether it came before we asked for it.
+        self.told = True
+        self.early = False
+        #: What was said last, and when (monotonic ns), while there is no answer.
+        self.unanswered: tuple[str, int] | None = None
+        self.taken = 0
+        self.spoken = False
+        self.flooded = False
+
+
+class Performance:
+    """Plays one conversation once.
+
+    Args:
+        sessions: where sessions are opened; what is opened belongs to the scope that was entered last.
+        opening: options of each.
+        conversation: what is done.
+        habits: of the route; they are learnt from what happens.
+        timeout: seconds for an answer, at most.
+        patient: wait for each answer that long.
+    """
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        opening: Mapping[str, Any],
+        conversation: Conversation,
+        habits: Habits,
+        timeout: float,
+        patient: bool,
+    ) -> None:
+        self._sessions = sessions
+        self._opening = opening
+        self._conversation = conversation
+        self._habits = habits
+        self._timeout = timeout
+        self._patient = patient
+        self._haste = timeout if patient else min(timeout, _HASTE)
+        self._began = monotonic_ns()
+        self._events: list[Event] = []
+        self._seats = [_Seat(number) for number in range(max(conversation.sessions, 1))]
+        self._acts: dict[type[Step], Callable[[Any, _Seat, Session, int], None]] = {
+            Say: self._say,
+            Ping: self._ping,
+            Await: self._await,
+            Abort: self._abort,
+            Close: self._close,
+        }
+        #: How many connections were opened, and seconds that it took.
+        self.opened = 0
+        self.seconds = 0.0
+
+    def run(self) -> tuple[Sequence[Event], Sequence[Ending]]:
+        """What happened, in the order of its times, and how each session ended."""
+        for seat in self._seats:
+            self._open(seat, -1)
+        for number, step in enumerate(self._conversation.steps):
+            self._pump()
+            self._do(step, number)
+        self._settle()
+        for seat in self._seats:
+            if seat.session is not None and seat.session.is_open:
+                self._end(seat, 1000, "", -1)
+        self._pump()
+        self.seconds = (monotonic_ns() - self._began) / 1e9
+        self._events.sort(key=lambda event: event.at)
+        return self._events, [
+            Ending(
+                seat.session.close_info if seat.session is not None else None,
+                seat.early,
+                seat.rejection,
+                seat.subprotocol,
+            )
+            for seat in self._seats
+        ]
+
+    def _do(self, step: Step, number: int) -> None:
+        seat = self._seats[step.session] if 0 <= step.session < len(self._seats) else self._seats[0]
+        if isinstance(step, Reconnect):
+            if seat.session is not None and seat.session.is_open:
+                self._end(seat, 1000, "", number)
+            self._open(seat, number)
+        elif seat.session is None or not seat.session.is_open:
+            self._tell(seat)
+            self._note("unsent", seat, type(step).__name__.lower(), number)
+        else:
+            self._acts[type(step)](step, seat, seat.session, number)
+
+    # what can be done
+
+    def _open(self, seat: _Seat, step: int) -> None:
+        self._listen(seat)
+        seat.session, seat.unanswered, seat.taken = None, None, 0
+        try:
+            name = f"session {seat.number}"
+            seat.session = self._sessions.open(self._conversation.path, name, **self._opening)
+        except OpeningFailed as failure:
+            seat.rejection = failure.rejection
+            self._note("refused", seat, failure.rejection.kind, step)
+        else:
+            self.opened += 1
+            seat.told, seat.early, seat.rejection = False, False, None
+            seat.subprotocol = seat.session.subprotocol
+            self._note("opened", seat, seat.subprotocol, step)
+
+    def _say(self, step: Say, seat: _Seat, session: Session, number: int) -> None:
+        at = monotonic_ns()
+        try:
+            if step.cuts:
+                data = step.data.encode() if isinstance(step.data, str) else step.data
+                cuts = sorted({min(max(cut, 0), len(data)) for cut in step.cuts})
+                pieces = [data[i:j] for i, j in zip([0, *cuts], [*cuts, len(data)], strict=True)]
+                session.send_fragments(pieces, binary=isinstance(step.data, bytes), timeout=self._haste)
+            elif isinstance(step.data, str):
+                session.send_text(step.data, timeout=self._haste)
+            else:
+                session.send_binary(step.data, timeout=self._haste)
+        except SessionClosed:
+            self._tell(seat)
+            self._note("unsent", seat, "say", number)
+        except (InvalidArgument, UnicodeEncodeError):
+            self._note("unsent", seat, "it has no UTF-8 form", number)
+        except WsError:
+            self._tell(seat)
+            self._note("stuck", seat, "say", number)
+        else:
+            self._note("sent", seat, step.data, number, at)
+            seat.unanswered, seat.spoken = (kind_of(step.data), at), True
+
+    def _ping(self, step: Ping, seat: _Seat, session: Session, number: int) -> None:
+        try:
+            session.ping(step.payload, timeout=self._haste)
+        except Mismatch:
+            self._listen(seat)
+            if session.is_open:
+                self._note("silent", seat, "no pong", number)
+        except WsError:
+            self._tell(seat)
+        else:
+            self._note("pong", seat, step.payload, number)
+
+    def _await(self, _: Await, seat: _Seat, session: Session, number: int) -> None:
+        if not self._hear(seat, session):
+            self._note("silent", seat, "", number)
+
+    def _abort(self, _: Abort, seat: _Seat, session: Session, number: int) -> None:
+        self._listen(seat)
+        self._tell(seat)
+        session.abort()
+        self._tell(seat, number)
+
+    def _close(self, step: Close, seat: _Seat, session: Session, number: int) -> None:
+        self._end(seat, step.code, step.reason, number)
+
+    def _end(self, seat: _Seat, code: int, reason: str, step: int) -> None:
+        """Close with that code, and wait for the answer."""
+        session = seat.session
+        assert session is not None
+        self._listen(seat)
+        if not session.is_open:
+            self._tell(seat)
+            return
+        if seat.flooded:
+            session.abort()
+        else:
+            try:
+                close = session.close(code, reason, timeout=self._haste)
+            except InvalidArgument:
+                close = session.close(1000, "", timeout=self._haste)
+            if close.by == "us" and close.code == code and close.note and "sent in answer" not in close.note:
+                self._note("stuck", seat, f"close: {close.note}", step)
+        self._listen(seat)
+        self._tell(seat, step)
+
+    # what comes
+
+    def _hear(self, seat: _Seat, session: Session) -> bool:
+        """Wait until the server says something to it, or closes it; False: neither in time."""
+        kind, since = seat.unanswered or ("", monotonic_ns())
+        patience = self._timeout if self._patient else self._habits.patience(kind)
+        left = max(patience - (monotonic_ns() - since) / 1e9, 0.001)
+        if session.wait_count(lambda count: count > 0, timeout=left):
+            self._listen(seat)
+            return True
+        if not session.is_open:
+            self._tell(seat)
+            return True
+        if seat.unanswered is not None:
+            self._habits.silent(kind)
+            seat.unanswered = None
+        return False
+
+    def _pump(self) -> None:
+        for seat in self._seats:
+            self._listen(seat)
+            self._tell(seat)
+
+    def _listen(self, seat: _Seat) -> None:
+        """Take what has come."""
+        session = seat.session
+        if session is None or seat.flooded:
+            return
+        count = session.count()
+        for _ in range(count):
+            data = session.receive(0)
+            at = session.last.at if session.last is not None else monotonic_ns()
+            self._note("received", seat, data, -1, at)
+            if seat.unanswered is not None and at >= seat.unanswered[1]:
+                self._habits.answered(seat.unanswered[0], (at - seat.unanswered[1]) / 1e9)
+                seat.unanswered = None
+        seat.taken += count
+        if seat.taken >= MANY:
+            seat.flooded = True
+            self._note("stuck", seat, "flood", -1)
+
+    def _tell(self, seat: _Seat, step: int = -1) -> None:
+        """Note how the session ended, once."""
+        session = seat.session
+        if session is None or seat.told or session.close_info is None:
+            return
+        self._listen(seat)
+        close = session.close_info
+        seat.told, seat.early, seat.unanswered = True, not session.closed_by_test or close.by != "us", None
+        self._note("closed", seat, close_text(close), step, close.at)
+
+    def _settle(self) -> None:
+        """Let the server come to an end: its protocol answers pings and closes before its handler has read all."""
+        for seat in self._seats:
+            session = seat.session
+            if session is None or not session.is_open or seat.flooded:
+                continue
+            self._listen(seat)
+            if seat.unanswered is not None:
+                self._hear(seat, session)
+        for seat in self._seats:
+            session = seat.session
+            if session is not None and session.is_open and seat.spoken and not seat.flooded:
+                try:
+                    session.ping(timeout=self._haste)
+                except Mismatch:
+                    if session.is_open:
+                        self._note("silent", seat, "no pong", -1)
+                except WsError:
+                    pass
+        self._pump()
+
+    def _note(self, what: Any, seat: _Seat, data: str | bytes, step: int, at: int | None = None) -> None:
+        moment = monotonic_ns() if at is None else at
+        self._events.append(Event((moment - self._began) / 1e9, seat.number, what, data, step))
+
+
+def close_text(close: Closed) -> str:
+    """How a session ended, as the event says it: ``1011 by peer: internal error``."""
+    return f"{close.code} by {close.by}" + (f": {close.reason}" if close.reason else "")

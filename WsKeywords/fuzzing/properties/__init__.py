@@ -1,0 +1,15 @@
+"""What holds of every conversation with a sound app: one file for each subject.
+
+==================  ==================================================================================================
+``closing.py``      how connections end
+``handshake.py``    how they begin, and whether they still do afterwards
+``logs.py``         what the app's log says, where we started it
+``choosing.py``     which of them a run checks
+==================  ==================================================================================================
+"""
+
+from __future__ import annotations
+
+from .choosing import Judge, default_properties, optional_properties
+
+__all__ = ["Judge", "default_properties", "optional_properties"]

@@ -1,0 +1,92 @@
+"""Which properties a run checks: the default ones, those that were added and left out, and the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from WsKeywords.core import InvalidArgument
+from WsKeywords.core.suggest import nearest
+
+from ..course import Course
+from ..findings import Finding, Property
+from ..options import FuzzOptions
+from ..routes import Route
+from .closing import CloseIsAnswered, KeepsProtocol, No1006, No1011, NoFlood
+from .handshake import No5xx, StillAccepts, Subprotocols
+from .logs import NoErrorInLog
+
+
+def default_properties(options: FuzzOptions) -> list[Property]:
+    """Those that are checked unless they are left out."""
+    return [
+        No1011(),
+        No1006(),
+        KeepsProtocol(),
+        No5xx(),
+        StillAccepts(),
+        CloseIsAnswered(),
+        NoFlood(),
+        Subprotocols(),
+        NoErrorInLog(),
+    ]
+
+
+def optional_properties(options: FuzzOptions) -> list[Property]:
+    """Those that are checked where they are asked for."""
+    return []
+
+
+class UserCheck:
+    """A function of the user as a property."""
+
+    def __init__(self, function: Callable[[Any], str | None]) -> None:
+        self.name = str(getattr(function, "__name__", "check")).replace("_", "-")
+        self.says = (getattr(function, "__doc__", None) or f"The check {self.name} finds nothing.").strip()
+        self._function = function
+
+    def check(self, course: Course, route: Route) -> Iterable[Finding]:
+        """What is wrong."""
+        try:
+            wrong = self._function(course)
+        except AssertionError as error:
+            wrong = str(error) or "an assertion does not hold"
+        if wrong:
+            yield Finding(self.name, str(wrong), self.says, str(wrong))
+
+
+class Judge:
+    """The properties of one run.
+
+    Args:
+        options: of the run.
+
+    Raises:
+        InvalidArgument: a property that there is not, or one that is added and left out.
+    """
+
+    def __init__(self, options: FuzzOptions) -> None:
+        wanted = {each.name: each for each in default_properties(options)}
+        names = {**wanted, **{each.name: each for each in optional_properties(options)}}
+        for given in options.properties:
+            name = given.removeprefix("-")
+            if name not in names:
+                close = nearest(name, [*names])
+                hint = f' Did you mean "{close}"?' if close else ""
+                raise InvalidArgument(f'There is no property "{name}".{hint} There are {", ".join(sorted(names))}.')
+            if given.startswith("-"):
+                if name in options.properties:
+                    raise InvalidArgument(f'The property "{name}" is both added and left out.')
+                wanted.pop(name, None)
+            else:
+                wanted[name] = names[name]
+        self.properties: list[Property] = [*wanted.values()]
+        self.properties += [UserCheck(each) for each in options.checks]
+
+    def judge(self, course: Course, route: Route) -> list[Finding]:
+        """What is wrong with a course: of each property the first finding of each cause."""
+        found: dict[tuple[str, str], Finding] = {}
+        for each in self.properties:
+            for finding in each.check(course, route):
+                found.setdefault((finding.property, finding.cause), finding)
+        return [*found.values()]

@@ -1,0 +1,161 @@
+"""A run: earlier failures, then generated conversations; what is wrong is confirmed, shrunk and grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
+from random import SystemRandom
+from time import monotonic
+from typing import TYPE_CHECKING, Literal
+
+from WsKeywords.core import InvalidArgument
+
+from .database import Database
+from .investigating import Investigator
+from .options import FuzzOptions
+from .pacing import Pace, check_allowed
+from .playing import Player
+from .properties import Judge
+from .results import FuzzResult, Progress, RouteResult
+from .routefuzzing import RouteRun, Stopped
+from .routes import Route, Target
+from .strategies.registry import Registered
+
+if TYPE_CHECKING:
+    from WsKeywords.core.settings import Settings
+
+#: Seconds between two reports of progress.
+_OFTEN = 0.2
+#: Seeds that a person can copy.
+_SEEDS = 2**32
+
+
+def fuzz(
+    target: Target,
+    options: FuzzOptions | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    strategies: Sequence[Registered] = (),
+) -> FuzzResult:
+    """Hold generated conversations with an app and say what was wrong.
+
+    Args:
+        target: the app and its routes.
+        options: of the run.
+        settings: those of the caller's sessions: TLS, proxies, what is never shown.
+        progress: is told now and then how far the run is.
+        strategies: for messages, beside those that were registered; see ``described_strategies``.
+
+    Returns:
+        What was found; also when the run was interrupted (Ctrl-C), with what was found until then.
+
+    Raises:
+        InvalidArgument: an option cannot be used, or no route is left to fuzz.
+        NotAllowed: the target is another machine, and ``may_test`` does not name it.
+    """
+    options = options or FuzzOptions()
+    return _Run(target, options, settings, progress, tuple(strategies)).run()
+
+
+class _Run:
+    def __init__(
+        self,
+        target: Target,
+        options: FuzzOptions,
+        settings: Settings | None,
+        progress: Callable[[Progress], None] | None,
+        strategies: tuple[Registered, ...],
+    ) -> None:
+        check_allowed(target, options)
+        _check(options)
+        self._target = target
+        self._options = options
+        self._settings = settings
+        self._progress = progress
+        self._strategies = strategies
+        self._seed = SystemRandom().randrange(_SEEDS) if options.seed is None else options.seed
+        self._routes = _selected(target, options)
+        self._judge = Judge(options)
+        self._told = 0.0
+        self._failures = 0
+
+    def run(self) -> FuzzResult:
+        began = monotonic()
+        end = began + self._options.budget
+        results: list[RouteResult] = []
+        ended: Literal["examples", "budget", "interrupted", "dead"] = "examples"
+        pace = Pace(self._target, self._options)
+        database = Database(self._options.database)
+        with Player(self._target, self._options, self._settings) as player:
+            for number, route in enumerate(self._routes):
+                now = monotonic()
+                if ended in ("interrupted", "dead") or (number and now >= end):
+                    why = "the run had ended" if ended in ("interrupted", "dead") else "the budget was used up"
+                    results.append(RouteResult(route, skipped=why))
+                    ended = "budget" if ended == "examples" else ended
+                    continue
+                until = now + (end - now) / (len(self._routes) - number)
+                investigator = Investigator(player, self._judge, route, self._options, pace, self._seed)
+                route_run = RouteRun(
+                    investigator, database, self._options, self._seed, until, self._tell, self._strategies
+                )
+                try:
+                    route_run.run()
+                except KeyboardInterrupt:
+                    ended = "interrupted"
+                except Stopped as stopped:
+                    ended = "dead" if stopped.dead else "budget"
+                results.append(route_run.result(monotonic() - now))
+                self._failures += len(results[-1].failures)
+        results.sort(key=lambda result: self._target.routes.index(result.route))
+        return FuzzResult(self._target, self._options, self._seed, tuple(results), monotonic() - began, ended)
+
+    def _tell(self, told: Progress) -> None:
+        now = monotonic()
+        if self._progress is not None and now - self._told >= _OFTEN:
+            self._told = now
+            self._progress(
+                Progress(
+                    told.route, told.played, told.of, told.rate, told.left, told.failures + self._failures, told.doing
+                )
+            )
+
+
+def _selected(target: Target, options: FuzzOptions) -> list[Route]:
+    """The routes that the globs leave.
+
+    Raises:
+        InvalidArgument: none is left.
+    """
+    chosen = [
+        route
+        for route in target.routes
+        if (not options.include or any(fnmatchcase(route.path, each) for each in options.include))
+        and not any(fnmatchcase(route.path, each) for each in options.exclude)
+    ]
+    if not chosen:
+        known = ", ".join(route.path for route in target.routes)
+        where = target.source or target.base_url
+        raise InvalidArgument(
+            f"No route of {where} is left by include and exclude: its routes are {known}."
+            if known
+            else f"There is nothing to fuzz: {where} has no WebSocket route."
+        )
+    return chosen
+
+
+def _check(options: FuzzOptions) -> None:
+    """Raises InvalidArgument when a number cannot be meant."""
+    least = {"examples": 1, "max_messages": 1, "sessions": 1, "max_message_size": 1}
+    for name, smallest in least.items():
+        value = getattr(options, name)
+        if value < smallest:
+            raise InvalidArgument(f"{name} is at least {smallest}, but it is {value}.")
+    for name in ("timeout", "message_timeout", "budget", "rate", "answers_within"):
+        value = getattr(options, name)
+        if value is not None and not value > 0:
+            raise InvalidArgument(f"{name} is above 0, but it is {value:g}.")
+    from WsKeywords.core.wire.frames import check_close_code
+
+    for code in options.close_codes:
+        check_close_code(code)

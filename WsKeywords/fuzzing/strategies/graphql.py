@@ -1,0 +1,62 @@
+"""GraphQL over WebSocket, as graphql-ws ("graphql-transport-ws") and its predecessor ("graphql-ws") have it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from .jsons import odd
+
+TRANSPORT, LEGACY = "graphql-transport-ws", "graphql-ws"
+SUBPROTOCOLS = (TRANSPORT, LEGACY)
+_QUERIES = (
+    "subscription { messages { id } }",
+    "subscription { __typename }",
+    "query { __typename }",
+    "{ __schema { queryType { name } } }",
+    "subscription ($id: ID!) { item(id: $id) { id } }",
+    "subscription {",
+    "",
+)
+
+
+def beginnings(subprotocol: str) -> tuple[dict[str, Any], ...]:
+    """What a client says first, in the right order."""
+    subscribe = "subscribe" if subprotocol == TRANSPORT else "start"
+    return (
+        {"type": "connection_init", "payload": {}},
+        {"id": "1", "type": subscribe, "payload": {"query": _QUERIES[1]}},
+    )
+
+
+@st.composite
+def graphql(draw: st.DrawFn) -> dict[str, Any]:
+    """One message of either subprotocol, most of them well formed."""
+    kind = draw(
+        st.sampled_from(
+            [
+                "connection_init",
+                "subscribe",
+                "start",
+                "complete",
+                "stop",
+                "ping",
+                "pong",
+                "connection_terminate",
+                "next",
+            ]
+        )
+    )
+    message: dict[str, Any] = {"type": kind}
+    if kind in ("subscribe", "start", "complete", "stop", "next"):
+        message["id"] = draw(st.sampled_from(["1", "1", "2", ""]))
+    if kind in ("subscribe", "start"):
+        message["payload"] = {"query": draw(st.sampled_from(_QUERIES))}
+        if draw(st.booleans()):
+            message["payload"]["variables"] = draw(st.sampled_from([{}, {"id": "1"}, None]))
+    elif kind == "connection_init" and draw(st.booleans()):
+        message["payload"] = draw(st.sampled_from([{}, {"token": "x"}, None]))
+    if draw(st.integers(0, 5)) == 0:
+        message[draw(st.sampled_from(sorted(message)))] = draw(odd())
+    return message

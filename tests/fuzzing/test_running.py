@@ -1,0 +1,109 @@
+"""A run finds what is wrong, shrinks it, and says nothing of what is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from WsKeywords.core import InvalidArgument
+from WsKeywords.fuzzing.conversation import Conversation, Say
+from WsKeywords.fuzzing.options import FuzzOptions
+from WsKeywords.fuzzing.pacing import NotAllowed
+from WsKeywords.fuzzing.results import FuzzResult
+from WsKeywords.fuzzing.routes import Target
+from WsKeywords.fuzzing.running import fuzz
+
+Make = Callable[..., Target]
+
+
+def run(target: Target, folder: Path, **options: Any) -> FuzzResult:
+    return fuzz(target, FuzzOptions(**{"examples": 40, "seed": 7, "database": folder, **options}))
+
+
+def shrunk(result: FuzzResult) -> dict[str, Conversation]:
+    return {failure.finding.property: failure.conversation for failure in result.failures}
+
+
+def test_a_sound_app_passes(target: Make, tmp_path: Path) -> None:
+    result = run(target("/sound"), tmp_path, examples=60)
+    assert [failure.finding for failure in result.failures] == []
+    assert result.ended == "examples"
+    assert result.routes[0].conversations > 60
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("/key", (Say('{"type":"say"}'),)),
+        ("/empty", (Say(""),)),
+    ],
+)
+def test_the_shortest_conversation_that_kills_a_handler(
+    target: Make, tmp_path: Path, path: str, steps: tuple[Say, ...]
+) -> None:
+    result = run(target(path), tmp_path)
+    found = [failure for failure in result.failures if failure.conversation.steps == steps]
+    assert len(found) == len(result.failures) == 1
+    assert found[0].finding.property in ("no-1006", "no-1011")
+    assert found[0].reproduced == "always"
+
+
+def test_an_earlier_failure_is_played_first(target: Make, tmp_path: Path) -> None:
+    first = run(target("/empty"), tmp_path)
+    second = run(target("/empty"), tmp_path, examples=1, strategy="bytes", close_codes=(1000,))
+    assert shrunk(second) == shrunk(first)
+
+
+def test_the_same_seed_generates_the_same_conversations(target: Make, tmp_path: Path) -> None:
+    played: list[list[Conversation]] = []
+    for number in range(2):
+        seen: list[Conversation] = []
+        run(
+            target("/sound"),
+            tmp_path,
+            examples=20,
+            checks=(lambda course, seen=seen: seen.append(course.conversation),),
+        )
+        played.append(seen)
+        assert number < 2
+    assert len(played[0]) > 20
+    assert played[0] == played[1]
+
+
+def test_what_is_refused_is_left(target: Make, tmp_path: Path) -> None:
+    result = run(target("/nowhere"), tmp_path)
+    assert result.routes[0].skipped == "every handshake was refused with 403"
+    assert result.failures == ()
+
+
+def test_other_machines_are_asked_for(tmp_path: Path) -> None:
+    from WsKeywords.fuzzing.routes import Route
+
+    with pytest.raises(NotAllowed) as caught:
+        run(Target("wss://example.com", (Route("/"),)), tmp_path)
+    assert str(caught.value) == (
+        '"example.com" is not this machine: generated conversations may disturb those who use it. If you may test it, '
+        "say so: may_test=example.com, or --i-may-test example.com on the command line."
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"examples": 0}, "examples is at least 1, but it is 0."),
+        ({"budget": -1.0}, "budget is above 0, but it is -1."),
+        ({"include": ("/other",)}, "No route of servers:app is left by include and exclude: its routes are /sound."),
+        (
+            {"properties": ("no-1012",)},
+            'There is no property "no-1012". Did you mean "no-1011"? There are close-is-answered, keeps-protocol, '
+            "no-1006, no-1011, no-5xx, no-error-in-log, no-flood, still-accepts, subprotocols.",
+        ),
+    ],
+)
+def test_bad_options(target: Make, tmp_path: Path, options: dict[str, Any], text: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        run(target("/sound"), tmp_path, **options)
+    assert str(caught.value) == text
