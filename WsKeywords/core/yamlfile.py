@@ -37,14 +37,16 @@ class Document:
 
     Args:
         path: of the file, UTF-8.
+        data: its bytes, where they did not come from a file; ``path`` is what errors call it then.
 
     Raises:
         ConfigError: it cannot be read or is no YAML that JSON could hold; names file and line.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, data: bytes | None = None) -> None:
         self.path = Path(path)
         self.name = str(path)
+        self._data = data
         self._open: set[int] = set()
         #: Lines by the path of keys and indexes that leads to a value; of a key's value, the line of the key.
         self.lines: dict[tuple[Any, ...], int] = {}
@@ -67,7 +69,7 @@ class Document:
 
     def _read(self) -> str:
         try:
-            data = self.path.read_bytes()
+            data = self.path.read_bytes() if self._data is None else self._data
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise ConfigError(f"The file {quote(self.name)} cannot be read: {reason}.") from None

@@ -104,14 +104,14 @@ def _text(what: str | os.PathLike[str] | Sequence[str]) -> str | tuple[str, ...]
 
 
 def _reader(asked: Asked) -> Callable[[Asked], Target]:
-    from . import urls
+    from . import files, urls
 
     if not isinstance(asked.what, str):
         return urls.target_of
     if _URL.match(asked.what):
-        return urls.target_of
+        return files.target_of_answer if asked.what[:4].lower() == "http" else urls.target_of
     if asked.path.is_file():
-        return urls.target_of_file
+        return files.target_of
     if asked.what.startswith("/") and asked.base_url and not _DOCUMENT.search(asked.what):
         return urls.target_of
     raise _unknown(asked)
