@@ -13,6 +13,8 @@ EXAMPLES := $(sort $(patsubst %/,%,$(dir $(wildcard examples/*/*.robot examples/
 
 ROBOT := --loglevel DEBUG:INFO --consolecolors off --dotted
 BEHAVE := --no-color --format progress
+# red also for what a user would not notice, such as a socket that nobody closed; and nothing hangs for ever
+STRICTLY := $(BIN)/python tests/strictly.py
 
 COVERAGE := COVERAGE_FILE=$(CURDIR)/$(RESULTS)/coverage/data PYTHONPATH=$(CURDIR) $(BIN)/coverage
 TRACED := $(COVERAGE) run
@@ -43,8 +45,8 @@ demo: $(VENV)/ready  ## the example chat, tested by its Robot suite and its feat
 	@! grep -q '[^0]' $(RESULTS)/demo/status
 
 test: $(VENV)/ready  ## everything: lint, types, pytest, robot, behave, examples, docs, package, bench-quick
-	@for stage in lint types pytest robot behave examples docs package bench-quick; do \
-		$(MAKE) --no-print-directory $$stage || { echo "==> FAILED: $$stage (again: make $$stage)"; exit 1; }; done
+	@mkdir -p $(RESULTS); for stage in lint types pytest robot behave examples docs package bench-quick; do \
+		echo $$stage > $(RESULTS)/stage; $(MAKE) --no-print-directory $$stage || { echo "==> FAILED: $$stage (again: make $$stage)"; exit 1; }; done
 	@echo "==> all 9 stages passed"
 
 lint: $(VENV)/ready  ## ruff and robocop
@@ -63,11 +65,11 @@ pytest: $(VENV)/ready  ## the tests in Python
 
 robot: $(VENV)/ready  ## the suites
 	@echo "==> 4/9 robot: robot_tests"
-	@$(BIN)/robot --outputdir $(RESULTS)/robot $(ROBOT) robot_tests
+	@$(STRICTLY) robot --outputdir $(RESULTS)/robot $(ROBOT) robot_tests
 
 behave: $(VENV)/ready  ## the features
 	@echo "==> 5/9 behave: features"
-	@$(BIN)/behave $(BEHAVE) -D config=features/wskeywords.yaml features
+	@$(STRICTLY) behave $(BEHAVE) -D config=features/wskeywords.yaml features
 
 examples: $(VENV)/ready  ## each example's suite and feature, two examples at a time; one alone: make examples/chat
 	@echo "==> 6/9 examples: $(notdir $(EXAMPLES))"
@@ -75,8 +77,8 @@ examples: $(VENV)/ready  ## each example's suite and feature, two examples at a 
 
 $(EXAMPLES): $(VENV)/ready
 	@failed=; \
-	echo "--> robot $@"; $(BIN)/robot --outputdir $(RESULTS)/$@ $(ROBOT) $@ || failed=" robot"; \
-	echo "--> behave $@"; $(BIN)/behave $(BEHAVE) $(patsubst %,-D config=%,$(wildcard $@/wskeywords.yaml)) $@ || failed="$$failed behave"; \
+	echo "--> robot $@"; $(STRICTLY) robot --outputdir $(RESULTS)/$@ $(ROBOT) $@ || failed=" robot"; \
+	echo "--> behave $@"; $(STRICTLY) behave $(BEHAVE) $(patsubst %,-D config=%,$(wildcard $@/wskeywords.yaml)) $@ || failed="$$failed behave"; \
 	[ -z "$$failed" ] || { echo "--> FAILED: $@:$$failed"; exit 1; }
 
 coverage: $(VENV)/ready  ## which lines and branches pytest, the suites and the features run; what must be covered

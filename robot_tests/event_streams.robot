@@ -154,7 +154,7 @@ Transcripts Know Events
     Connection Should Be Closed
     VAR    ${path} =    ${OUTPUT DIR}/events.har
     Save Transcript    ${path}
-    ${har} =    Evaluate    json.load(open($path))    modules=json
+    ${har} =    Evaluate    json.loads(pathlib.Path($path).read_text())    modules=json, pathlib
     ${entry} =    Get From List    ${har}[log][entries]    0
     Should Be Equal    ${entry}[_resourceType]    eventsource
     Should Be Equal    ${entry}[_eventSourceMessages][0][eventName]    count

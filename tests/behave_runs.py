@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from tests import processes
+from tests.processes import BEHAVE
 
 ROOT = Path(__file__).parent.parent
 STEPS = "from WsKeywords.steps import *\n"
@@ -67,16 +68,11 @@ def run_behave(
     (folder / "features" / "steps" / "steps.py").write_text(steps)
     for name, text in features.items():
         (folder / "features" / f"{name}.feature").write_text(text)
-    command = [sys.executable, "-m", "behave", "--no-color", "--no-timings"]
+    command = [*BEHAVE, "--no-color", "--no-timings"]
     command += ["-f", "json", "-o", "report.json", "-f", "plain", *arguments]
-    found = subprocess.run(
+    found = processes.run(
         command,
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **(env or {})},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
     )
     return Run(found.returncode, found.stdout + found.stderr, folder)

@@ -4,11 +4,12 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
 
-from . import tracing
+from . import leftovers, tracing
 
 # How long an example takes says how busy the machine is, and that some module was imported by it.
 settings.register_profile("wskeywords", deadline=None)
@@ -18,6 +19,9 @@ settings.load_profile("wskeywords")
 for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
     os.environ.pop(name, None)
     os.environ.pop(name.upper(), None)
+
+
+_nothing_is_left = pytest.fixture(autouse=True)(leftovers.nothing_left)
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +50,20 @@ def running(app: str) -> Iterator[str]:
 def pytest_configure(config: pytest.Config) -> None:
     # One seed for all workers, which inherit the environment, so that a run can be repeated.
     os.environ.setdefault("FRAMES_SEED", str(random.randrange(1 << 32)))
+    if not hasattr(config, "workerinput"):
+        os.environ[leftovers.RUN] = uuid4().hex
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fails a run that leaves a process, also one that a process of a test has started and that nobody knows of."""
+    if hasattr(session.config, "workerinput"):
+        return
+    left = leftovers.processes_of(os.environ[leftovers.RUN])
+    for process in left:
+        print(f"\nLEFT BEHIND: {process}")
+    if left:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_runtest_setup() -> None:

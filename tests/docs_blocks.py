@@ -1,13 +1,14 @@
 """The code blocks of the documentation, and how they are run."""
 
 import re
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
 from robot.api import ExecutionResult
+
+from tests import processes
+from tests.processes import BEHAVE, ROBOT
 
 ROOT = Path(__file__).parent.parent
 #: Where the documentation's examples expect the app.
@@ -62,8 +63,8 @@ def run_robot(suites: dict[str, str], folder: Path, environment: dict[str, str] 
     for name, text in suites.items():
         (folder / f"{name}.robot").write_text(text, encoding="utf-8")
     output = folder / "output.xml"
-    command = [sys.executable, "-m", "robot", "--outputdir", folder, "--output", output, folder]
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    command = [*ROBOT, "--outputdir", folder, "--output", output, folder]
+    run = processes.run(command, cwd=ROOT, env=environment)
     assert output.exists(), run.stdout + run.stderr
     result = ExecutionResult(output)
     errors = {f"error {number}": error.message for number, error in enumerate(result.errors.messages)}
@@ -88,8 +89,8 @@ def run_behave(texts: dict[str, str], folder: Path, url: str, environment: dict[
     (folder / "steps" / "ours.py").write_text("from WsKeywords.steps import *\n", encoding="utf-8")
     for name, text in texts.items():
         (folder / f"{name}.feature").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "behave", "--no-color", "--format", "plain", "-D", f"base_url={url}", str(folder)]
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    command = [*BEHAVE, "--no-color", "--format", "plain", "-D", f"base_url={url}", str(folder)]
+    run = processes.run(command, cwd=ROOT, env=environment)
     return "" if run.returncode == 0 else run.stdout + run.stderr
 
 

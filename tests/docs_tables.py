@@ -76,7 +76,7 @@ def known_tests() -> dict[str, set[str]]:
     """The names of all suites' tests, features' scenarios and tests in Python, by the name of their file."""
     found: dict[str, set[str]] = {}
     for path in sorted(path for folder in _FOLDERS for path in (ROOT / folder).rglob("*")):
-        if path.suffix == ".robot":
+        if path.suffix == ".robot" and path.stem != "__init__":
             names = {test.name for test in TestSuite.from_file_system(path).tests}
         elif path.suffix == ".feature":
             names = set(

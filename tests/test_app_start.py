@@ -215,7 +215,7 @@ def test_a_dead_app_refuses(apps: Apps) -> None:
 
 def test_an_event_stream_does_not_hold_up_the_end(apps: Apps, http: HttpSessions) -> None:
     app = apps.start("served.web:app", cwd=HERE)
-    with socket.create_connection(("127.0.0.1", app.port)) as client:
+    with socket.create_connection(("127.0.0.1", app.port), timeout=30) as client:
         client.sendall(b"GET /drip HTTP/1.1\r\nHost: x\r\n\r\n")
         assert client.recv(100)
         assert apps.stop(timeout=9) is True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from docutils.core import publish_string
 
+from tests import processes
 from WsKeywords.core import Sessions
 
 from .autobahn.clients import CLIENTS
@@ -22,13 +22,8 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    command = [sys.executable, str(ROOT / "tests" / "autobahn" / "standin.py")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    yield f"ws://127.0.0.1:{int(process.stdout.readline())}"
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    with processes.serving(sys.executable, ROOT / "tests" / "autobahn" / "standin.py") as port:
+        yield f"ws://127.0.0.1:{int(port)}"
 
 
 @pytest.mark.parametrize(
@@ -44,14 +39,10 @@ def server() -> Iterator[str]:
     ],
 )
 def test_without_a_fuzzing_server_it_says_how_to_get_one(python: str, why: str) -> None:
-    run = subprocess.run(
+    run = processes.run(
         [sys.executable, "-m", "tests.autobahn"],
         cwd=ROOT,
         env={**os.environ, "AUTOBAHN_PY": python},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
     )
     assert (run.returncode, run.stdout, run.stderr) == (2, "", f"{why}\n{HOW_TO_GET_IT}\n")
 

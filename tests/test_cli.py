@@ -1,11 +1,11 @@
 """The command ``wskeywords``, and the starter project that it writes."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import processes
+from tests.processes import BEHAVE, ROBOT
 from WsKeywords import __version__, cli
 
 FILES = [
@@ -74,10 +74,10 @@ def test_a_command_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_init_writes_passes_against_the_example(chat: str, tmp_path: Path) -> None:
     assert cli.main(["init", str(tmp_path)]) == 0
     for command in (
-        [sys.executable, "-m", "robot", "--outputdir", "results", "-v", f"URL:{chat}", "first.robot"],
-        [sys.executable, "-m", "behave", "--no-color", "-D", f"base_url={chat}"],
+        [*ROBOT, "--outputdir", "results", "-v", f"URL:{chat}", "first.robot"],
+        [*BEHAVE, "--no-color", "-D", f"base_url={chat}"],
     ):
-        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        run = processes.run(command, cwd=tmp_path)
         assert run.returncode == 0, run.stdout + run.stderr
         assert "2 tests, 2 passed, 0 failed" in run.stdout or "2 scenarios passed, 0 failed" in run.stdout
 
@@ -87,8 +87,8 @@ def test_what_init_writes_takes_the_environment_of_its_file(chat: str, tmp_path:
     config = tmp_path / "wskeywords.yaml"
     config.write_text(config.read_text().replace("https://staging.example.com", chat))
     for command in (
-        [sys.executable, "-m", "robot", "--outputdir", "results", "-v", "ENVIRONMENT:staging", "first.robot"],
-        [sys.executable, "-m", "behave", "--no-color", "-D", "environment=staging"],
+        [*ROBOT, "--outputdir", "results", "-v", "ENVIRONMENT:staging", "first.robot"],
+        [*BEHAVE, "--no-color", "-D", "environment=staging"],
     ):
-        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        run = processes.run(command, cwd=tmp_path)
         assert run.returncode == 0, run.stdout + run.stderr

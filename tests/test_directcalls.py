@@ -1,7 +1,5 @@
 """Calls that Robot Framework does not convert: they do what they would do if it did."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,8 @@ from robot.api import ExecutionResult
 from robot.running import TestLibrary as RobotLibrary
 from robot.variables import Variables
 
+from tests import processes
+from tests.processes import ROBOT
 from WsKeywords.keywords.converters import to_member
 from WsKeywords.keywords.directcalls import direct, hold_text, untyped
 
@@ -166,12 +166,10 @@ def test_results_are_the_same_as_with_conversion(tmp_path: Path) -> None:
     suite.write_text(SUITE, encoding="utf-8")
     results = []
     for level in ("INFO", "TRACE"):
-        command = [sys.executable, "-m", "robot", "--loglevel", level, "--output", f"{level}.xml", "--log", "NONE"]
-        subprocess.run(
+        command = [*ROBOT, "--loglevel", level, "--output", f"{level}.xml", "--log", "NONE"]
+        processes.run(
             [*command, "--report", "NONE", str(suite)],
             cwd=tmp_path,
-            capture_output=True,
-            check=False,
             env={"CANARY": "correct-horse"},
         )
         tests = ExecutionResult(tmp_path / f"{level}.xml").suite.tests

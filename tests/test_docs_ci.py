@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from tests import processes
 from WsKeywords import cli
 from WsKeywords.core.config import Config
 
@@ -36,7 +37,8 @@ def run(command: str, folder: Path, **environment: str) -> subprocess.CompletedP
     word, *rest = shlex.split(command)
     program = Path(sysconfig.get_path("scripts")) / word
     env = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}", **environment}
-    return subprocess.run([program, *rest], cwd=folder, env=env, capture_output=True, text=True, timeout=120)
+    env["PYTHONWARNINGS"] = ""  # behave's JUnit reporter leaves its files to the garbage collector
+    return processes.run([program, *rest], cwd=folder, env=env)
 
 
 @pytest.fixture

@@ -2,13 +2,15 @@
 
 import os
 import re
-import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 from robot.api import ExecutionResult
+
+from tests import processes
+from tests.processes import BEHAVE, ROBOT
 
 from .docs_blocks import ROOT
 from .docs_tables import Row, known_tests, tables
@@ -33,8 +35,8 @@ def test_the_right_hand_side_runs_as_a_suite(table: str, tmp_path: Path) -> None
     argument = f"    {TABLES[table][0].argument}".rstrip()
     head = f"*** Settings ***\nLibrary    WsKeywords{argument}\n\n*** Test Cases ***\nFrom Top To Bottom\n"
     suite.write_text(head + textwrap.indent(code(table, "robotframework"), "    "), encoding="utf-8")
-    command = [sys.executable, "-m", "robot", "--outputdir", str(tmp_path), str(suite)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    command = [*ROBOT, "--outputdir", str(tmp_path), str(suite)]
+    run = processes.run(command, cwd=ROOT)
     assert run.returncode == 0, run.stdout + run.stderr
     assert [error.message for error in ExecutionResult(tmp_path / "output.xml").errors.messages] == []
 
@@ -47,11 +49,11 @@ def test_the_right_hand_side_runs_as_a_feature(table: str, tmp_path: Path) -> No
     steps = re.sub(r"\AAnd ", "Given ", code(table, "gherkin"))
     text = "Feature: coming from\n  Scenario: from top to bottom\n" + textwrap.indent(steps, "    ")
     (tmp_path / "coming_from.feature").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "behave", "--no-color", "--format", "plain", "-D", "transcripts=NEVER"]
+    command = [*BEHAVE, "--no-color", "--format", "plain", "-D", "transcripts=NEVER"]
     argument = TABLES[table][0].argument
     command += [*(["-D", argument] if argument else []), str(tmp_path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    run = processes.run(command, cwd=ROOT, env=environment)
     assert run.returncode == 0, run.stdout + run.stderr
 
 

@@ -1,10 +1,11 @@
 """What ``docs/other-libraries.rst`` says about names that meet ours, tried with definitions of the same names."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests import processes
+from tests.processes import BEHAVE
 
 from .docs_blocks import ROOT, WRITTEN_URL, blocks, run_robot
 
@@ -33,8 +34,8 @@ def test_the_definition_for_one_word_wins(first: str, step: str, whose: str, cha
     (tmp_path / "steps" / f"{'a' if first == 'ours' else 'z'}.py").write_text(OURS, encoding="utf-8")
     (tmp_path / "steps" / "m.py").write_text(THEIRS, encoding="utf-8")
     (tmp_path / "one.feature").write_text(f"Feature: f\n  Scenario: s\n    {step}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "behave", "--no-color", "--no-capture", "-D", f"base_url={chat}", str(tmp_path)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    command = [*BEHAVE, "--no-color", "--no-capture", "-D", f"base_url={chat}", str(tmp_path)]
+    run = processes.run(command, cwd=ROOT)
     assert run.returncode == 0, run.stdout
     assert ("theirs" if "theirs: GET /health" in run.stdout else "ours") == whose
 

@@ -2,13 +2,14 @@
 
 import os
 import re
-import subprocess
 import sys
 from html import unescape
 from pathlib import Path
 
 import pytest
 import requests
+
+from tests import processes
 
 from .docs_blocks import ROOT, WRITTEN_URL, blocks, features, normalised, robot_suites, run_behave, run_robot
 
@@ -23,9 +24,9 @@ PAGES = build.pages()
 
 
 @pytest.fixture
-def app(page: Path, request: pytest.FixtureRequest) -> str:
+def app(page: Path, chat: str, ticker: str) -> str:
     """The base URL of the app that a page speaks of."""
-    return str(request.getfixturevalue("ticker" if page.stem == "event-streams" else "chat"))
+    return ticker if page.stem == "event-streams" else chat
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_the_python_of_the_readme_runs(chat: str) -> None:
         block.text.replace(WRITTEN_URL, chat) for block in blocks(ROOT / "README.rst") if block.language == "python"
     ]
     assert len(code) == 1
-    run = subprocess.run([sys.executable, "-W", "error", "-c", code[0]], capture_output=True, text=True)
+    run = processes.run([sys.executable, "-W", "error", "-c", code[0]])
     assert (run.returncode, run.stderr) == (0, "")
 
 

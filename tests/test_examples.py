@@ -2,10 +2,11 @@
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests import processes
 
 from .docs_blocks import ROOT
 
@@ -38,7 +39,7 @@ def guide() -> str:
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_make_examples_runs_the_suite_and_the_feature_of_each() -> None:
-    planned = subprocess.run(["make", "--dry-run", "examples"], cwd=ROOT, capture_output=True, text=True, check=True)
+    planned = processes.run(["make", "--dry-run", "examples"], cwd=ROOT, check=True)
     for runner in ("robot", "behave"):
         runs = sorted(set(re.findall(rf'"--> {runner} examples/([\w-]+)"', planned.stdout)))
         assert runs == [folder.name for folder in EXAMPLES]

@@ -1,13 +1,14 @@
 """Imports run one way: engine, keywords, front ends; and each third-party package has its place."""
 
 import ast
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests import processes
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = "WsKeywords"
@@ -120,7 +121,7 @@ def test_every_third_party_package_has_its_place() -> None:
 def test_importing_costs_no_more_than_it_needs(module: str, absent: list[str]) -> None:
     """What an import of ours pulls in is paid for by every run, also by those that never use it."""
     code = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = processes.run([sys.executable, "-c", code], check=True).stdout.split()
     assert PACKAGE in loaded
     assert [name for name in absent if name in loaded] == []
 
@@ -151,7 +152,7 @@ KNOWN_TO_THE_LIBRARY = [
 )
 def test_rooms_are_entered_when_they_are_asked_for(module: str, rooms: list[str]) -> None:
     code = f"import sys, {module}; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = processes.run([sys.executable, "-c", code], check=True).stdout.split()
     wanted = [f"{PACKAGE}.core.{room}" for room in rooms]
     assert [room for room in wanted if room not in MODULES] == []
     assert [room for room in wanted if room in loaded] == []
@@ -160,7 +161,7 @@ def test_rooms_are_entered_when_they_are_asked_for(module: str, rooms: list[str]
 def test_the_engine_hands_out_all_that_it_exports() -> None:
     """Also what is imported only then."""
     code = f"import {PACKAGE}.core as core; print(*(getattr(core, name).__name__ for name in core.__all__))"
-    named = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    named = processes.run([sys.executable, "-c", code], check=True).stdout.split()
     import WsKeywords.core
 
     assert named == WsKeywords.core.__all__

@@ -1,11 +1,12 @@
 """What keywords write into the log, and that nothing is written that is not kept."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from robot.api import ExecutionResult
+
+from tests import processes
+from tests.processes import ROBOT
 
 ROOT = Path(__file__).parent.parent
 SUITE = f"""
@@ -44,8 +45,8 @@ def run(folder: Path, *options: str) -> dict[str, list[str]]:
     """The messages of each keyword."""
     (folder / "suite.robot").write_text(SUITE, encoding="utf-8")
     (folder / "watch.py").write_text(WATCH, encoding="utf-8")
-    command = [sys.executable, "-m", "robot", "--outputdir", ".", "--log", "NONE", "--report", "NONE", *options]
-    process = subprocess.run([*command, "suite.robot"], capture_output=True, text=True, cwd=folder, timeout=90)
+    command = [*ROBOT, "--outputdir", ".", "--log", "NONE", "--report", "NONE", *options]
+    process = processes.run([*command, "suite.robot"], cwd=folder)
     (test,) = ExecutionResult(folder / "output.xml").suite.tests
     assert test.status == "PASS", process.stdout + test.message
     found: dict[str, list[str]] = {}

@@ -2,13 +2,15 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from robot.api import ExecutionResult, ResultVisitor
+
+from tests import processes
+from tests.processes import ROBOT
 
 APPS = Path(__file__).parent.parent / "robot_tests" / "apps"
 #: What the fixture ``run`` hands out.
@@ -53,13 +55,9 @@ def run(tmp_path: Path) -> Iterator[Run]:
             encoding="utf-8",
         )
         folder = tmp_path / "out"
-        process = subprocess.run(
-            [sys.executable, "-m", "robot", "--outputdir", str(folder), *options, str(suite)],
-            capture_output=True,
-            text=True,
-            timeout=90,
+        process = processes.run(
+            [*ROBOT, "--outputdir", str(folder), *options, str(suite)],
             cwd=tmp_path,
-            check=False,
         )
         assert status is None or process.returncode == status, process.stdout + process.stderr
         return Outcome(folder, process)
@@ -69,12 +67,8 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 def assert_passes(path: Path) -> None:
     """Every test of a suite or folder passes."""
-    process = subprocess.run(
-        [sys.executable, "-m", "robot", "--outputdir", str(path.parent / "out"), str(path)],
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
+    process = processes.run(
+        [*ROBOT, "--outputdir", str(path.parent / "out"), str(path)],
     )
     assert process.returncode == 0, process.stdout
 
@@ -450,13 +444,9 @@ def test_import_arguments_that_cannot_be_used(tmp_path: Path) -> None:
             f"*** Settings ***\nLibrary    WsKeywords    {argument}\n\n*** Test Cases ***\nOne\n    No Operation\n",
             encoding="utf-8",
         )
-        process = subprocess.run(
-            [sys.executable, "-m", "robot", "--output", "NONE", "--log", "NONE", "--report", "NONE", str(suite)],
-            capture_output=True,
-            text=True,
-            timeout=60,
+        process = processes.run(
+            [*ROBOT, "--output", "NONE", "--log", "NONE", "--report", "NONE", str(suite)],
             cwd=tmp_path,
-            check=False,
         )
         assert error in process.stderr, argument
 
@@ -470,10 +460,8 @@ def test_an_empty_config_is_none(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     outputs = ("--output", "NONE", "--log", "NONE", "--report", "NONE")
-    process = subprocess.run(
-        [sys.executable, "-m", "robot", *outputs, str(suite)], capture_output=True, cwd=tmp_path, check=False
-    )
-    assert (process.returncode, process.stderr) == (0, b"")
+    process = processes.run([*ROBOT, *outputs, str(suite)], cwd=tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 def test_settings_come_from_the_file_unless_they_are_given(run: Run, tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from robot.api import ExecutionResult
 
+from tests import processes
 from tests.engine.conftest import server  # noqa: F401
+from tests.processes import ROBOT
 
 SUITE = r"""*** Settings ***
 Library    WsKeywords    {url}
@@ -36,8 +36,8 @@ A Failure With One
 def test_the_report_stays_whole(server: str, tmp_path: Path) -> None:  # noqa: F811
     suite = tmp_path / "surrogates.robot"
     suite.write_text(SUITE.format(url=server), encoding="utf-8")
-    run = [sys.executable, "-m", "robot", "--loglevel", "TRACE", "--outputdir", str(tmp_path), str(suite)]
-    done = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
+    run = [*ROBOT, "--loglevel", "TRACE", "--outputdir", str(tmp_path), str(suite)]
+    done = processes.run(run)
     assert done.returncode == 1, done.stdout + done.stderr
     result = ExecutionResult(str(tmp_path / "output.xml"))
     assert [(test.status, test.message) for test in result.suite.tests] == [("PASS", r"x\ud800"), ("FAIL", r"x\ud800")]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+
+from tests import processes
+from tests.processes import ROBOT
 
 SUITE = """\
 *** Settings ***
@@ -29,8 +30,8 @@ Through Proxies That Are Not There
 
 def test_its_password_is_in_no_report(tmp_path: Path) -> None:
     (tmp_path / "suite.robot").write_text(SUITE, encoding="utf-8")
-    command = [sys.executable, "-m", "robot", "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    command = [*ROBOT, "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
+    run = processes.run(command, cwd=tmp_path)
     assert 'before the host where they are needed, but it is "http://•••@".' in run.stdout
     assert "pw12" not in run.stdout + run.stderr
     written = [path for path in tmp_path.iterdir() if path.name != "suite.robot"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -50,6 +52,21 @@ def test_a_refusing_address_is_passed_over(server: RawServer) -> None:
     sock.close()
     assert peer == f"127.0.0.1:{server.port}"
     assert deadline.elapsed < 0.2
+
+
+def test_no_port_is_left_to_connect_from() -> None:
+    """As the kernel says it: a range of 28,000 ports cannot be used up in a test."""
+    deadline = Deadline.after(5)
+    text = str(addresses._nowhere([(address(8000), errno.EADDRNOTAVAIL)], attempt(deadline)))
+    assert re.sub(r"after \d+ ms", "after N ms", text) == (
+        'Expected the WebSocket "ws://host/" to open, but there was no port to be had after N ms: 127.0.0.1:8000 says '
+        '"Cannot assign requested address". All ports that this machine connects from are in use; one that was used '
+        "stays so for a minute after its connection has ended. Keep fewer sessions open at a time, open them less "
+        "often, or widen the range of these ports (on Linux net.ipv4.ip_local_port_range)."
+    )
+    without_it = Address(socket.AF_INET6, socket.IPPROTO_TCP, ("::1", 8000))
+    text = str(addresses._nowhere([(without_it, errno.EADDRNOTAVAIL)], attempt(deadline)))
+    assert text.endswith("Is the host right, and this machine on its network?")
 
 
 def test_a_silent_address_does_not_use_up_the_deadline(server: RawServer, silent: Address) -> None:

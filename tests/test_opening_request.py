@@ -123,7 +123,9 @@ def test_what_the_handshake_tells() -> None:
         connection.sock.settimeout(5)
         rest = connection.leftover
         while len(rest) < 4:
-            rest += connection.sock.recv(4)
+            more = connection.sock.recv(4)
+            assert more, rest
+            rest += more
         connection.sock.close()
     assert (handshake.status, handshake.reason, handshake.url) == (101, "Switching Protocols", server.url)
     assert handshake.headers.get("x-node") == "a"

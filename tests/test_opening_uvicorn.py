@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
 
 from tests.hostile.clients import opened, rejected
+from tests.processes import serving
 from WsKeywords.core.wire.frames import Event, FrameReader, encode
 
 APP = """
@@ -48,14 +48,8 @@ ASGI_HINT = (
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    process = subprocess.Popen([sys.executable, "-c", APP], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield f"127.0.0.1:{int(process.stdout.readline())}"
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    with serving(sys.executable, "-c", APP) as port:
+        yield f"127.0.0.1:{int(port)}"
 
 
 def test_an_exchange(base: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import processes
 from WsKeywords import __version__
 
 from .docs_blocks import ROOT
@@ -20,8 +21,8 @@ pytestmark = [pytest.mark.package, pytest.mark.timeout(400)]
 def run(*command: str | Path, cwd: Path) -> str:
     """The output of a command that must succeed, in the environment of nobody in particular."""
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    done = subprocess.run(
-        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    done = processes.run(
+        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240
     )
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}"
     return done.stdout

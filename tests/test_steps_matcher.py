@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import behave.step_registry
 
 import WsKeywords.steps  # noqa: F401
+from tests import processes
+from tests.processes import BEHAVE
 from WsKeywords.steps.matcher import SentenceMatcher, words_of
 
 from .sentences import every_sentence
@@ -61,6 +61,6 @@ def test_a_step_of_the_project_that_is_one_of_our_sentences_is_ambiguous(tmp_pat
         "@step('I send \"hello\"')\ndef mine(context):\n    pass\n"
     )
     (tmp_path / "one.feature").write_text("Feature: One\n  Scenario: One\n    When I clear the inbox\n")
-    result = subprocess.run([sys.executable, "-m", "behave"], cwd=tmp_path, capture_output=True, text=True)
+    result = processes.run(BEHAVE, cwd=tmp_path)
     assert "@step('I send \"hello\"') has already been defined in" in result.stdout + result.stderr
     assert "@step('{who:WhoSends} {text:TextTimes}')" in result.stdout + result.stderr

@@ -9,13 +9,16 @@ from pathlib import Path
 from robot.api import ExecutionResult
 from robot.libdoc import LibraryDocumentation, libdoc
 
+from tests import processes
+from tests.processes import ROBOT
+
 from .docs_blocks import ROOT
 
 SUITE = "*** Settings ***\nLibrary    WsKeywords\n*** Test Cases ***\nOne\n"
 
 
 def run(*command: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", *command], cwd=cwd, capture_output=True, text=True)
+    return processes.run([sys.executable, "-m", *command], cwd=cwd)
 
 
 def test_robot_dryrun_accepts_the_suites(tmp_path: Path) -> None:
@@ -61,7 +64,7 @@ def test_pabot_runs_suites_side_by_side(tmp_path: Path) -> None:
             f"    Send Text    {name}\n"
             f"    Message Should Be    Echo: {name}\n"
         )
-    ours = ("--command", sys.executable, "-m", "robot", "--end-command", "--processes", "2")
+    ours = ("--command", *ROBOT, "--end-command", "--processes", "2")
     result = run("pabot.pabot", *ours, "--outputdir", tmp_path / "out", tmp_path, cwd=tmp_path)
     assert result.returncode == 0, result.stdout + result.stderr
     assert ExecutionResult(tmp_path / "out" / "output.xml").suite.statistics.passed == 2

@@ -74,7 +74,7 @@ class EverySession(Registry):
                         # Of a thousand sessions few have rung the bell.
                         continue
                     looked_at[name] = arrived
-                    session.look()
+                    session.look(deadline)
                     if late:
                         cursor.limit = session.inbox.arrived
                     for received in cursor:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from time import monotonic_ns
+from time import monotonic_ns, thread_time
 from typing import TYPE_CHECKING, Any
 
-from .deadline import shown
+from .deadline import Deadline, shown
 from .errors import Mismatch, WsError, WsKeywordsError
 from .inbox import Received, Segment
 from .later import later
@@ -29,6 +29,9 @@ else:
 
 #: Seconds that judging one message may take.
 PATIENCE = 1.0
+#: Seconds that a look may take beyond the deadline of its call; of processor time, so that a look at little is a whole
+#: one on a busy machine too.
+_GRACE = 0.1
 
 
 @dataclass(eq=False)
@@ -42,7 +45,7 @@ class Guard:
         since: when it was set (monotonic ns).
         msg: put before the failure's text.
         broken: the message that broke it.
-        undecided: whether it could not be said of that message in time.
+        undecided: whether it could not be said of that message in time; ``unseen``: of so many, this is the first.
         reported: whether that was said.
     """
 
@@ -53,16 +56,26 @@ class Guard:
     msg: str | None = None
     broken: Received | None = None
     undecided: bool = False
+    unseen: int = 0
+    allowed: float = PATIENCE
     reported: bool = False
 
-    def judge(self, received: Received) -> None:
-        """Whether a message breaks it."""
+    def judge(self, received: Received, deadline: Deadline) -> bool:
+        """Find out whether a message breaks it; ``False``: there was not the time for that."""
         if self.broken is not None or received.index < self.first:
-            return
-        matches = verdict(self.matcher, received.data, PATIENCE)
+            return True
+        patience = min(PATIENCE, max(_GRACE, deadline.remaining()))
+        matches = verdict(self.matcher, received.data, patience, deadline)
+        if matches is None and deadline.expired:
+            return False
         if matches is None or matches == self.never:
             self.undecided = matches is None
             self.broken = received
+        return True
+
+    def give_up(self, first: Received, count: int, allowed: float) -> None:
+        """Of so many messages, from this one on, it could not be said in so many seconds."""
+        self.broken, self.undecided, self.unseen, self.allowed = first, True, count, allowed
 
     def told(self, session: SessionBase) -> str:
         """What broke it, without the state of the session."""
@@ -76,7 +89,8 @@ class Guard:
         when = f"{shown(max(0, received.at - self.since) / 1e9)} after the guard was set, at {wall}"
         data = failures.indented(quote(received.data, 2000))
         if self.undecided:
-            text = f"Expected {wanted}, but of this one, {when}, it could not be said within {PATIENCE:g} s:\n{data}\n"
+            which = f"this one, {when}," if self.unseen < 2 else f"{self.unseen} messages, the first {when},"
+            text = f"Expected {wanted}, but of {which} it could not be said within {shown(self.allowed)}:\n{data}\n"
             return failures.said(self.msg, f"{text}The guard is not used any more. Give it a simpler matcher.")
         if self.never:
             return failures.said(self.msg, f"Expected {wanted}, but this one did, {when}:\n{data}")
@@ -119,7 +133,7 @@ class Guarding(SessionBase):
     def remove_guards(self) -> int:
         """End the guards, and say how many those were; one that was broken before is reported all the same."""
         try:
-            self.look()
+            self.look_at_all()
         finally:
             count, self.guards, self.watched = len(self.guards), (), False
             self._judged = None
@@ -137,28 +151,59 @@ class Guarding(SessionBase):
                 f'Nothing to check: session "{self.name}" has no guards. Message Must Never Arrive and Every Message '
                 f"Must set them.\n{failures.context(self)}"
             )
-        self.look()
+        self.look_at_all()
 
-    def look(self) -> None:
-        super().look()
+    def look(self, deadline: Deadline) -> None:
+        super().look(deadline)
         if self.guards:
-            self._judge()
-            error = self.breach()
-            if error is not None:
-                raise error
+            self._judge(deadline)
+            self._tell()
 
-    def _judge(self) -> None:
-        """Let the guards see what has arrived since they looked last, each message once."""
+    def look_at_all(self) -> None:
+        """``look``, and what cannot be judged within the time-out of all calls is a breach too: nobody else will."""
+        deadline = self.deadline(None)
+        super().look(deadline)
+        if self.guards:
+            self._judge(deadline)
+            rest = [*_messages(*self._judged)] if self._judged is not None else []
+            if rest:
+                for guard in self._waiting():
+                    # Each by itself, so that one that takes long takes nothing from the others.
+                    own = Deadline(deadline.allowed)
+                    for number, received in enumerate(rest):
+                        if not guard.judge(received, own):
+                            guard.give_up(received, len(rest) - number, deadline.allowed)
+                self._judged_up_to(rest[-1].index + 1)
+            self._tell()
+
+    def _tell(self) -> None:
+        error = self.breach()
+        if error is not None:
+            raise error
+
+    def _waiting(self) -> list[Guard]:
+        return [guard for guard in self.guards if guard.broken is None]
+
+    def _judge(self, deadline: Deadline) -> None:
+        """Let the guards see what has arrived since they looked last, each message once, as far as there is time."""
         if self._judged is None:
             return
         segment, index = self._judged
         if segment.next is None and index >= segment.first + len(segment.items):
             return
-        waiting = [guard for guard in self.guards if guard.broken is None]
+        waiting, began = self._waiting(), thread_time()
         for received in _messages(segment, index):
-            for guard in waiting:
-                guard.judge(received)
+            in_time = [guard.judge(received, deadline) for guard in waiting]
+            if not all(in_time):
+                break
             index = received.index + 1
+            if deadline.expired and thread_time() - began > _GRACE:
+                break
+        self._judged_up_to(index)
+
+    def _judged_up_to(self, index: int) -> None:
+        assert self._judged is not None
+        segment = self._judged[0]
         while segment.next is not None and segment.first + len(segment.items) <= index:
             segment = segment.next
         self._judged = (segment, index)
@@ -189,7 +234,7 @@ def breaches(sessions: Iterable[Guarding]) -> list[WsKeywordsError]:
     for session in sessions:
         while True:
             try:
-                session.look()
+                session.look_at_all()
             except WsKeywordsError as error:
                 found.append(error)
             else:

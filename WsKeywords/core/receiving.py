@@ -190,7 +190,7 @@ class Receiving(SessionBase):
             silence = Deadline.after(pause)
             while True:
                 closed, calm, late = self.close_info is not None, silence.expired, deadline.expired
-                self.look()
+                self.look(deadline)
                 if late:
                     cursor.limit = self.inbox.arrived
                 before = len(came)
@@ -269,7 +269,7 @@ class Receiving(SessionBase):
         with self.listening() as bell:
             while True:
                 closed, late = self.close_info is not None, deadline.expired
-                self.look()
+                self.look(deadline)
                 number = self.count(unread=unread)
                 if closed or late or holds(number):
                     return number

@@ -187,7 +187,7 @@ class Session(Guarding, Living, Exchanging, Collecting):
             raise InvalidArgument(f"A close code is a number of two bytes, 0 to 65535, but it is {code}.")
         deadline = self.deadline(timeout)
         close = self.await_close(deadline)
-        self.look()
+        self.look(deadline)
         wanted = _wanted_close(code, reason, by)
         if close is None:
             text = f'Expected session "{self.name}" to be {wanted}, but it was still open after '

@@ -147,8 +147,12 @@ class SessionBase:
     #: Whether every message that is handed on must be looked at before.
     watched = False
 
-    def look(self) -> None:
-        """Raise what must be said before anything else: what went wrong while no call looked."""
+    def look(self, deadline: Deadline) -> None:
+        """Raise what must be said before anything else: what went wrong while no call looked.
+
+        Args:
+            deadline: that of the call. What takes longer to find out is left to the next one.
+        """
 
     def cursor(self, deadline: Deadline) -> Cursor:
         """A look at what is unread, for one wait."""
@@ -179,13 +183,13 @@ class SessionBase:
             while True:
                 # The close is looked at first: it is published after the last message.
                 arrived, closed, late = self.inbox.arrived, self.close_info is not None, deadline.expired
-                self.look()
+                self.look(deadline)
                 if late and cursor.limit is None:
                     cursor.limit = self.inbox.arrived
                 for found in there():
                     seen = True
                     if self.watched:
-                        self.look()
+                        self.look(deadline)
                     yield found
                     if cursor.limit is None and deadline.expired:
                         cursor.limit = self.inbox.arrived

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 from robot.api import deco
 
+from ..core.deadline import Deadline
 from ..core.errors import WsKeywordsError
 from .binding import Arguments
 from .learning import learn_message
@@ -85,7 +86,8 @@ class KeywordBase:
             WsKeywordsError: What went wrong on it while no keyword looked.
         """
         found = self.sessions.get(name)
-        found.look()
+        # Not for long: what this keyword waits for has a deadline of its own, which the look goes on with.
+        found.look(Deadline(0))
         return found
 
     def learn(self, *messages: Any) -> None:

@@ -1,5 +1,6 @@
 """Keywords that name, close and lose connections, and assert their state."""
 
+from ..core.deadline import Deadline
 from ..core.session import Session
 from ..core.wire.closing import Close
 from .arguments import Duration
@@ -82,7 +83,7 @@ class ConnectionKeywords(KeywordBase):
         found = self.sessions.get(session)
         found.close(code, reason, timeout)
         self.front.session_closed(found)
-        found.look()
+        found.look(Deadline(0))
 
     @keyword("Close All WebSockets", "Session", "Several sessions")
     def close_all_websockets(self) -> None:
@@ -119,7 +120,7 @@ class ConnectionKeywords(KeywordBase):
         found = self.sessions.get(session)
         found.abort()
         self.front.session_closed(found)
-        found.look()
+        found.look(Deadline(0))
 
     @keyword("Connection Should Be Open", "Session", "Asserting")
     def connection_should_be_open(self, session: str | None = None, *, msg: str | None = None) -> None:

@@ -77,7 +77,7 @@ def running(suite: Suite, cases: list[str], folder: Path) -> Iterator[str]:
             yield url
         finally:
             process.kill()
-            process.wait()
+            process.wait(30)
 
 
 def _await(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

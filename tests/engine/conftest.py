@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.processes import serving
 from WsKeywords.core import Session, Sessions
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("talk.py"))], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    yield f"ws://127.0.0.1:{int(process.stdout.readline())}"
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    with serving(sys.executable, Path(__file__).with_name("talk.py")) as port:
+        yield f"ws://127.0.0.1:{int(port)}"
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ class Peer:
             thread.start()
             url = f"ws://127.0.0.1:{listener.getsockname()[1]}/"
             self.session: Session = self._sessions.open(url, self._name, **self._options)
-            thread.join()
+            thread.join(30)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -55,7 +55,10 @@ class Peer:
         self.sock.settimeout(10)
         request = b""
         while b"\r\n\r\n" not in request:
-            request += self.sock.recv(65536)
+            more = self.sock.recv(65536)
+            if not more:
+                return  # the client says why
+            request += more
         self.sock.sendall(switching(request, *self._lines, rest=self._rest))
 
     def send(self, *frames: bytes) -> None:

@@ -81,7 +81,7 @@ def test_what_came_before_a_send_is_no_answer_to_it(sessions: Sessions) -> None:
             # Over TLS, or where the thread that sends does not write itself, it waits for the I/O thread.
             done.wait(0.01)
         done.set()
-        sender.join()
+        sender.join(30)
         assert session.receive() == "news"
         entries = session.transcript.entries(kind="message")
         assert [entry.data for entry in entries[-3:]] == ["first", "news", "second"]

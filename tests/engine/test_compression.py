@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import sys
 import threading
 import zlib
@@ -16,6 +15,7 @@ import pytest
 
 from tests.engine.peer import Frame, Peer, frame
 from tests.interrupting import broken_off
+from tests.processes import serving
 from WsKeywords.core import Mismatch, Session, Sessions
 
 AGREED = "Sec-WebSocket-Extensions: permessage-deflate"
@@ -27,14 +27,8 @@ TEXTS = ["", "x", "naïve 😀", '{"id": 1}' * 20, "hello " * 500, LARGE, "hello
 
 @pytest.fixture(scope="module")
 def ports() -> Iterator[dict[str, int]]:
-    process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("packed.py"))], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    yield json.loads(process.stdout.readline())
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    with serving(sys.executable, Path(__file__).with_name("packed.py")) as line:
+        yield json.loads(line)
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 import pytest
+
+from tests import processes
 
 pytest.importorskip("resource")
 CODE = """
@@ -50,6 +51,6 @@ def test_the_failure_of_one_says_so_and_others_can_be_opened_later(server: str) 
 def said(opening: str, server: str) -> list[str]:
     """What a process that may open 100 files prints."""
     command = [sys.executable, "-c", CODE.format(opening=opening), server]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = processes.run(command)
     assert done.stderr == ""
     return done.stdout.splitlines()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.engine.peer import Peer, frame
 from WsKeywords.core import InvalidArgument, Mismatch, Session, Sessions, WsError
+from WsKeywords.core.matching.patterns import compile_pattern
 
 TEXT, CLOSE = 1, 8
 
@@ -52,7 +53,7 @@ def test_whoever_looks_is_told_once(sessions, look):
             "N s after the guard was set, at TIME:",
             '    "an error"',
         ]
-        alice.look()
+        alice.look(alice.deadline(None))
         alice.expect_closed(4000)
         assert alice.messages()[-2:] == ["an error", "end"]
 
@@ -148,6 +149,50 @@ def test_a_guard_that_cannot_be_decided_says_so(sessions):
             "The guard is not used any more. Give it a simpler matcher.",
         ]
         assert peer.session.receive() == "a" * 60 + "!"
+
+
+#: Takes long for each "aaa…a!".
+SLOW = "^(a|aa)+$"
+
+
+def slow(seconds: float) -> bytes:
+    """A text that the pattern takes about so long to turn down."""
+    pattern, size = compile_pattern(SLOW, "slow"), 15
+    while True:
+        began = process_time()
+        assert pattern.search("a" * size + "!", 30) is None
+        if process_time() - began > seconds:
+            return b"a" * size + b"!"
+        size += 1
+
+
+def test_a_heavy_guard_keeps_no_call_beyond_its_deadline():
+    """A hundred messages that cost 0.05 s each, or more: what one call cannot judge in time is left to the next one."""
+    with Sessions(timeout=0.5, close_timeout=2) as sessions, Peer(sessions) as peer:
+        alice = peer.session
+        alice.must_never_arrive(regexp=SLOW)
+        alice.must_never_arrive(text="bad")
+        peer.send(*[frame(TEXT, slow(0.05))] * 100, frame(TEXT, b"bad"), frame(TEXT, b"end"))
+        while alice.inbox.arrived < 102:
+            alice.await_close(alice.deadline(0.05))
+        began = process_time()
+        assert alice.wait_for(text="end", timeout=0.3) == "end"
+        assert process_time() - began < 2.5, "all of them take five seconds"
+        with pytest.raises(Mismatch) as caught:
+            alice.guards_should_have_held()
+        lines = normal(caught.value).splitlines()
+        found = re.fullmatch(
+            r'Expected that no message matching the regexp "\^\(a\|aa\)\+\$" ever arrives at session "alice", but of '
+            r"(\d+) messages, the first N s after the guard was set, at TIME, it could not be said within 0.5 s:",
+            lines[0],
+        )
+        assert found is not None, lines
+        assert 2 <= int(found[1]) <= 101
+        assert lines[2] == "The guard is not used any more. Give it a simpler matcher."
+        assert lines[3].startswith(
+            'Expected that no message equal to "bad" ever arrives at session "alice", but this one'
+        )
+        assert alice.guards_should_have_held() is None
 
 
 def test_leaving_the_sessions_says_what_broke_a_guard(server):

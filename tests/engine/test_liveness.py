@@ -187,7 +187,7 @@ def test_a_signal_in_a_wait_leaves_replies_as_they_were(sessions):
                 interrupted += 1
                 if alice.inbox.state.position != position and alice.last.data != (seen or [None])[-1]:
                     seen.append(alice.last.data)
-        sender.join()
+        sender.join(30)
         assert seen == [str(n) for n in range(numbers)]
         assert interrupted
         assert [peer.receive().payload for _ in range(numbers)] == [b"pong"] * numbers

@@ -192,7 +192,7 @@ def test_each_frame_has_a_key_of_its_own_that_cannot_be_foreseen(sessions: Sessi
             peer.session.send_fragments([b"a", b"b" * (number % 300)], binary=True)
             peer.send(frame(PING))
         peer.session.start_closing()
-        reader.join()
+        reader.join(30)
     keys = [each.key for each in received]
     assert {each.opcode for each in received} == {TEXT, BINARY, CONTINUATION, PONG, CLOSE}
     assert len(keys) > 3000
@@ -220,9 +220,9 @@ def test_the_frames_of_two_messages_do_not_mix(sessions: Sessions) -> None:
         for _ in range(50):
             peer.send(frame(PING, b"?"))
         for thread in threads:
-            thread.join()
+            thread.join(30)
         peer.session.start_closing()
-        reader.join()
+        reader.join(30)
     frames = [each for each in received if each.opcode < CLOSE]
     assert [each.opcode for each in frames] == [TEXT, CONTINUATION, CONTINUATION] * 200
     for at in range(0, len(frames), 3):

@@ -28,7 +28,7 @@ def all_at_once(works: list[Callable[[], None]]) -> None:
     together, errors = threading.Barrier(len(works)), []
 
     def run(work: Callable[[], None]) -> None:
-        together.wait()
+        together.wait(30)
         try:
             work()
         except Exception as error:
@@ -38,7 +38,7 @@ def all_at_once(works: list[Callable[[], None]]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(30)
     if errors:
         raise errors[0]
 

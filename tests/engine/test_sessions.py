@@ -146,7 +146,7 @@ def test_ten_threads_send_at_once(alice: Session) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(30)
     came = [str(message).split()[1] for message in alice.receive_many(500)]
     for number in range(10):
         mine = [each for each in came if each.startswith(f"{number}:")]

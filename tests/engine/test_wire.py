@@ -170,11 +170,11 @@ def test_a_large_message_arrives_whole_both_ways(sessions: Sessions) -> None:
         sender = threading.Thread(target=peer.session.send_binary, args=(big,))
         sender.start()
         assert peer.receive() == Frame(BINARY, big)
-        sender.join()
+        sender.join(30)
         echo = threading.Thread(target=peer.send, args=(frame(BINARY, big),))
         echo.start()
         assert peer.session.receive() == big
-        echo.join()
+        echo.join(30)
 
 
 def test_a_pong_is_sent_between_two_messages_and_never_within_one(sessions: Sessions) -> None:
@@ -183,7 +183,7 @@ def test_a_pong_is_sent_between_two_messages_and_never_within_one(sessions: Sess
         sender.start()
         peer.send(frame(PING, b"now"))
         frames = [peer.receive(), peer.receive()]
-        sender.join()
+        sender.join(30)
         assert sorted(each.opcode for each in frames) == [BINARY, PONG]
 
 
@@ -224,7 +224,7 @@ def test_a_wait_ends_on_its_deadline_under_a_flood(sessions: Sessions) -> None:
         finally:
             stop.set()
             peer.session.abort()
-            flooding.join()
+            flooding.join(30)
 
 
 def test_nothing_is_left_when_all_is_closed() -> None:
@@ -260,7 +260,7 @@ def test_a_close_while_a_message_goes_out_is_answered_after_it(sessions: Session
         peer.send(frame(CLOSE, struct.pack("!H", 1001)))
         assert peer.receive() == Frame(BINARY, big)
         assert peer.receive() == Frame(CLOSE, struct.pack("!H", 1001))
-        sender.join()
+        sender.join(30)
 
 
 def test_endless_pings_of_a_peer_that_reads_nothing_leave_the_others_alone(sessions: Sessions) -> None:
@@ -286,7 +286,7 @@ def test_endless_pings_of_a_peer_that_reads_nothing_leave_the_others_alone(sessi
         finally:
             stop.set()
             flooding.sock.close()
-            thread.join()
+            thread.join(30)
 
 
 def test_a_drain_that_is_broken_off_loses_nothing(sessions: Sessions) -> None:

@@ -50,7 +50,7 @@ def test_of_pings_that_could_not_be_answered_yet_the_newest_is(sessions: Session
             peer.send(frame(PING, b"%d" % number), frame(TEXT, b"taken"))
             assert peer.session.receive() == "taken"
         assert [peer.receive(), peer.receive()] == [Frame(BINARY, big), Frame(PONG, b"2")]
-        sender.join()
+        sender.join(30)
         peer.session.send_text("end")
         assert peer.receive() == Frame(TEXT, b"end")
 

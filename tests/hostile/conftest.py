@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.processes import serving
 
 
 class Misbehaving(NamedTuple):
@@ -26,10 +27,5 @@ class Misbehaving(NamedTuple):
 @pytest.fixture(scope="session")
 def misbehaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Misbehaving]:
     folder = tmp_path_factory.mktemp("misbehaving")
-    server = Path(__file__).with_name("misbehaving.py")
-    process = subprocess.Popen([sys.executable, str(server), str(folder)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    yield Misbehaving(json.loads(process.stdout.readline()), folder)
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    with serving(sys.executable, Path(__file__).with_name("misbehaving.py"), folder) as ports:
+        yield Misbehaving(json.loads(ports), folder)

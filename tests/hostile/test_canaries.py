@@ -14,8 +14,6 @@ import json
 import logging
 import os
 import re
-import subprocess
-import sys
 import traceback
 import zlib
 from collections.abc import Callable
@@ -25,8 +23,10 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
+from tests import processes
 from tests.behave_runs import run_behave
 from tests.hostile.conftest import Misbehaving
+from tests.processes import ROBOT
 from WsKeywords.core import Sessions, WsKeywordsError
 
 PLACES = [
@@ -222,15 +222,11 @@ def test_no_suite_shows_one(misbehaving: Misbehaving, tmp_path: Path, level: str
     prepared(tmp_path, misbehaving)
     host = misbehaving.url.removeprefix("ws://")
     (tmp_path / "suite.robot").write_text(SUITE.replace("@HOST@", host), encoding="utf-8")
-    command = [sys.executable, "-m", "robot", "--loglevel", level, "--xunit", "xunit.xml", "--debugfile", "debug.txt"]
-    done = subprocess.run(
+    command = [*ROBOT, "--loglevel", level, "--xunit", "xunit.xml", "--debugfile", "debug.txt"]
+    done = processes.run(
         [*command, "suite.robot"],
         cwd=tmp_path,
         env={**os.environ, **VARIABLES, "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
     )
     assert "7 tests, 1 passed, 6 failed" in done.stdout, done.stdout
     debug = tmp_path / "debug.txt"
@@ -425,8 +421,8 @@ def test_what_cannot_be_used_is_not_shown(tmp_path: Path) -> None:
     suite = "*** Settings ***\nLibrary    WsKeywords    ws://127.0.0.1:9\n\n*** Test Cases ***\n"
     suite += "".join(f"Wrong {number}\n    {line}\n" for number, line in enumerate(WRONG))
     (tmp_path / "suite.robot").write_text(suite, encoding="utf-8")
-    command = [sys.executable, "-m", "robot", "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    command = [*ROBOT, "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
+    done = processes.run(command, cwd=tmp_path)
     assert done.returncode == len(WRONG), done.stdout
     texts = {**written(tmp_path, "suite.robot"), "the console": done.stdout + done.stderr}
     assert [found for text in texts.values() for found in re.findall("(?i).{,80}c4nary.{,20}", text)] == []

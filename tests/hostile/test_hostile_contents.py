@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 from robot.api import ExecutionResult, ResultVisitor
 
+from tests import processes
 from tests.behave_runs import run_behave
 from tests.hostile.conftest import Misbehaving
 from tests.hostile.contents import CONTENTS
+from tests.processes import ROBOT
 
 #: How an error shows them.
 SHOWN = {
@@ -147,8 +147,8 @@ def test_a_suite(misbehaving: Misbehaving, tmp_path: Path) -> None:
             lines = [f"{place} {name}", *(line.format(name=name) for line in SUITE[place])]
             text += "\n    ".join(lines) + "\n"
     (tmp_path / "suite.robot").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "robot", "--loglevel", "TRACE", "--xunit", "xunit.xml", "suite.robot"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+    command = [*ROBOT, "--loglevel", "TRACE", "--xunit", "xunit.xml", "suite.robot"]
+    done = processes.run(command, cwd=tmp_path, text=False)
     output = done.stdout.decode("utf-8")
     assert done.returncode == len(PLACES) * len(CONTENTS), output
     assert not CONTROLS.search(output)

@@ -50,7 +50,7 @@ def flooding(peer: Peer, data: bytes, *, for_ever: bool = False) -> Iterator[Non
     finally:
         with suppress(OSError):
             peer.sock.shutdown(socket.SHUT_RDWR)
-        thread.join()
+        thread.join(30)
 
 
 def until_stalled(session: Session) -> None:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from robot.api import ExecutionResult
 
+from tests import processes
 from tests.behave_runs import Run, normal, run_behave
 from tests.hostile.conftest import Misbehaving
+from tests.processes import ROBOT
 
 #: Seconds that no test needs here unless it hangs: no wait in it is longer than half of one.
 HANGING = 15.0
@@ -298,8 +298,8 @@ def test_a_suite(misbehaving: Misbehaving, tmp_path: Path) -> None:
         text += "\n    ".join([name, f"Open WebSocket    /{name}", *act.suite]) + "\n"
     (tmp_path / "zeros.bin").write_bytes(bytes(16 << 20))
     (tmp_path / "suite.robot").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "robot", "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    command = [*ROBOT, "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
+    done = processes.run(command, cwd=tmp_path)
     assert done.returncode == len(REFUSALS) + len(SESSIONS) + len(ACTS), done.stdout + done.stderr
     assert (tmp_path / "log.html").exists()
     result = ExecutionResult(str(tmp_path / "output.xml"))

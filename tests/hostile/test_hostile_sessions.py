@@ -259,7 +259,7 @@ def test_ten_threads_send_at_once_and_no_frame_is_within_another() -> None:
             thread.start()
         found = [peer.receive() for _ in range(10 * len(sizes))]
         for thread in threads:
-            thread.join()
+            thread.join(30)
     for letter in range(10):
         assert [f for f in found if f.payload[:1] == bytes([letter])] == [Frame(2, bytes([letter]) * n) for n in sizes]
 
@@ -309,7 +309,7 @@ def test_large_messages_that_nobody_reads_stop_long_before_there_are_many(sessio
         assert int(found[1]) < 40
         # What is read makes room for more.
         assert [peer.session.receive(PATIENCE) for _ in range(100)] == [bytes(MIB)] * 100
-        sender.join()
+        sender.join(30)
 
 
 @pytest.mark.usefixtures("little_room")
@@ -329,4 +329,4 @@ def test_a_peer_that_sends_on_and_on_while_we_close_is_left(sessions: Sessions) 
             r"the peer did not (stop sending: 2\d\.\d MB are unread|answer our close frame within 0\.2 s)", close.note
         )
         peer.session.clear()
-        sender.join()
+        sender.join(30)

@@ -97,7 +97,17 @@ class Server:
         self.rng = rng
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"ws://127.0.0.1:{self.listener.getsockname()[1]}/"
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Server:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.thread.join(5)
 
     def _serve(self) -> None:
         with suppress(OSError):
@@ -112,7 +122,10 @@ class Server:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             request = b""
             while b"\r\n\r\n" not in request:
-                request += sock.recv(65536)
+                more = sock.recv(65536)
+                if not more:
+                    return
+                request += more
             lines = ["Sec-WebSocket-Extensions: permessage-deflate"] if b"permessage-deflate" in request else []
             sock.sendall(switching(request, *lines))
             data = damaged(rng)
@@ -134,9 +147,11 @@ def test_random_streams() -> None:
     seed = int(os.environ.get("BYTES_SEED", random.randrange(1 << 32)))
     print(f"BYTES_SEED={seed}")
     rng = random.Random(seed)
-    server = Server(random.Random(seed))
     outcomes: dict[str, int] = {}
-    with Sessions(server.url, timeout=ALLOWED, open_timeout=15, close_timeout=ALLOWED, max_size=60_000) as sessions:
+    with (
+        Server(random.Random(seed)) as server,
+        Sessions(server.url, timeout=ALLOWED, open_timeout=15, close_timeout=ALLOWED, max_size=60_000) as sessions,
+    ):
         for number in range(STREAMS):
             name = f"s{number}"
             separator = "\n" if rng.random() < 0.1 else None
@@ -153,6 +168,5 @@ def test_random_streams() -> None:
             views = [*text_lines(session), html_transcript(session), json.dumps(har([session]), ensure_ascii=False)]
             "".join(views).encode()
             session.abort()
-    server.listener.close()
     assert "an error without an end" not in outcomes
     assert {"a value", "NoMessage", "Mismatch", "SessionClosed"} <= outcomes.keys(), outcomes

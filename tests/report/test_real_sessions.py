@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import jsonschema
 import pytest
 from har_schema import SCHEMA
 
+from tests.processes import serving
 from WsKeywords.core import Mismatch, Sessions
 from WsKeywords.core.report.views import as_list, har, head_lines, html_transcript, save, tail, text_lines
 
@@ -22,12 +22,8 @@ SERVER = Path(__file__).parent.parent / "engine" / "talk.py"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    process = subprocess.Popen([sys.executable, str(SERVER)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    yield f"127.0.0.1:{int(process.stdout.readline())}"
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    with serving(sys.executable, SERVER) as port:
+        yield f"127.0.0.1:{int(port)}"
 
 
 def kinds(entries: list[dict[str, object]]) -> list[tuple[object, object]]:

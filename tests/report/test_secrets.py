@@ -212,7 +212,7 @@ class TestValues:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            thread.join(30)
         assert secrets.text(" ".join(values)) == " ".join([MASK] * 2000)
 
     def test_a_lone_surrogate_is_no_error(self, secrets: Secrets) -> None:

@@ -173,7 +173,7 @@ def test_readers_while_one_writes() -> None:
         transcript.add(received(number, number, "a", "b", "c"))
     stop.set()
     for reader in readers:
-        reader.join()
+        reader.join(30)
     assert faults == []
 
 

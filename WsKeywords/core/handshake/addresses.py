@@ -22,6 +22,12 @@ _AT_ONCE, _LOOK_AGAIN = 0.005, 0.01
 _PENDING = {errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN, errno.EINTR, getattr(errno, "WSAEWOULDBLOCK", 0)}
 _UNCONNECTED = {errno.ENOTCONN, errno.EINVAL, getattr(errno, "WSAENOTCONN", 0), getattr(errno, "WSAEINVAL", 0)}
 _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+#: What helps where the ports of this machine are used up.
+NO_PORTS = (
+    "All ports that this machine connects from are in use; one that was used stays so for a minute after its "
+    "connection has ended. Keep fewer sessions open at a time, open them less often, or widen the range of these ports "
+    "(on Linux net.ipv4.ip_local_port_range)."
+)
 
 
 class Address(NamedTuple):
@@ -235,6 +241,9 @@ def _nowhere(failures: list[tuple[Address, int]], attempt: Attempt) -> Exception
     if errno.ECONNREFUSED in codes or getattr(errno, "WSAECONNREFUSED", 0) in codes:
         hint = "Is the server running, and on this port?"
         return attempt.failed(REFUSED, "the connection was refused", detail=detail, hint=hint)
+    if codes == {errno.EADDRNOTAVAIL} and all(":" not in address.sockaddr[0] for address, _ in failures):
+        # Of IPv6 it may also mean that this machine has no address of that kind.
+        return attempt.failed(NO_SOCKET, "there was no port to be had", detail=detail, hint=NO_PORTS)
     hint = "Is the host right, and this machine on its network?"
     return attempt.failed(REFUSED, "the connection was refused by the network", detail=detail, hint=hint)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from ..deadline import Deadline
 from ..errors import OpeningFailed
+from ..handshake.addresses import NO_PORTS
 from ..handshake.rejection import Attempt, Rejection
 from ..handshake.tlsfailures import Look, explained, is_telling
 
@@ -93,6 +94,8 @@ def _network(cause: BaseException, host: str, port: int) -> str:
         return "it timed out."
     if isinstance(cause, OSError) and cause.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
         return f"no network leads to {host}: {cause.strerror}. Is the host right, and this machine on its network?"
+    if isinstance(cause, OSError) and cause.errno == errno.EADDRNOTAVAIL and ":" not in host:
+        return f"there was no port to be had: {cause.strerror}. {NO_PORTS}"
     return ""
 
 

@@ -102,7 +102,7 @@ class Living(Sending):
         """What arrives from now on is not answered, and in the inbox again."""
         self.inbox.stop_replying()
 
-    def look(self) -> None:
+    def look(self, deadline: Deadline) -> None:
         if self.troubles:
             while self._replying is not None and self._replying.ended:
                 self.inbox.end_reply(*self._replying.ended.popleft())

@@ -11,11 +11,12 @@ from .matcher import Data, Matcher
 _TRIES = 8
 
 
-def verdict(matcher: Matcher, data: Data, patience: float) -> bool | None:
+def verdict(matcher: Matcher, data: Data, patience: float, until: Deadline | None = None) -> bool | None:
     """Whether a message matches; ``None``: it could not be said.
 
     Args:
         patience: seconds for one look. Time that other threads had is none that the matcher took.
+        until: when there is no other look any more.
     """
     spent = 0.0
     for _ in range(_TRIES):
@@ -25,6 +26,6 @@ def verdict(matcher: Matcher, data: Data, patience: float) -> bool | None:
         if not deadline.expired:
             return False
         spent += thread_time() - began
-        if spent > patience / 2:
+        if spent > patience / 2 or (until is not None and until.expired):
             break
     return None
