@@ -1,0 +1,62 @@
+"""A run as JSON: for other programs, and for ``Get Fuzz Result``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from WsKeywords.core.output import clean
+
+from ..results import FuzzResult
+from .facts import Facts, as_json
+
+
+def as_values(result: FuzzResult, facts: Sequence[Facts]) -> dict[str, Any]:
+    """The run as JSON values."""
+    told = [as_json(each, failure) for each, failure in zip(facts, result.failures, strict=True)]
+    left = iter(told)
+    return {
+        "target": clean(result.target.source or result.target.base_url),
+        "base_url": clean(result.target.base_url),
+        "notes": [clean(note) for note in result.target.notes],
+        "seed": result.seed,
+        "seconds": round(result.seconds, 3),
+        "ended": result.ended,
+        "conversations": sum(route.conversations for route in result.routes),
+        "messages": sum(route.messages for route in result.routes),
+        "connections": sum(route.connections for route in result.routes),
+        "options": _options(result),
+        "routes": [
+            {
+                "path": clean(route.route.path),
+                "source": clean(route.route.source),
+                "conversations": route.conversations,
+                "messages": route.messages,
+                "connections": route.connections,
+                "seconds": round(route.seconds, 3),
+                "skipped": clean(route.skipped),
+                "failures": [next(left)["number"] for _ in route.failures],
+            }
+            for route in result.routes
+        ],
+        "failures": told,
+    }
+
+
+#: Options that may hold secrets, or values that are no JSON.
+_UNTOLD = ("auth", "headers", "session_options", "checks", "parameters")
+
+
+def _options(result: FuzzResult) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in vars(result.options).items():
+        if name not in _UNTOLD and value is not None:
+            found[name] = list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Path) else value
+    return found
+
+
+def json_report(values: Mapping[str, Any]) -> str:
+    """The values as text that any reader can read."""
+    return json.dumps(values, indent=1, default=str) + "\n"

@@ -1,0 +1,54 @@
+"""JUnit XML: a suite for the run, a test case for each failure, and one for each route that has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree import ElementTree
+
+from WsKeywords.core.output import clean, printable
+
+from ..results import FuzzResult
+from .facts import Facts
+from .text import failure_text, summary
+
+
+def junit(result: FuzzResult, facts: Sequence[Facts]) -> str:
+    """The report of a run, as CI systems read it."""
+    skipped = sum(bool(route.skipped) for route in result.routes)
+    sound = sum(not route.failures for route in result.routes)
+    root = ElementTree.Element("testsuites", name="wskeywords fuzz")
+    suite = ElementTree.SubElement(
+        root,
+        "testsuite",
+        name=_text(result.target.source or result.target.base_url),
+        tests=str(len(facts) + sound),
+        failures=str(len(facts)),
+        errors="0",
+        skipped=str(skipped),
+        time=f"{result.seconds:.3f}",
+    )
+    properties = ElementTree.SubElement(suite, "properties")
+    for name, value in (("seed", result.seed), ("ended", result.ended), ("base_url", result.target.base_url)):
+        ElementTree.SubElement(properties, "property", name=name, value=_text(str(value)))
+    left = iter(facts)
+    for route in result.routes:
+        path, seconds = _text(route.route.path), f"{route.seconds:.3f}"
+        if not route.failures:
+            case = ElementTree.SubElement(suite, "testcase", classname=path, name="no conversation fails", time=seconds)
+            if route.skipped:
+                ElementTree.SubElement(case, "skipped", message=_text(route.skipped))
+        for failure in route.failures:
+            each = next(left)
+            name = f"{each.property}: {each.message}"
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=path, name=_text(name), time=f"{failure.course.seconds:.3f}"
+            )
+            found = ElementTree.SubElement(case, "failure", type=each.property, message=_text(each.message))
+            found.text = _text(failure_text(each), 20_000)
+    ElementTree.SubElement(suite, "system-out").text = _text(summary(result), 20_000)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _text(text: str, limit: int = 1000) -> str:
+    return printable(clean(text, limit))

@@ -1,0 +1,77 @@
+"""Secrets of a run: they stand in environment variables, whose names the files hold, and never in a file."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from WsKeywords.core.output import Secrets, hidden
+
+from ..options import FuzzOptions
+
+_DEFAULT = "WSKEYWORDS_"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What every handshake is given.
+
+    Attributes:
+        plain: headers that may be shown.
+        headers: names of other headers, and the environment variable that holds the value of each.
+        params: the same of query parameters.
+        bearer: the environment variable of a token, or "".
+        basic: that of ``user:password``, or "".
+        values: what is secret, and in which variable it is.
+    """
+
+    plain: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = field(default_factory=dict)
+    bearer: str = ""
+    basic: str = ""
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables that the files need."""
+        names = [*self.headers.values(), *self.params.values(), self.bearer, self.basic]
+        return tuple(dict.fromkeys(filter(None, names)))
+
+
+def credentials_of(options: FuzzOptions, headers: tuple[tuple[str, str], ...] = ()) -> Credentials:
+    """The credentials of a run, with the headers of a conversation."""
+    values: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    secret: dict[str, str] = {}
+    params: dict[str, str] = {}
+    bearer = basic = ""
+    for name, value in (*options.headers.items(), *headers):
+        if is_secret(name):
+            secret[name] = _variable(value, name, values)
+        else:
+            plain[name] = value
+    scheme, _, rest = (options.auth or "").partition(":")
+    if scheme == "bearer":
+        bearer = _variable(rest, "TOKEN", values)
+    elif scheme == "basic":
+        basic = _variable(rest, "USER_AND_PASSWORD", values)
+    elif scheme == "query":
+        name, _, value = rest.partition("=")
+        params[name] = _variable(value, name, values)
+    return Credentials(plain, secret, params, bearer, basic, values)
+
+
+def is_secret(name: str) -> bool:
+    """Whether what stands under that name is a secret: as the settings say, or the engine's own list does."""
+    return hidden(name) or Secrets().is_secret_name(name)
+
+
+def _variable(value: str, name: str, values: dict[str, str]) -> str:
+    """The environment variable that holds a value already, or one to be set."""
+    known = [key for key, held in os.environ.items() if held == value and len(value) > 3]
+    variable = min(known, key=len) if known else _DEFAULT + re.sub(r"\W+", "_", name).upper().strip("_")
+    values[value] = variable
+    return variable

@@ -1,0 +1,124 @@
+"""The files that play a failure again, and how they are run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from WsKeywords.core.output import clean
+
+from ..findings import Failure
+from ..options import FuzzOptions
+from ..reporting.files import write
+from ..routes import Target
+from .credentials import Credentials, credentials_of
+from .feature import Feature
+from .payloads import Files
+from .plan import Plan, plan_of
+from .suite import Suite
+
+STEPS = "from WsKeywords.steps import *\n"
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What was written for one failure.
+
+    Attributes:
+        files: the suite and the feature.
+        commands: that run them.
+    """
+
+    files: tuple[Path, ...]
+    commands: tuple[str, ...]
+
+
+def reproduce(failure: Failure, number: int, target: Target, options: FuzzOptions, folder: Path) -> Reproduction:
+    """Write the suite and the feature that show a failure again.
+
+    Args:
+        failure: what they show.
+        number: of the failure in its run, from 1.
+        target: that was fuzzed.
+        options: of the run.
+        folder: where the files go.
+    """
+    stem = f"repro-{_slug(failure.route.path)}-{_slug(failure.finding.property)}-{number}"
+    plan = plan_of(failure, options)
+    credentials = credentials_of(options, failure.conversation.headers)
+    app = target.source if target.app is not None and re.fullmatch(r"[\w.]+:[\w.]+", target.source) else ""
+    base_url = "" if app else target.base_url
+    files = Files(stem, lambda name, data: write(folder / name, data))
+    commands = _commands(stem, folder, base_url, credentials)
+    title, about = _title(failure), _about(plan, commands, credentials)
+    conversation = ""
+    if plan.whole:
+        conversation = f"{stem}.json"
+        told = {"conversation": failure.conversation.to_json(), "property": failure.finding.property}
+        write(folder / conversation, (json.dumps(_without(told, credentials), indent=1) + "\n").encode())
+    suite = Suite(plan, title, about, base_url, app, credentials, files, conversation)
+    feature = Feature(plan, title, about, app, credentials, files, _relative(folder), conversation)
+    robot, behave = folder / f"{stem}.robot", folder / f"{stem}.feature"
+    write(robot, suite.text().encode("utf-8", "replace"))
+    write(behave, feature.text().encode("utf-8", "replace"))
+    write(folder / "steps" / "wskeywords_steps.py", STEPS.encode())
+    return Reproduction((robot, behave), tuple(commands))
+
+
+def _without(value: object, credentials: Credentials) -> object:
+    """JSON values in which secrets of the run are the names of environment variables."""
+    if isinstance(value, str):
+        for secret, variable in credentials.values.items():
+            if len(secret) >= 8:
+                value = value.replace(secret, f"${{{variable}}}")
+        return value
+    if isinstance(value, dict):
+        return {name: _without(each, credentials) for name, each in value.items()}
+    return [_without(each, credentials) for each in value] if isinstance(value, list) else value
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", text.partition("?")[0]).strip("-").lower()[:40] or "root"
+
+
+def _relative(folder: Path) -> str:
+    """The folder as a step names it: below the working directory, else whole."""
+    inner = os.path.relpath(folder)
+    return Path(inner).as_posix() if not inner.startswith(os.pardir) else folder.absolute().as_posix()
+
+
+def _title(failure: Failure) -> str:
+    path = clean(failure.route.path, 60)
+    return re.sub(r"\s+", " ", f"{path}: {failure.finding.property}").replace("${", "{")
+
+
+def _commands(stem: str, folder: Path, base_url: str, credentials: Credentials) -> list[str]:
+    setting = "".join(f"{name}=… " for name in credentials.variables)
+    where = _relative(folder)
+    prefix = "" if where == "." else f"{where}/"
+    robot = f"robot -v BASE_URL:{base_url} " if base_url else "robot "
+    behave = f"behave -D base_url={base_url} " if base_url else "behave "
+    return [f"{setting}{robot}{prefix}{stem}.robot", f"{setting}{behave}{prefix}{stem}.feature"]
+
+
+def _about(plan: Plan, commands: list[str], credentials: Credentials) -> list[str]:
+    failure = plan.failure
+    lines = [
+        f"What happened: {_line(failure.finding.message)}",
+        f"Expected: {_line(failure.finding.expected)}",
+        f"Found by wskeywords fuzz, seed {failure.seed}; when it was played again it failed {failure.reproduced}.",
+    ]
+    if plan.tries > 1:
+        lines.append(f"It does not fail each time: {plan.tries} tries make it as good as certain.")
+    lines.append("Run it with:")
+    lines += commands
+    if credentials.variables:
+        lines.append(f"Environment variables hold the secrets: {', '.join(credentials.variables)}.")
+    return lines
+
+
+def _line(text: str) -> str:
+    return clean(text, 500).replace("\n", " ")
