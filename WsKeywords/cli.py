@@ -22,7 +22,12 @@ Start your app, or change base_url in wskeywords.yaml, and in that folder run:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code: 0, 1 when something cannot be written, 2 for wrong arguments."""
+    """Run the command; the exit code: 0, 1 when something cannot be written or was found, 2 for wrong arguments."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["fuzz"]:
+        from .fuzzing.commandline import main as fuzz
+
+        return fuzz(words[1:])
     parser = argparse.ArgumentParser(prog="wskeywords", description="Acceptance tests of WebSocket applications.")
     parser.add_argument("--version", action="version", version=f"WsKeywords {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -30,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "init", help="write a starter project: a suite, a feature, its steps file, wskeywords.yaml"
     )
     init.add_argument("directory", nargs="?", default=".", metavar="DIR", help="where to (default: here)")
-    given = parser.parse_args(arguments)
+    commands.add_parser("fuzz", help="hold generated conversations with an app; wskeywords fuzz --help", add_help=False)
+    given = parser.parse_args(words)
     try:
         return write_starter(Path(given.directory))
     except OSError as error:

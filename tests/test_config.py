@@ -129,13 +129,13 @@ ENV = "environments:\n  local:\n    "
             "timeout: 1s\ntimout: 5s\n",
             None,
             'line 2: unknown key "timout"; did you mean "timeout"? The keys are timeout, open_timeout, close_timeout, '
-            "max_size, max_unread, redact, environments, completion or profiles.",
+            "max_size, max_unread, redact, environments, completion, profiles or fuzz.",
         ),
         (
             "contracts: {}",
             None,
             'line 1: unknown key "contracts". The keys are timeout, open_timeout, close_timeout, max_size, max_unread, '
-            "redact, environments, completion or profiles.",
+            "redact, environments, completion, profiles or fuzz.",
         ),
         (
             f"{ENV}base_ulr: x\n",

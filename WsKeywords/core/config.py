@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .configfile import ConfigFile, as_text, has_variable, proxy, shown, text_of
+from .configfuzz import FuzzOfFile, NoFuzz
 from .configprofiles import ProfilesOfFile
 from .errors import ConfigError
 from .output import quote
@@ -34,7 +35,7 @@ __all__ = [
 #: Looked for in the working directory when no other file is given.
 DEFAULT_FILE = "wskeywords.yaml"
 _TIMES = ("timeout", "open_timeout", "close_timeout")
-_KEYS = (*_TIMES, "max_size", "max_unread", "redact", "environments", "completion", "profiles")
+_KEYS = (*_TIMES, "max_size", "max_unread", "redact", "environments", "completion", "profiles", "fuzz")
 _FILES = ("ca_cert", "client_cert", "client_key")
 _ENVIRONMENT_KEYS = ("base_url", "headers", "verify", *_FILES, "proxy", "no_proxy")
 #: What a base URL may begin with.
@@ -50,11 +51,13 @@ class Changes:
         secrets: values of environment variables in it, which must not be shown.
         profiles: the session profiles and completion messages of the file; environment variables in these are looked
             up when one is used.
+        fuzz: the options of fuzzing in the file; environment variables in them are looked up when a run begins.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     profiles: Profiles = field(default_factory=Profiles, compare=False)
+    fuzz: FuzzOfFile = field(default_factory=NoFuzz, compare=False)
 
 
 class Config(ConfigFile):
@@ -81,6 +84,7 @@ class Config(ConfigFile):
         for name in ("", *self._environments()):
             self._changes(name, expand=False)
         self.profiles = ProfilesOfFile(self)
+        self.fuzz = FuzzOfFile(self)
 
     @property
     def environments(self) -> tuple[str, ...]:
@@ -104,7 +108,7 @@ class Config(ConfigFile):
             )
         self.secrets = []
         values = self._changes(environment or "", expand=True)
-        return Changes(values, tuple(self.secrets), self.profiles)
+        return Changes(values, tuple(self.secrets), self.profiles, self.fuzz)
 
     def _changes(self, environment: str, expand: bool) -> dict[str, Any]:
         values: dict[str, Any] = {}

@@ -1,0 +1,164 @@
+"""``wskeywords fuzz``: from its arguments to what it tells and its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from WsKeywords.core import ConfigError, InvalidArgument, WsKeywordsError
+from WsKeywords.core.output import clean
+
+from .choosing import import_module_of, need_extra, options_of
+from .delivering import deliver
+from .options import FuzzOptions
+from .reporting.progress import Console
+from .reporting.text import failures_text, summary
+from .results import FuzzResult
+
+GOOD, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
+#: Characters that the console shows of all failures.
+_MOST = 200_000
+#: Options of FuzzOptions that an argument of the same name gives.
+_SAME = (
+    *("examples", "max_messages", "max_message_size", "sessions", "seed", "strategy", "budget", "rate", "include"),
+    *("exclude", "auth", "timeout", "message_timeout", "answers_within", "close_codes", "validate_subprotocols"),
+    *("output", "database", "verbose"),
+)
+
+
+@dataclass(frozen=True)
+class _Project:
+    """What ``wskeywords.yaml`` says."""
+
+    settings: Any
+    fuzz: Mapping[str, Any]
+
+
+def run(given: argparse.Namespace) -> int:
+    """Fuzz, tell, and return the exit status."""
+    try:
+        need_extra()
+        return _run(given)
+    except KeyboardInterrupt:
+        print("wskeywords fuzz: interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except WsKeywordsError as error:
+        print(f"wskeywords fuzz: {error}", file=sys.stderr)
+        return BAD_USE
+
+
+def _run(given: argparse.Namespace) -> int:
+    from WsKeywords.core.app.apps import Apps
+
+    from .discovery import discover
+    from .running import fuzz
+
+    project = _project(given)
+    target_of = given.target or project.fuzz.get("target")
+    if not target_of:
+        raise InvalidArgument(
+            "There is no TARGET: give a URL, an AsyncAPI document, a file of URLs or module:app, or write "
+            "fuzz: {target: …} in wskeywords.yaml."
+        )
+    options = _options(given, project)
+    for module in given.imports or ():
+        import_module_of(module, "--import")
+    apps = Apps(project.settings)
+    status = GOOD
+    try:
+        target = discover(target_of, options, project.settings, apps, base_url=given.base_url)
+        strategies = _strategies(project)
+        with Console(sys.stderr, verbose=options.verbose) as console:
+            result = fuzz(target, options, project.settings, console, strategies)
+        status = _tell(given, project, result)
+        if given.http or (given.http is None and project.fuzz.get("http")):
+            from .http import fuzz_http
+
+            status = max(status, fuzz_http(target, options, result.seed))
+    finally:
+        apps.close()
+    return status
+
+
+def _project(given: argparse.Namespace) -> _Project:
+    from WsKeywords.core.config import apply, find_config
+    from WsKeywords.core.output import DEFAULT_REDACT, Secrets
+    from WsKeywords.core.settings import Settings
+
+    changes = apply(find_config(given.config), given.environment)
+    values = dict(changes.values)
+    redact = values.pop("redact", ())
+    if given.no_verify:
+        values["verify"] = False
+    if given.ca_cert is not None:
+        if not os.path.isfile(given.ca_cert):
+            raise ConfigError(f'Expected --ca-cert to be a file that exists, but there is no "{given.ca_cert}".')
+        values["ca_cert"] = given.ca_cert
+    settings = Settings(**values, profiles=changes.profiles, secrets=Secrets([*DEFAULT_REDACT, *redact]))
+    found, secrets = changes.fuzz.values()
+    for secret in (*changes.secrets, *secrets):
+        settings.secrets.add(secret)
+    return _Project(settings, found)
+
+
+def _options(given: argparse.Namespace, project: _Project) -> FuzzOptions:
+    values = {name: getattr(given, name) for name in _SAME}
+    for name in ("properties", "may_test"):
+        found = getattr(given, name)
+        values[name] = tuple(part.strip() for each in found for part in each.split(",")) if found else None
+    if given.param:
+        parameters: dict[str, tuple[str, ...]] = {}
+        for name, value in given.param:
+            parameters[name] = (*parameters.get(name, ()), value)
+        values["parameters"] = parameters
+    if given.header:
+        values["headers"] = {name: _filled(value) for name, value in given.header}
+    session: dict[str, Any] = {}
+    if given.no_verify:
+        session["verify"] = False
+    if given.ca_cert:
+        session["ca_cert"] = given.ca_cert
+    values["session_options"] = session or None
+    return options_of(values, project.fuzz, project.settings)
+
+
+def _filled(value: str) -> str:
+    from .choosing import filled
+
+    return filled(value)
+
+
+def _strategies(project: _Project) -> Any:
+    described = project.fuzz.get("strategies", ())
+    if not described:
+        return ()
+    from .strategies.described import described_strategies
+
+    return described_strategies(described)
+
+
+def _tell(given: argparse.Namespace, project: _Project, result: FuzzResult) -> int:
+    """Write the reports, show what was found, and return the exit status."""
+
+    def wanted(name: str) -> bool:
+        found = getattr(given, name)
+        return bool(project.fuzz.get(name, True) if found is None else found)
+
+    junit = given.junit or project.fuzz.get("junit")
+    delivery = deliver(result, junit=Path(junit) if junit else None, json=wanted("json"), html=wanted("html"))
+    if delivery.facts:
+        print(clean(failures_text(delivery.facts, delivery.commands), _MOST), end="\n\n")
+    print(clean(summary(result), _MOST))
+    if delivery.folder is not None:
+        print(f"Reports: {delivery.folder}")
+    if result.routes and all(route.skipped for route in result.routes) and not result.failures:
+        print("wskeywords fuzz: no route could be fuzzed; each says above why.", file=sys.stderr)
+        return BAD_USE
+    if result.failures or result.ended == "dead":
+        return FAILED
+    return INTERRUPTED if result.ended == "interrupted" else GOOD
