@@ -10,6 +10,8 @@ VERSION = re.findall(r'__version__ = "(.+)"', (HERE / "WsKeywords" / "__init__.p
 
 APP = ["uvicorn>=0.30", "websockets>=13"]
 FUZZ = ["hypothesis>=6.100", "hypothesis-jsonschema>=0.23"]
+# The HTTP routes of the same app, in the same run.
+HTTP_FUZZ = ["schemathesis>=4.20,<5"]
 # The documentation is made from what libdoc says since 7.5.
 DOCS = ["docutils>=0.20", "pygments>=2.15", "robotframework>=7.5"]
 # A real app of each stack, see examples/.
@@ -87,7 +89,8 @@ setup(
         "docs": DOCS,
         "examples": EXAMPLES,
         "fuzz": FUZZ,
-        "dev": [*APP, *DOCS, *EXAMPLES, *FUZZ, *TEST],
+        "http-fuzz": HTTP_FUZZ,
+        "dev": [*APP, *DOCS, *EXAMPLES, *FUZZ, *HTTP_FUZZ, *TEST],
     },
     entry_points={"console_scripts": ["wskeywords=WsKeywords.cli:main"]},
 )

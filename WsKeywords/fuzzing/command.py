@@ -71,7 +71,7 @@ def _run(given: argparse.Namespace) -> int:
     apps = Apps(project.settings)
     status = GOOD
     try:
-        target = discover(target_of, options, project.settings, apps, base_url=given.base_url)
+        target = discover(target_of, options, project.settings, apps, base_url=given.base_url, cwd=given.cwd)
         strategies = _strategies(project)
         with Console(sys.stderr, verbose=options.verbose) as console:
             result = fuzz(target, options, project.settings, console, strategies)

@@ -142,6 +142,7 @@ def _target(group: Any) -> None:
         help="bearer:TOKEN, basic:USER:PASSWORD or query:NAME=VALUE; the secret may be $VARIABLE of the environment",
     )
     group.add_argument("--base-url", metavar="URL", help="where the app is, instead of what a document or file says")
+    group.add_argument("--cwd", metavar="DIR", help="where module:app and relative files are looked for")
     group.add_argument("--no-verify", action="store_true", help="accept any TLS certificate")
     group.add_argument("--ca-cert", metavar="FILE", help="of the CAs to trust")
     group.add_argument(

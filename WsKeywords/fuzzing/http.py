@@ -43,7 +43,7 @@ def schemathesis(target: Target, options: FuzzOptions, seed: int, document: str)
     """The command."""
     command = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run", document]
     command += ["--max-examples", str(options.examples), "--seed", str(seed)]
-    command += ["--request-timeout", f"{options.message_timeout:g}", "--max-time", f"{options.budget:g}"]
+    command += ["--request-timeout", f"{options.message_timeout:g}"]
     for name, value in options.headers.items():
         command += ["--header", f"{name}: {value}"]
     scheme, _, rest = (options.auth or "").partition(":")

@@ -132,7 +132,7 @@ async def obey(member: Member, text: str) -> None:
                 await member.socket.send_bytes(avatars[user])
             case _:
                 await refuse(member, "unknown-request", f"Not a request that this chat knows: {text[:100]}")
-    except ValueError:
+    except (ValueError, RecursionError):  # nested too deeply
         await refuse(member, "not-json", "A text message must be a JSON object.")
 
 

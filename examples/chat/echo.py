@@ -49,7 +49,7 @@ async def echo(socket: WebSocket) -> None:
 def answer(text: str) -> str:
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     return json.dumps({"echo": value}) if isinstance(value, dict) else f"Echo: {text}"
 

@@ -16,6 +16,8 @@ from .telling import conversation_lines, ending_of, ending_words, event_words, k
 BLOCK = 4000
 #: Events of a course that a report shows.
 MOST_EVENTS = 60
+#: What the engine knows of a failure and is told elsewhere in a report.
+_TOLD = ("messages sent", "seconds", "last answer", "log")
 #: Lines of the app's log.
 MOST_LOG = 20
 
@@ -138,7 +140,8 @@ def _context(failure: Failure) -> dict[str, str]:
     if course.alive is not None:
         found["takes_new_sessions"] = "yes" if course.alive else "no"
     for name, value in failure.context.items():
-        found[clean(str(name), 100)] = clean(str(value), 1000)
+        if name not in _TOLD:
+            found[clean(str(name), 100)] = clean(str(value), 1000)
     return found
 
 

@@ -109,7 +109,7 @@ def _about(plan: Plan, commands: list[str], credentials: Credentials) -> list[st
     lines = [
         f"What happened: {_line(failure.finding.message)}",
         f"Expected: {_line(failure.finding.expected)}",
-        f"Found by wskeywords fuzz, seed {failure.seed}; when it was played again it failed {failure.reproduced}.",
+        f"Found by wskeywords fuzz, seed {failure.seed}; played again it failed {failure.reproduced}.",
     ]
     if plan.tries > 1:
         lines.append(f"It does not fail each time: {plan.tries} tries make it as good as certain.")
