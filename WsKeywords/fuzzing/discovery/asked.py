@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +42,7 @@ class Asked:
         settings: of TLS, proxies, secrets.
         base_url: where the app is, as the user says; None: nobody said.
         cwd: what relative paths of files stand in.
+        used: gets the names of parameters that were used up, as those of a server's URL.
     """
 
     what: str | tuple[str, ...]
@@ -49,6 +50,7 @@ class Asked:
     settings: Settings
     base_url: str | None
     cwd: Path
+    used: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -88,7 +90,7 @@ def found(
         target = chosen(routes_of(asked, env), options)
         # Started when all else is known to be well, so that nothing of it is left when it is not.
         return replace(target, **started(asked, apps, env))
-    return chosen(_reader(asked)(asked), options)
+    return chosen(_reader(asked)(asked), options, asked.used)
 
 
 def _text(what: str | os.PathLike[str] | Sequence[str]) -> str | tuple[str, ...]:

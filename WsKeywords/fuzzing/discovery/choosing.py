@@ -27,10 +27,13 @@ def placeholders(text: str) -> list[str]:
     return list(dict.fromkeys(_PLACEHOLDER.findall(text)))
 
 
-def chosen(target: Target, options: FuzzOptions) -> Target:
+def chosen(target: Target, options: FuzzOptions, used: Iterable[str] = ()) -> Target:
     """The target with the routes that the globs leave, and with the user's values of their parameters.
 
     A value of a name that no route knows becomes a parameter of the query of each.
+
+    Args:
+        used: names of values that were used up already.
 
     Raises:
         InvalidArgument: no route is left, or a name is that of a parameter misspelt.
@@ -41,7 +44,9 @@ def chosen(target: Target, options: FuzzOptions) -> Target:
     routes = [route for route in target.routes if _meant(route, options.include, options.exclude)]
     if not routes:
         raise _none_left(target, options)
-    routes = [_reachable(route) for route in _valued(routes, options.parameters)]
+    known = {parameter.name for route in target.routes for parameter in route.parameters}
+    given = {name: values for name, values in options.parameters.items() if name not in set(used)}
+    routes = [_reachable(route) for route in _valued(routes, given, known)]
     return replace(target, routes=tuple(routes))
 
 
@@ -73,8 +78,7 @@ def _list(words: Iterable[str]) -> str:
     return ", ".join(map(quote, words))
 
 
-def _valued(routes: list[Route], given: Mapping[str, tuple[str, ...]]) -> list[Route]:
-    known = {parameter.name for route in routes for parameter in route.parameters}
+def _valued(routes: list[Route], given: Mapping[str, tuple[str, ...]], known: set[str]) -> list[Route]:
     for name, values in given.items():
         if not values:
             raise InvalidArgument(f"The parameter {quote(name)} has no value.")

@@ -72,6 +72,7 @@ class Server:
         url: ``wss://host/path`` with its variables filled in; "" for other protocols than WebSocket.
         security: kinds of credentials that it asks for.
         parameters: what these credentials are sent as.
+        variables: names of those in its URL.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Server:
     url: str = ""
     security: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

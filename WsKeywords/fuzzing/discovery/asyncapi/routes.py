@@ -29,6 +29,7 @@ def target_of(asked: Asked, document: AsyncApi) -> Target:
         InvalidArgument: nobody says where the app is.
     """
     notes = list(document.notes)
+    asked.used.update(name for server in document.servers for name in server.variables)
     speaking = [server for server in document.servers if server.protocol in PROTOCOLS]
     server = speaking[0] if speaking else None
     base, prefix = _base(asked, document, server)
@@ -53,10 +54,8 @@ def _base(asked: Asked, document: AsyncApi, server: Server | None) -> tuple[str,
         return base, path.rstrip("/")
     if server is None:
         protocols = one_of(dict.fromkeys(each.protocol for each in document.servers))
-        have = f"its servers speak {protocols}" if protocols else "it has no servers"
-        raise InvalidArgument(
-            f"{document.name} does not say where the app is, for {have}, not ws or wss. Say it with base_url."
-        )
+        have = f"its servers speak {protocols}, not ws or wss" if protocols else "it has no servers"
+        raise InvalidArgument(f"{document.name} does not say where the app is, for {have}. Say it with base_url.")
     base, path = split(join_url(None, server.url, "ws"))
     return base, path.rstrip("/")
 

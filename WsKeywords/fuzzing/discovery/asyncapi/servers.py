@@ -37,7 +37,7 @@ def read(root: Node, given: Mapping[str, tuple[str, ...]]) -> Iterator[Server]:
             yield Server(name, protocol)
             continue
         kinds, parameters = security(root, node)
-        yield Server(name, protocol, _url(node, protocol, given), kinds, parameters)
+        yield Server(name, protocol, _url(node, protocol, given), kinds, parameters, _variables(node))
 
 
 def _url(node: Node, protocol: str, given: Mapping[str, tuple[str, ...]]) -> str:
@@ -48,6 +48,11 @@ def _url(node: Node, protocol: str, given: Mapping[str, tuple[str, ...]]) -> str
     path = node.text("pathname") or ""
     whole = f"{protocol}://{text.rstrip('/') if path else text}{'/' if path and path[0] != '/' else ''}{path}"
     return _VARIABLE.sub(lambda found: _value(node, found[1], given), whole)
+
+
+def _variables(node: Node) -> tuple[str, ...]:
+    variables = node.get("variables")
+    return tuple(variables.mapping()) if variables is not None else ()
 
 
 def _value(node: Node, name: str, given: Mapping[str, tuple[str, ...]]) -> str:

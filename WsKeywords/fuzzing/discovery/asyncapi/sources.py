@@ -129,6 +129,8 @@ def _parsed(uri: str, name: str, data: bytes) -> Source:
         except JsonError as error:
             # "{" begins a mapping of YAML too.
             why = f"{name} is not JSON: {error}."
+            if uri.partition("?")[0].lower().endswith(".json"):
+                raise ConfigError(why) from None
         try:
             return _yaml(uri, name, data)
         except ConfigError:
