@@ -12,11 +12,15 @@ from typing import Any
 
 
 class Interrupted(BaseException):
-    """What breaks a call off: like Robot Framework's time-out, it is no Exception."""
+    """What breaks a call off: like Robot Framework's time-out since 7.5, it is no Exception."""
+
+
+class TimedOut(Exception):
+    """What breaks a call off, as Robot Framework's time-out before 7.5 does: one that ``except Exception`` catches."""
 
 
 @contextmanager
-def interrupted_at(number: int) -> Iterator[list[int]]:
+def interrupted_at(number: int, kind: type[BaseException] = Interrupted) -> Iterator[list[int]]:
     """Raise before that bytecode of this thread, of those that the engine runs; the list counts them."""
     count = [0]
 
@@ -28,7 +32,7 @@ def interrupted_at(number: int) -> Iterator[list[int]]:
             count[0] += 1
             if count[0] == number:
                 sys.settrace(None)
-                raise Interrupted
+                raise kind
         return trace
 
     before = sys.gettrace()
@@ -39,12 +43,12 @@ def interrupted_at(number: int) -> Iterator[list[int]]:
         sys.settrace(before)
 
 
-def broken_off(call: Callable[[], object], number: int) -> bool:
+def broken_off(call: Callable[[], object], number: int, kind: type[BaseException] = Interrupted) -> bool:
     """Whether the call was interrupted before its bytecode of that number, or had fewer."""
     try:
-        with interrupted_at(number):
+        with interrupted_at(number, kind):
             call()
-    except Interrupted:
+    except kind:
         return True
     return False
 
@@ -55,20 +59,22 @@ class Signals:
     def __init__(self) -> None:
         # No lock may guard this, as threading.Event's would: the handler runs within the call that holds it.
         self._armed = False
+        self._kind: type[BaseException] = Interrupted
 
     def raise_once(self, *_: object) -> None:
         if self._armed:
             self._armed = False
-            raise Interrupted
+            raise self._kind
 
-    def after(self, seconds: float, call: Callable[[], object]) -> bool:
+    def after(self, seconds: float, call: Callable[[], object], kind: type[BaseException] = Interrupted) -> bool:
         """Whether the call was interrupted."""
+        self._kind = kind
         try:
             self._armed = True
             signal.setitimer(signal.ITIMER_REAL, seconds)
             call()
             self._armed = False
-        except Interrupted:
+        except kind:
             return True
         finally:
             self._armed = False

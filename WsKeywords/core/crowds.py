@@ -57,7 +57,9 @@ def open_crowd(
         outcomes = launch.many(_beginnings(sessions, urls, each, names), progress)
         opened = _all_opened(names, outcomes)
         crowd = [Session(sessions, *of_one) for of_one in zip(names, urls, each, fillings, strict=True)]
-        launch.hand_over([one.adopt(sock, sessions.hub) for one, sock in zip(crowd, opened, strict=True)])
+        for one, sock in zip(crowd, opened, strict=True):
+            one.adopt(sock, launch)
+        launch.hand_over()
         sessions.register(crowd)
         launch.keep()
         return crowd

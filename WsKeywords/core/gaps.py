@@ -36,7 +36,7 @@ def note_gap(session: Session) -> None:
 
 
 def _note(session: Session, at: int, text: str) -> None:
-    session.transcript.add(Record(at, "", "note", [text], -1, 0))
+    session.transcript.extend([Record(at, "", "note", [text], -1, 0)])
 
 
 def _clock(session: Session, at: int) -> str:

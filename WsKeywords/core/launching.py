@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .crew import Crew, Outcome
@@ -11,6 +13,7 @@ from .deadline import Deadline
 from .errors import InvalidArgument, OpeningFailed
 from .later import enter
 from .options import ConnectOptions
+from .wire.outgoing import ring
 
 if TYPE_CHECKING:
     from .handshake.opening import Opened
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 
 #: What keywords that read need next.
 _NEXT = ("failures", "matching.jsonmatchers", "matching.ordering", "matching.patternmatchers")
+
+
+#: Seconds within which the I/O thread gets to what is asked of it, unless it has ended.
+_AT_ONCE = 1.0
 
 
 class Departure:
@@ -77,7 +84,8 @@ class Launch:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
         self._crew: Crew[Opened] | None = None
-        self._connections: Sequence[Connection] = ()
+        self._connections: list[Connection] = []
+        self._handed_over = False
         self._kept = False
 
     def one(self, url: str, options: ConnectOptions, session: str = "") -> Opened:
@@ -100,15 +108,19 @@ class Launch:
         self._crew = Crew(beginnings, _close)
         return self._crew.work(progress)
 
-    def hand_over(self, connections: Sequence[Connection]) -> None:
-        """Let the I/O thread read the sockets.
+    def answer_for(self, connection: Connection) -> None:
+        """It ends with this, unless it is kept. To be said before a session has it, which would look open for ever."""
+        self._connections.append(connection)
+
+    def hand_over(self) -> None:
+        """Let the I/O thread read the sockets of all connections that this answers for.
 
         Raises:
-            WsError: there is none any more.
+            WsError: there is no I/O thread any more.
         """
         self._sessions.check_running()
-        self._connections = connections
-        self._sessions.hub.call_each([(connection, connection.attach) for connection in connections])
+        self._handed_over = True
+        self._sessions.hub.call_each([(connection, connection.attach) for connection in self._connections])
         # Closed by another thread meanwhile: nobody would read these sockets.
         self._sessions.check_running()
 
@@ -120,13 +132,24 @@ class Launch:
         """Close what was not kept."""
         if self._kept:
             # What this holds holds this: let go, it is freed at once, and with it what a session has received.
-            self._crew, self._connections = None, ()
+            self._crew, self._connections = None, []
             return
-        if self._connections and self._sessions.is_running:
+        running = self._sessions.is_running
+        if self._connections and running:
             # The I/O thread may have them by now, and it alone closes what it has.
-            self._sessions.hub.call_each([(connection, connection.on_stop) for connection in self._connections])
-        elif self._crew is not None:
+            self._end_connections()
+        if self._crew is not None and not (self._handed_over and running):
             self._crew.end()
+
+    def _end_connections(self) -> None:
+        """When this returns the sessions that have them know that they are closed, and can be opened again."""
+        bell, last = allocate_lock(), self._connections[-1]
+        bell.acquire()
+        ends = [(connection, connection.on_stop) for connection in self._connections]
+        self._sessions.hub.call_each([*ends, (last, partial(ring, bell))])
+        deadline = Deadline.after(_AT_ONCE)
+        while not bell.acquire(timeout=deadline.slice()) and not deadline.expired:
+            pass
 
 
 def _close(opened: Opened) -> None:

@@ -22,7 +22,8 @@ def open_session(sessions: Sessions, kind: type[S], url: str, name: str, options
     try:
         opened = launch.one(url, options, name)
         session = kind(sessions, name, url, options)
-        launch.hand_over([session.adopt(opened, sessions.hub)])
+        session.adopt(opened, launch)
+        launch.hand_over()
         sessions.register([session])
         launch.keep()
         return session
@@ -45,7 +46,8 @@ def expect_refused(
         if isinstance(found, Rejection):
             return found
         session = kind(sessions, "(unexpected)", url, options)
-        launch.hand_over([session.adopt(found, sessions.hub)])
+        session.adopt(found, launch)
+        launch.hand_over()
         session.close()
         raise refusal.opened(session.shown_url, found.handshake.status, advice)
     finally:

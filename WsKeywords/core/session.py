@@ -60,17 +60,18 @@ class Session(Guarding, Living, Exchanging, Collecting):
             self.inbox.ignore(options.ignore)
         self.reply_to_texts(options.replies)
 
-    def adopt(self, opened: Opened, hub: Hub) -> Connection:
-        """Take over a socket on which the handshake is done; the I/O thread is to attach the connection."""
+    def adopt(self, opened: Opened, launch: Launch) -> None:
+        """Take over a socket on which the handshake is done; the launch is to hand it over to the I/O thread."""
         self.url = opened.handshake.url
         self.handshake = opened.handshake
         self.close_asserted = False
         self.closed_by_test = False
         self.began = opened.handshake.started_at
         self.separator = self.options.separator
-        self.transcript.add(Record(monotonic_ns(), "", "handshake", [opened.handshake], -1, 0))
-        self._connection = self._connection_to(opened, hub)
-        return self._connection
+        self.transcript.extend([Record(monotonic_ns(), "", "handshake", [opened.handshake], -1, 0)])
+        connection = self._connection_to(opened, self.sessions.hub)
+        launch.answer_for(connection)
+        self._connection = connection
 
     def _connection_to(self, opened: Opened, hub: Hub) -> Connection:
         from .wire.connection import Connection
@@ -246,7 +247,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
 
             note_gap(self)
             began = monotonic_ns()
-            launch.hand_over([self.adopt(opened, self.sessions.hub)])
+            self.adopt(opened, launch)
+            launch.hand_over()
             self.began = began
             launch.keep()
         finally:

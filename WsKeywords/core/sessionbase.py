@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from weakref import ReferenceType, ref
 
 from .deadline import Deadline
 from .inbox import Cursor, Inbox, Received
@@ -60,7 +61,9 @@ class SessionBase:
         self._connection: Connection | None = None
         #: Ends every text that is sent, and those that are received.
         self.separator: str | None = None
-        self._bells: list[LockType] = []
+        #: Of the threads that wait: weak references, so that what is broken off before it can take its bell down again,
+        #: or within that, leaves nothing that is rung for ever.
+        self._bells: list[ReferenceType[LockType]] = []
 
     @property
     def secrets(self) -> Secrets:
@@ -130,19 +133,28 @@ class SessionBase:
         """A bell that rings whenever something arrives or the session closes."""
         bell = allocate_lock()
         bell.acquire()
-        self._bells.append(bell)
+        self.add_bell(bell)
         try:
             yield bell
         finally:
-            self._bells.remove(bell)
+            self.remove_bell(bell)
 
     def add_bell(self, bell: LockType) -> None:
-        """For waits on several sessions at once."""
-        self._bells.append(bell)
+        """Ring it whenever something arrives or the session closes, as long as there is somebody who has it."""
+        for hung in tuple(self._bells):
+            if hung() is None:
+                self._take_down(hung)
+        self._bells.append(ref(bell))
 
     def remove_bell(self, bell: LockType) -> None:
-        if bell in self._bells:
-            self._bells.remove(bell)
+        """Ring it no more."""
+        self._take_down(ref(bell))
+
+    def _take_down(self, hung: ReferenceType[LockType]) -> None:
+        try:
+            self._bells.remove(hung)
+        except ValueError:  # it was not there, or another thread was quicker
+            return
 
     #: Whether every message that is handed on must be looked at before.
     watched = False
@@ -203,7 +215,7 @@ class SessionBase:
                     # Not before it is needed: often the message is there already.
                     bell = allocate_lock()
                     bell.acquire()
-                    self._bells.append(bell)
+                    self.add_bell(bell)
                     if self.inbox.arrived != arrived or self.close_info is not None:
                         continue
                 bell.acquire(timeout=deadline.slice())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from time import sleep
 from typing import Any
 
@@ -91,6 +92,16 @@ def test_bells_are_taken_away_once(alice: Session) -> None:
         assert bell.acquire(timeout=5)
         alice.expect(text="hi")
     alice.remove_bell(bell)
+
+
+def test_a_bell_that_nobody_has_any_more_is_rung_no_more(alice: Session) -> None:
+    """As of a wait that was broken off before it could take its bell down again."""
+    for _ in range(100):
+        alice.add_bell(allocate_lock())
+    with alice.listening() as bell:
+        assert [hung() for hung in alice._bells] == [bell]
+        alice.send_text("send hi")
+        assert bell.acquire(timeout=5)
 
 
 def test_what_was_captured_is_told_to_who_asked(server: str) -> None:

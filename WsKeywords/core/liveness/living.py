@@ -109,8 +109,10 @@ class Living(Sending):
             raise self.troubles.pop(0)
 
     def _notify(self) -> None:
-        for bell in tuple(self._bells):
-            ring(bell)
+        for hung in tuple(self._bells):
+            bell = hung()
+            if bell is not None:
+                ring(bell)
         if self._replying is not None:
             self._replying.notice()
 
@@ -147,9 +149,11 @@ class Living(Sending):
 
     def stop_sending(self) -> int:
         """End all that ``keep_sending`` began, and say how many those were."""
-        ended, self._kept_up = self._kept_up, []
+        ended = self._kept_up
         for each in ended:
             each.stopped = True
+        # Not before: what this call, broken off, leaves going on the next one must find.
+        self._kept_up = []
         # One that the I/O thread is sending this moment is out when this returns.
         self._there(lambda: None)
         return len(ended)

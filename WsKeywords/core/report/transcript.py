@@ -1,8 +1,8 @@
 """Who said what when: the newest entries of a session, within limits.
 
-One thread writes (the I/O thread; the opening of a session writes the handshake before that thread knows of it), but
-what a thread sends itself it also appends itself; any number read. A burst of messages is one record, because a
-transcript must not cost more than the reading.
+One thread writes (the I/O thread), but what a thread sends itself it also appends itself, as does one that opens the
+connection; any number read. A burst of messages is one record, because a transcript must not cost more than the
+reading.
 """
 
 from __future__ import annotations
