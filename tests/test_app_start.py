@@ -225,7 +225,7 @@ def test_what_ignores_requests_to_stop_is_killed(apps: Apps) -> None:
     app = apps.start_process([sys.executable, "served/stubborn.py", "{port}"], cwd=HERE, ready="pids")
     started = monotonic()
     assert apps.stop(timeout=0.3) is False
-    assert monotonic() - started < 4
+    assert monotonic() - started < 30
     assert not accepts(app.port)
 
 
@@ -285,7 +285,7 @@ def test_the_log_of_an_app_that_ended_is_not_waited_for(apps: Apps) -> None:
     started = monotonic()
     with pytest.raises(Mismatch, match=r'to contain "nothing", but the app was stopped\.\n'):
         apps.expect_log("nothing", timeout=20)
-    assert monotonic() - started < 2
+    assert monotonic() - started < 10
     apps.expect_log("lifespan: down")
 
 

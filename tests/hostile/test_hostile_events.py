@@ -147,7 +147,7 @@ def test_what_is_no_event_stream(sessions: Sessions, script: bytes, status: int 
 def test_a_head_that_never_ends(sessions: Sessions, start: bytes) -> None:
     started = monotonic()
     rejection, text = rejected(sessions, start, hold=True, timeout=0.3)
-    assert monotonic() - started < 2
+    assert monotonic() - started < 6
     assert rejection.kind == "timed out"
     assert text == (
         f"{EXPECTED}it timed out after N s: the connection stood, but the server did not answer the request. "
@@ -303,16 +303,15 @@ def test_a_bomb_of_one_event(sessions: Sessions) -> None:
 
 
 def test_a_bomb_of_empty_lines_leaves_others_their_turn(sessions: Sessions) -> None:
-    packed = bomb(b"\n" * (1 << 20), 64)
+    packed = bomb(b"\n" * (1 << 20), 192)
     with (
         serving(sessions, HEAD + b"Content-Encoding: gzip\r\n\r\n" + packed + zipped(ONE), hold=True) as server,
         serving(sessions, HEAD + b"\r\n" + ONE, hold=True) as other,
     ):
         stream = listening(sessions, server)
-        started = monotonic()
         assert listening(sessions, other, "other").receive() == "one"
-        assert monotonic() - started < 2
-        assert stream.receive(20) == "one"
+        assert stream.inbox.arrived == 0, "the other one had to wait for the end of the bomb"
+        assert stream.receive(60) == "one"
 
 
 def test_a_bomb_of_events_stops_at_max_unread() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -56,10 +56,10 @@ def texts() -> list[tuple[str, str]]:
 def test_redaction_ends_in_time(name: str, text: str, show: Callable[[str], str]) -> None:
     secrets = Secrets()
     secrets.add("correct-horse-battery")
-    started = perf_counter()
+    started = process_time()
     show(text)
     # One look at each character takes a tenth of it; a second look at each, hours.
-    assert perf_counter() - started < 3, name
+    assert process_time() - started < 15, name
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -122,9 +122,9 @@ class TestEntry:
 
     def test_a_huge_message_is_bounded_and_says_so(self, story: Story) -> None:
         entry = story.received('{"token": "abc", "text": "' + "<" * 5_000_000 + '"}').last
-        started = perf_counter()
+        started = process_time()
         page = Page(html_entry(story, entry))
-        assert perf_counter() - started < 1
+        assert process_time() - started < 2
         assert len(page.text["pre"]) == 100_000
         assert page.text["pre"].startswith('{"token": "•••", "text": "<<<')
         assert "The first 100 kB of 5.0 MB; Save Transcript writes all of it." in page.text["div"]

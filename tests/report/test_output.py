@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -64,9 +64,9 @@ class TestClean:
     def test_a_huge_text_is_quick_and_says_its_size(self) -> None:
         _secrets = Secrets()
         text = "head " + '{"token": 1},' * 2_000_000 + " tail"
-        started = perf_counter()
+        started = process_time()
         shown = clean(text)
-        assert perf_counter() - started < 1
+        assert process_time() - started < 2
         assert len(shown) == 20_000
         assert "26,000,010 characters in total" in shown
         assert shown.startswith('head {"token": "•••"},')
@@ -133,10 +133,10 @@ class TestQuote:
 
     def test_a_huge_text_costs_what_is_shown(self) -> None:
         text = "x" * 50_000_000
-        started = perf_counter()
+        started = process_time()
         for _ in range(100):
             quote(text)
-        assert perf_counter() - started < 0.5
+        assert process_time() - started < 2
 
 
 def test_block() -> None:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import threading
-from time import perf_counter, thread_time
+from time import process_time, thread_time
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -120,11 +120,11 @@ class TestJson:
     )
     def test_no_text_takes_long(self, text: str) -> None:
         secrets = Secrets([*DEFAULT_REDACT, "x-pin"])
-        started = perf_counter()
+        started = process_time()
         secrets.text(text)
         secrets.url(text)
         secrets.learn_url(text)
-        assert perf_counter() - started < 3
+        assert process_time() - started < 15
 
 
 class TestValues:
