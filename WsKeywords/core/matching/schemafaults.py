@@ -98,14 +98,14 @@ def _alternatives(error: Fault, wanted: Any, there: str) -> str:
     for fault in error.context:
         # An alternative that is the schema false has no path.
         branches.setdefault(fault.schema_path[0] if fault.schema_path else -1, []).append(fault)
-    nearest_one = min(branches.values(), key=_distance)
+    nearest_one = min(branches.values(), key=far)
     difference = explained(nearest_one[0])
     place = "" if difference.path == tuple(error.absolute_path) else f"at {path_of(difference.path)} "
     count = f"none of the {len(wanted)} alternatives of {error.validator} matches"
     return f"{count}; of the one that comes nearest: {place}{difference.text}"
 
 
-def _distance(faults: Sequence[Fault]) -> tuple[int, int]:
+def far(faults: Sequence[Fault]) -> tuple[int, int]:
     """Another type or constant means that another alternative was meant."""
     return sum(fault.validator in ("type", "const", "enum") for fault in faults), len(faults)
 

@@ -17,7 +17,7 @@ from ..suggest import nearest
 from .jsondiff import cut, listed, show
 from .jsonmatchers import JsonMatcher
 from .schemaengine import engine_for, under
-from .schemafaults import explained
+from .schemafaults import explained, far
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -64,6 +64,14 @@ class Schema(JsonMatcher):
     def reason(self, value: Any, deadline: Deadline) -> str:
         faults = (explained(error) for error in islice(self._errors(value, deadline), _MOST_FAULTS))
         return listed(faults) or "A regular expression took too long on it."
+
+    def distance(self, value: Any, deadline: Deadline) -> tuple[int, int]:
+        """How far a value is from what it accepts, to be compared with that of others: it may come near to one only.
+
+        Raises:
+            TimeoutError: a regular expression takes too long.
+        """
+        return far(list(islice(self._errors(value, deadline), _MOST_FAULTS)))
 
     def _errors(self, value: Any, deadline: Deadline) -> Iterator[ValidationError]:
         errors = self._validator.iter_errors(value)
