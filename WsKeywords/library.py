@@ -12,7 +12,6 @@ from .core.errors import InvalidArgument
 from .core.session import Session
 from .core.sessions import Sessions
 from .core.suggest import nearest, one_of
-from .keywords.app import AppKeywords
 from .keywords.arguments import CONVERTERS, NOT_GIVEN, Count, Duration, NotGiven, Size, Words
 from .keywords.asserting import AssertingKeywords
 from .keywords.base import converted
@@ -22,6 +21,7 @@ from .keywords.connection import ConnectionKeywords
 from .keywords.converters import wrong
 from .keywords.eventstream import EventStreamKeywords
 from .keywords.exchanging import ExchangingKeywords
+from .keywords.fuzzing_judging import FuzzJudgingKeywords
 from .keywords.guards import GuardKeywords
 from .keywords.http import HttpKeywords
 from .keywords.liveness import LivenessKeywords
@@ -85,7 +85,7 @@ class WsKeywords(
     CollectingKeywords,
     HttpKeywords,
     UserKeywords,
-    AppKeywords,
+    FuzzJudgingKeywords,
     ReportingKeywords,
 ):
     """Acceptance tests of WebSocket applications, against a real app over real sockets.
@@ -280,6 +280,7 @@ class WsKeywords(
             "redact": redact,
         }
         settings = {k: v for k, v in given.items() if v is not None and not isinstance(v, NotGiven)}
+        self.fuzz_of_file = changes.fuzz
         self.auto_close = auto_close
         self.transcripts = transcripts
         self.front = RobotFront(log_messages)
@@ -308,6 +309,7 @@ class WsKeywords(
         ended = self.sessions.leave_scope(label)
         self.sessions.http.leave_scope(label)
         self._warn_of(self.apps.leave_scope(label))
+        self.leave_fuzzing(label)
         return ended
 
     def all_sessions(self, label: str | None) -> list[Session]:

@@ -11,6 +11,7 @@ from robot.libraries.BuiltIn import BuiltIn, RobotNotRunningError
 from robot.output.loglevel import LEVELS
 from robot.running.context import EXECUTION_CONTEXTS
 
+from .core.errors import InvalidArgument
 from .core.output import clean, html
 
 if TYPE_CHECKING:
@@ -100,6 +101,20 @@ class RobotFront:
 
     def progress(self, text: str) -> None:
         logger.console(clean(text))
+
+    def keyword(self, name: str) -> Callable[[Any], str | None]:
+        """A keyword of the user as a function of one argument: returns why it failed, or ``None``."""
+        builtin = BuiltIn()
+        try:
+            builtin.keyword_should_exist(name)  # type: ignore[arg-type]
+        except AssertionError as error:
+            raise InvalidArgument(f"The property cannot be judged: {error}") from None
+
+        def run(value: Any) -> str | None:
+            status, why = builtin.run_keyword_and_ignore_error(name, value)
+            return None if status == "PASS" else str(why)
+
+        return run
 
     def save_value(self, name: str, value: Any) -> None:
         """A test variable, or, when no test runs, a variable of the suite and those below it."""

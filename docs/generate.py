@@ -27,6 +27,7 @@ GROUPS = {
     "Liveness and guards": ("liveness", "guards"),
     "HTTP": ("http", "users"),
     "The app": ("app",),
+    "Fuzzing": ("fuzzing", "fuzzing_judging"),
     "Reports and values": ("reporting",),
 }
 NOTE = ".. Written by make docs; what stands here is changed in {}.\n\n"

@@ -32,6 +32,10 @@ HARMLESS = {
     "zlib": "zlib.error",
     "self._bytes": "the content of a message, in memory",
     "self._sessions": "opens a session",
+    **dict.fromkeys(
+        ("node", "root", "found", "variable", "requirement", "self._at(key)"), "makes an error of an AsyncAPI document"
+    ),
+    "asked.path": "reads a file",
     "super()": "of a parser of arguments: tells what was typed",
 }
 #: Where something is written, and why no text of a server gets there ungated.

@@ -16,6 +16,7 @@ ROBOT_ONLY = {
     "Get Session Names": "a list for a Robot variable; sentences speak of every session named …",
     "Get Messages": "a list for a Robot variable; sentences speak of messages as they are received",
     "Log Conversation": "a picture in log.html; behave's reports hold no markup",
+    "Get Fuzz Result": "a dict for a Robot variable; a failure tells what was found",
     "Get Transcript": "a text for a Robot variable; a scenario's transcript is in its report, and can be saved",
 }
 #: The files of sentences.
@@ -23,6 +24,7 @@ GROUPS = (
     "app",
     "asserting",
     "connection",
+    "fuzzing",
     "guards",
     "http",
     "liveness",

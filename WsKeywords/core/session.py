@@ -33,6 +33,8 @@ else:
     failures = later(__package__, "failures")
 
 By = Literal["peer", "us", "network"]
+#: How the note of a close begins that had no answer.
+_UNANSWERED = ("the peer did not answer", "the peer did not read", "the peer ended TCP without answering")
 
 
 class Session(Guarding, Living, Exchanging, Collecting):
@@ -160,6 +162,25 @@ class Session(Guarding, Living, Exchanging, Collecting):
         if close is not None:
             text = f'Expected session "{self.name}" to be open, but it was {failures.close_phrase(close)}.'
             raise Mismatch(failures.said(msg, f"{text}\n{failures.context(self)}"))
+
+    def expect_close_answered(self, msg: str | None = None) -> None:
+        """The session was closed, and not without a close frame of the peer (RFC 6455, 5.5.1).
+
+        Raises:
+            Mismatch: it is open, or the peer ended the connection otherwise or not at all.
+        """
+        close = self.close_info
+        if close is None:
+            why = "it is open"
+        elif close.by == "network" or close.code == 1006:
+            why = f"it was {failures.close_phrase(close)}"
+        elif close.by == "us" and close.note.startswith(_UNANSWERED):
+            why = close.note
+        else:
+            self.close_asserted = True
+            return
+        text = f"Expected the close of session {quote(self.name)} to have been answered, but {why}."
+        raise Mismatch(failures.said(msg, f"{text}\n{failures.context(self)}"))
 
     def expect_closed(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from .arguments import Duration, Variables, duration
+from .arguments import HALF_A_SECOND, Duration, Variables, duration
 from .base import KeywordBase, keyword
 
 if TYPE_CHECKING:
@@ -205,9 +205,36 @@ class AppKeywords(KeywordBase):
         | Start App    examples.chat:app    name=second
         | App Log Should Contain    startup complete    name=second
 
-        See also `Start App`.
+        See also `Start App` and `App Log Should Not Contain`.
         """
         self.apps.expect_log(text, name, timeout=timeout, msg=msg, ignore_case=ignore_case)
+
+    @keyword("App Log Should Not Contain", "App", "Asserting")
+    def app_log_should_not_contain(
+        self,
+        text: str,
+        name: str = "app",
+        within: Duration = HALF_A_SECOND,
+        *,
+        ignore_case: bool = False,
+        msg: str | None = None,
+    ) -> None:
+        """Passes when the log of an app does not contain a text, and does not come to contain it for a while.
+
+        Args:
+            text: The text, which may stand nowhere in the log.
+            name: The name of the app.
+            within: How long the log is watched: what an app writes comes a little after what it sends.
+            ignore_case: ``True``: texts are compared without regard to case.
+            msg: Put before the failure's message.
+
+        Example:
+        | Start App    examples.chat:app    name=second
+        | App Log Should Not Contain    Traceback    name=second
+
+        See also `App Log Should Contain`.
+        """
+        self.apps.expect_not_in_log(text, name, within=within, msg=msg, ignore_case=ignore_case)
 
     @keyword("Run Command", "App")
     def run_command(

@@ -26,7 +26,17 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: The closed set of keyword tags.
 Tag = Literal[
-    "Session", "Sending", "Receiving", "Asserting", "Getter", "Matching", "HTTP", "App", "Reporting", "Several sessions"
+    "Session",
+    "Sending",
+    "Receiving",
+    "Asserting",
+    "Getter",
+    "Matching",
+    "HTTP",
+    "App",
+    "Reporting",
+    "Several sessions",
+    "Fuzzing",
 ]
 
 
@@ -55,6 +65,13 @@ class FrontEnd(Protocol):
 
     def progress(self, text: str) -> None:
         """One line for the person who waits, on the console."""
+
+    def keyword(self, name: str) -> Callable[[Any], str | None]:
+        """A keyword of the user as a function of one argument: returns why it failed, or ``None``.
+
+        Raises:
+            InvalidArgument: There is no such keyword.
+        """
 
     def save_value(self, name: str, value: Any) -> None:
         """A ``#capture`` marker or a keyword saves a value under a name."""

@@ -161,6 +161,26 @@ class ConnectionKeywords(KeywordBase):
         found = self.session(session)
         self._tell_of(found, found.expect_closed(timeout=timeout, msg=msg))
 
+    @keyword("Close Should Have Been Answered", "Session", "Asserting")
+    def close_should_have_been_answered(self, session: str | None = None, *, msg: str | None = None) -> None:
+        """Passes when the session is closed, and the server's close frame was there before or after ours.
+
+        A server that never answers a close (RFC 6455, 5.5.1) leaves its clients waiting: `Close WebSocket` ends after
+        the ``close_timeout`` then, and its code is the one that was sent.
+
+        Args:
+            session: The name; the current session without it.
+            msg: Put before the failure's message.
+
+        Example:
+        | Open WebSocket    /ws/echo
+        | Close WebSocket
+        | Close Should Have Been Answered
+
+        See also `Connection Should Be Closed With Code`.
+        """
+        self.session(session).expect_close_answered(msg)
+
     @keyword("Connection Should Be Closed With Code", "Session", "Asserting")
     def connection_should_be_closed_with_code(
         self,

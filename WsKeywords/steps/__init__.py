@@ -5,6 +5,19 @@ Importing registers the sentences and exports nothing, so that the importer's ow
 
 from __future__ import annotations
 
-from . import app, asserting, connection, guards, http, liveness, receiving, reporting, sending, taking, users  # noqa: F401
+from . import (  # noqa: F401
+    app,
+    asserting,
+    connection,
+    fuzzing,
+    guards,
+    http,
+    liveness,
+    receiving,
+    reporting,
+    sending,
+    taking,
+    users,
+)
 
 __all__: list[str] = []

@@ -90,6 +90,23 @@ def app_log(world: World, text: TextIn) -> None:
     world.keywords.app_log_should_contain(text.text, name=named(world, None), timeout=text.within)
 
 
+@step("the app's log should not contain {text:TextWithin}")
+def app_log_lacks(world: World, text: TextIn) -> None:
+    """Then the app's log should not contain "Traceback" """
+    log_lacks(world, None, text)
+
+
+@step("the log of {app:App} should not contain {text:TextWithin}")
+def named_app_log_lacks(world: World, app: str | None, text: TextIn) -> None:
+    """Then the log of the app "api" should not contain "Traceback" within 2 seconds"""
+    log_lacks(world, app, text)
+
+
+def log_lacks(world: World, app: str | None, text: TextIn) -> None:
+    given: dict[str, Any] = {} if text.within is None else {"within": text.within}
+    world.keywords.app_log_should_not_contain(text.text, name=named(world, app), **given)
+
+
 @step("the log of {app:App} should contain {text:TextWithin}")
 def named_app_log(world: World, app: str | None, text: TextIn) -> None:
     """Then the log of the app "api" should contain "shutdown complete" within 5 seconds"""

@@ -142,6 +142,12 @@ def should_be_closed(world: World, connection: str | None, how: CloseWords) -> N
     closed(world, world.connection(connection), how, how.by)
 
 
+@step("the close{of:Of} should have been answered")
+def close_answered(world: World, of: str | None) -> None:
+    """Then the close of "alice" should have been answered"""
+    world.keywords.close_should_have_been_answered(world.connection(of))
+
+
 @step("the server should close the connection{how:OfWithCode}")
 def server_should_close(world: World, how: tuple[str | None, CloseWords]) -> None:
     """Then the server should close the connection with code 1008 within 2 seconds"""

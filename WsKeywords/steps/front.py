@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..core import Sessions
 from ..core.config import BASE_SCHEMES, apply, base_url, find_config
+from ..core.configfuzz import FuzzOfFile
 from ..core.errors import InvalidArgument
 from ..core.output import clean, quote
 from ..core.session import Session
 from ..core.suggest import nearest, one_of
-from ..keywords.app import AppKeywords
 from ..keywords.asserting import AssertingKeywords
 from ..keywords.collecting import CollectingKeywords
 from ..keywords.connection import ConnectionKeywords
 from ..keywords.converters import to_duration
 from ..keywords.eventstream import EventStreamKeywords
 from ..keywords.exchanging import ExchangingKeywords
+from ..keywords.fuzzing_judging import FuzzJudgingKeywords
 from ..keywords.guards import GuardKeywords
 from ..keywords.http import HttpKeywords
 from ..keywords.liveness import LivenessKeywords
@@ -71,6 +72,12 @@ class BehaveFront:
     def progress(self, text: str) -> None:
         """Nothing: behave's formatter has the console."""
 
+    def keyword(self, name: str) -> Callable[[Any], str | None]:
+        """There are none in behave."""
+        raise InvalidArgument(
+            f"A property is judged by a Python function, written module:function, but got {quote(name)}."
+        )
+
     def save_value(self, name: str, value: Any) -> None:
         self._save(name, value)
 
@@ -95,13 +102,14 @@ class StepKeywords(
     CollectingKeywords,
     HttpKeywords,
     UserKeywords,
-    AppKeywords,
+    FuzzJudgingKeywords,
     ReportingKeywords,
 ):
     """All keywords, for one behave run."""
 
-    def __init__(self, sessions: Sessions, front: BehaveFront, transcripts: str) -> None:
+    def __init__(self, sessions: Sessions, front: BehaveFront, transcripts: str, fuzz: FuzzOfFile) -> None:
         self.sessions = sessions
+        self.fuzz_of_file = fuzz
         self.front = front
         self.transcripts = transcripts
 
@@ -116,6 +124,7 @@ class StepKeywords(
         ended = self.sessions.leave_scope(label)
         self.sessions.http.leave_scope(label)
         self.warn_of_killed(self.apps.leave_scope(label))
+        self.leave_fuzzing(label)
         return ended
 
     def close(self) -> None:
@@ -161,4 +170,4 @@ def start_keywords(userdata: Mapping[str, Any], save: Callable[[str, Any], None]
     sessions = Sessions(**settings, profiles=changes.profiles, on_capture=front.save_value)
     for secret in changes.secrets:
         sessions.secrets.add(secret)
-    return StepKeywords(sessions, front, transcripts)
+    return StepKeywords(sessions, front, transcripts, changes.fuzz)

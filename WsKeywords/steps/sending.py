@@ -9,7 +9,7 @@ from ..keywords.converters import to_bytes
 from ..keywords.inline import EQUAL, Exact
 from .sentence import step
 from .tables import Item, column, items, options, pairs, value
-from .types import Answered, Exchange, TextIn, Times
+from .types import Answered, Exchange, TextIn, Times, unescaped
 from .world import World
 
 
@@ -23,6 +23,12 @@ def sends(world: World, who: str, text: Times) -> None:
 def sends_text(world: World, who: str, text: Times) -> None:
     """When "alice" sends the text "hello" 6 times"""
     send_text(world, who, text.text, text.times)
+
+
+@step("{who:WhoSends} the escaped text {text:Text}")
+def sends_escaped(world: World, who: str, text: str) -> None:
+    r"""When "alice" sends the escaped text "a line\nand a zero: \x00" """
+    send_text(world, who, unescaped(text), 1)
 
 
 @step("{who:WhoSends} {exchange:Exchange}")
@@ -137,8 +143,12 @@ def sends_fragments(world: World, who: str, end: None) -> None:
     | hel  |
     | lo   |
     """
+    if world.table is not None and [str(heading).lower() for heading in world.table.headings] == ["hex"]:
+        parts: list[Any] = [to_bytes(part, "hex", "hex") for part in column(world, "hex")]
+    else:
+        parts = column(world, "part")
     for _ in world.sending(who):
-        world.keywords.send_fragments(*column(world, "part"), session=who)
+        world.keywords.send_fragments(*parts, session=who)
 
 
 @step("{who:WhoSends} the binary fragments{end:Colon}")

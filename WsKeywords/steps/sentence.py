@@ -12,7 +12,7 @@ import parse
 from behave.matchers import get_step_matcher_factory, register_step_matcher_class
 
 from ..core.errors import UnknownSession, WsKeywordsError
-from . import checks, tails  # noqa: F401 (they register argument types)
+from . import checks, fuzzed, tails  # noqa: F401 (they register argument types)
 from .matcher import SentenceMatcher
 from .subjects import DEFAULT
 from .types import TYPES, ArgumentType, Raw

@@ -29,6 +29,9 @@ _OF_THE_SENTENCE = {
     "start_app": {"app"},
     "start_app_process": {"command"},
     "run_command": {"command"},
+    "fuzz_websocket": {"url", "fail", "msg"},
+    "fuzz_discovered_routes": {"target", "fail", "msg"},
+    "register_message_strategy": {"route", "name"},
 }
 
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from ..core.errors import InvalidArgument
+from ..core.output import quote
 from .values import Values
 
 #: A quoted text; a reference; numbers; a duration; the optional end of a step that waits.
@@ -75,6 +76,31 @@ _UNITS = {"millisecond": "milliseconds", "second": "seconds", "minute": "minutes
 def unquote(quoted: str) -> str:
     """A text without its quotes; only the quote itself can be escaped, so that regexps stay as they are."""
     return quoted[1:-1].replace("\\" + quoted[0], quoted[0])
+
+
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.?))", re.DOTALL)
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'"}
+
+
+def unescaped(text: str) -> str:
+    """A text with ``\\n``, ``\\x00``, ``\\u2028`` and the like replaced by what they stand for.
+
+    Raises:
+        InvalidArgument: a backslash begins none of them.
+    """
+
+    def read(found: re.Match[str]) -> str:
+        code = found[1] or found[2] or found[3]
+        if code and int(code, 16) <= 0x10FFFF:
+            return chr(int(code, 16))
+        if found[4] in _CONTROLS:
+            return _CONTROLS[found[4]]
+        raise InvalidArgument(
+            f"In an escaped text a backslash begins \\n, \\r, \\t, \\\\, \\x00, \\u2028 or \\U0001f600, but there is "
+            f"{quote(found[0])}."
+        )
+
+    return _ESCAPE.sub(read, text)
 
 
 def quoted_texts(text: str, values: Values) -> list[str]:

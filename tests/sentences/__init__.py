@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import acting, arriving, asking, living
+from . import acting, arriving, asking, fuzzing, living
 from .parts import SAVED, Sentence
 
 __all__ = ["SAVED", "Sentence", "every_sentence"]
@@ -22,6 +22,7 @@ FAMILIES = (
     asking.http,
     asking.app,
     asking.saving,
+    fuzzing.fuzzing,
 )
 
 

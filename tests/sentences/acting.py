@@ -125,6 +125,10 @@ def sending() -> Iterator[Sentence]:
                 name,
                 {"who": who.value, field: Times(text.value, times.value)},
             )
+    for who, text in product(sends, QUOTED):
+        yield Sentence(
+            f"{who.text} the escaped text {text.text}", "sends_escaped", {"who": who.value, "text": text.value}
+        )
     for who, text, answer, within in cover(sends, QUOTED, QUOTED, WITHIN):
         verb = "receive" if who.text.startswith("I ") else "receives"
         yield Sentence(
@@ -180,6 +184,8 @@ def sending() -> Iterator[Sentence]:
 
 
 def closing() -> Iterator[Sentence]:
+    for of in OF:
+        yield Sentence(f"the close{of.text} should have been answered", "close_answered", {"of": of.value})
     for who, code, within in product(acts("close", "closes"), CODES, WITHIN):
         yield Sentence(
             f"{who.text} the connection{code.text}{within.text}",

@@ -151,18 +151,19 @@ def app() -> Iterator[Sentence]:
         yield Sentence(f"{app.text} starts", "app_starts", {"app": app.value})
         yield Sentence(f"{app.text} restarts", "app_restarts", {"app": app.value})
         yield Sentence(f"{app.text} crashes and restarts", "app_crashes", {"app": app.value})
-        for text, within in product(QUOTED, WITHIN):
+        for text, within, (word, lacks) in product(QUOTED, WITHIN, [("", ""), ("not ", "_lacks")]):
             yield Sentence(
-                f"the log of {app.text} should contain {text.text}{within.text}",
-                "named_app_log",
+                f"the log of {app.text} should {word}contain {text.text}{within.text}",
+                f"named_app_log{lacks}",
                 {"app": app.value, "text": TextIn(text.value, within.value)},
             )
     for text, within in product(QUOTED, WITHIN):
-        yield Sentence(
-            f"the app's log should contain {text.text}{within.text}",
-            "app_log",
-            {"text": TextIn(text.value, within.value)},
-        )
+        for word, lacks in [("", ""), ("not ", "_lacks")]:
+            yield Sentence(
+                f"the app's log should {word}contain {text.text}{within.text}",
+                f"app_log{lacks}",
+                {"text": TextIn(text.value, within.value)},
+            )
         for colon in ("", ":"):
             yield Sentence(
                 f"I run the command {text.text}{within.text}{colon}",

@@ -210,6 +210,35 @@ class Apps:
         text = f'Expected the log of the app "{name}" to contain {quote(text)}, but {when}.{forgotten}\n'
         raise Mismatch(said(msg, text + app.last_lines()))
 
+    def expect_not_in_log(
+        self,
+        text: str,
+        name: str = "app",
+        *,
+        within: Time | None = None,
+        msg: str | None = None,
+        ignore_case: bool = False,
+    ) -> None:
+        """The log of an app does not contain ``text``, and does not come to contain it within that time.
+
+        Raises:
+            Mismatch: it does.
+            InvalidArgument: nothing to check.
+        """
+        if not text:
+            raise InvalidArgument("Nothing to check: every log contains an empty text.")
+        app = self[name]
+        deadline = Deadline.after(0 if within is None else within)
+        while True:
+            last = deadline.expired or app.process is None or app.process.ended
+            found = next((line for line in app.log.text(0).splitlines() if _is_in(text, line, ignore_case)), None)
+            if found is not None:
+                said_so = f'Expected the log of the app "{name}" not to contain {quote(text)}, but a line is '
+                raise Mismatch(said(msg, f"{said_so}{quote(found)}.\n{app.last_lines()}"))
+            if last or app.process is None:
+                return
+            app.process.wait(deadline)
+
     def run_command(
         self,
         command: str | Sequence[str],
@@ -244,6 +273,11 @@ class Apps:
     def names(self) -> list[str]:
         """The names of all apps, stopped ones included."""
         return list(self._apps)
+
+    @property
+    def scope(self) -> str:
+        """The label of the innermost scope."""
+        return self._scopes[-1]
 
     def enter_scope(self, label: str) -> None:
         """What is started from now on stops when this scope is left."""
@@ -304,3 +338,7 @@ class Apps:
             if value is not None and self._settings.secrets.is_secret_name(str(name)):
                 self._settings.secrets.add(str(value))
         return environment(env)
+
+
+def _is_in(text: str, line: str, ignore_case: bool) -> bool:
+    return text in line or (ignore_case and text.casefold() in line.casefold())

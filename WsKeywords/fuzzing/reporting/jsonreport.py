@@ -9,6 +9,7 @@ from typing import Any
 
 from WsKeywords.core.output import clean
 
+from ..course import Course
 from ..results import FuzzResult
 from .facts import Facts, as_json
 
@@ -42,6 +43,25 @@ def as_values(result: FuzzResult, facts: Sequence[Facts]) -> dict[str, Any]:
             for route in result.routes
         ],
         "failures": told,
+    }
+
+
+def course_values(course: Course) -> dict[str, Any]:
+    """What came of a conversation as values, for a keyword of the user that judges it."""
+    return {
+        "path": course.conversation.path,
+        "seconds": course.seconds,
+        "events": [
+            {"at": each.at, "session": each.session, "what": each.what, "data": each.data} for each in course.events
+        ],
+        "received": [each.data for each in course.events if each.what == "received"],
+        "sent": [each.data for each in course.events if each.what == "sent"],
+        "endings": [
+            {"code": each.close.code, "reason": each.close.reason, "by": each.close.by, "early": each.early}
+            for each in course.endings
+            if each.close is not None
+        ],
+        "log": course.log,
     }
 
 

@@ -1,0 +1,229 @@
+"""Runs that a library or a feature asks for: what was registered before them, the app that runs, the last result."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from WsKeywords.core import ConfigError, InvalidArgument, Mismatch, WsError
+from WsKeywords.core.output import quote
+
+from .choosing import need_extra, options_of
+from .delivering import Delivery, deliver
+from .options import FuzzOptions
+from .reporting.text import verdict
+from .results import FuzzResult, Progress
+from .routes import Route, Target
+
+if TYPE_CHECKING:
+    from WsKeywords.core.app.app import App
+    from WsKeywords.core.app.apps import Apps
+    from WsKeywords.core.configfuzz import FuzzOfFile
+    from WsKeywords.core.settings import Settings
+
+    from .strategies.registry import Registered
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+@dataclass
+class Fuzzer:
+    """What the keywords of one library share.
+
+    Args:
+        settings: of its sessions.
+        apps: that it started.
+        file: the section of ``wskeywords.yaml``.
+    """
+
+    settings: Settings
+    apps: Apps
+    file: FuzzOfFile
+    _strategies: list[tuple[str, Registered]] = field(default_factory=list)
+    _checks: dict[str, tuple[str, Callable[[Any], str | None]]] = field(default_factory=dict)
+    _last: tuple[FuzzResult, Delivery] | None = None
+
+    def add_strategy(self, described: Mapping[str, Any]) -> None:
+        """Until the scope ends, messages are made of this too; see ``described_strategies`` for what may be in it."""
+        need_extra()
+        from .strategies.described import described_strategies
+
+        made = described_strategies([{k: v for k, v in described.items() if v is not None}])
+        self._strategies += [(self.apps.scope, each) for each in made]
+
+    def add_check(self, name: str, check: Callable[[Any], str | None]) -> None:
+        """Until the scope ends, conversations are judged by this too.
+
+        Args:
+            name: of the property.
+            check: takes a ``Course``, and returns what is wrong, or None.
+        """
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+            raise InvalidArgument(
+                f"Expected the name of a property to be lower case letters, digits and hyphens, but got {quote(name)}."
+            )
+
+        def run(course: Any) -> str | None:
+            return check(course)
+
+        run.__name__ = name.replace("-", "_")
+        run.__doc__ = check.__doc__
+        self._checks[name] = self.apps.scope, run
+
+    def leave_scope(self, label: str) -> None:
+        """Forget what was registered in a scope."""
+        self._strategies = [(scope, each) for scope, each in self._strategies if scope != label]
+        self._checks = {name: (scope, each) for name, (scope, each) in self._checks.items() if scope != label}
+
+    def run(
+        self,
+        what: str | Sequence[str],
+        given: Mapping[str, Any],
+        *,
+        default_output: Path,
+        progress: Callable[[Progress], None],
+    ) -> tuple[FuzzResult, Delivery]:
+        """Fuzz, and write the files: where the caller says, else into the default folder when something failed.
+
+        Raises:
+            WsError: the run could not be made.
+        """
+        need_extra()
+        from .discovery import discover
+        from .running import fuzz
+
+        options, strategies = self._options(given)
+        target = self._with_app(discover(what, options, self.settings, self.apps))
+        asked = options.output is not None
+        result = fuzz(target, options, self.settings, progress, strategies)
+        if not asked and result.failures:
+            result = replace(result, options=replace(options, output=default_output))
+        self._last = result, deliver(result)
+        skipped = [route for route in result.routes if route.skipped]
+        if skipped and len(skipped) == len(result.routes):
+            raise WsError("Nothing was fuzzed. " + " ".join(f"{each.route.path}: {each.skipped}." for each in skipped))
+        return self._last
+
+    def play(
+        self, path: str, properties: Sequence[str], *, given: Mapping[str, Any], default_output: Path
+    ) -> tuple[FuzzResult, Delivery]:
+        """Play a conversation that was written down, once, and judge it.
+
+        Raises:
+            ConfigError: the file holds none.
+            WsError: it could not be played.
+        """
+        need_extra()
+        from .findings import Failure
+        from .pacing import check_allowed
+        from .playing import Player
+        from .properties import Judge
+        from .results import RouteResult
+
+        conversation = conversation_in(path)
+        options, _ = self._options({**given, "properties": tuple(properties) or None})
+        if not self.settings.base_url:
+            raise InvalidArgument("There is no base_url: a conversation is played with the app at that URL.")
+        base = (
+            "ws" + self.settings.base_url.removeprefix("http")
+            if self.settings.base_url.startswith("http")
+            else (self.settings.base_url)
+        )
+        route = Route(conversation.path.partition("?")[0])
+        target = self._with_app(Target(base, (route,), source=path))
+        check_allowed(target, options)
+        judge = Judge(options)
+        with Player(target, options, self.settings) as player:
+            course = player.play(conversation, route=route.path, patient=True, probe=True)
+            findings = [each for each in judge.judge(course, route) if not properties or each.property in properties]
+            connections = player.connections
+        failures = tuple(Failure(each, route, course, conversation, 0, again=1, of=1) for each in findings)
+        played = RouteResult(route, 1, conversation.messages, connections, course.seconds, failures)
+        result = FuzzResult(target, replace(options, output=None), 0, (played,), course.seconds)
+        self._last = result, deliver(result)
+        return self._last
+
+    def last(self) -> tuple[FuzzResult, Delivery]:
+        """The last run.
+
+        Raises:
+            WsError: there was none.
+        """
+        if self._last is None:
+            raise WsError("Nothing was fuzzed yet: Fuzz WebSocket or Fuzz Discovered Routes comes before this.")
+        return self._last
+
+    def expect_none_failed(self, msg: str | None = None) -> None:
+        """The last run found nothing.
+
+        Raises:
+            Mismatch: it did; the first failure whole, the others in a line each.
+            WsError: there was no run.
+        """
+        from WsKeywords.core.failures import said
+
+        result, delivery = self.last()
+        if delivery.facts:
+            raise Mismatch(said(msg, verdict(result, delivery.facts, delivery.folder)))
+
+    def _options(self, given: Mapping[str, Any]) -> tuple[FuzzOptions, tuple[Registered, ...]]:
+        from .strategies.described import described_strategies
+
+        file, secrets = self.file.values()
+        for secret in secrets:
+            self.settings.secrets.add(secret)
+        of_file = described_strategies(list(file.get("strategies", ())))
+        options = options_of(given, file, self.settings)
+        own = tuple(each for each in options.properties if each.removeprefix("-") in self._checks)
+        left_out = {each.removeprefix("-") for each in own if each.startswith("-")}
+        checks = tuple(check for name, (_, check) in self._checks.items() if name not in left_out)
+        named = tuple(each for each in options.properties if each not in own)
+        return replace(options, properties=named, checks=(*options.checks, *checks)), (
+            *of_file,
+            *(each for _, each in self._strategies),
+        )
+
+    def _with_app(self, target: Target) -> Target:
+        """With the app, where it is one of ours: its log can be looked at then, and it can be started again."""
+        if target.app is not None:
+            return target
+        there = urlsplit(target.base_url).netloc
+        return replace(
+            target, app=next((app for app in self._running() if urlsplit(app.base_url).netloc == there), None)
+        )
+
+    def _running(self) -> list[App]:
+        return [self.apps[name] for name in self.apps.names() if self.apps[name].running]
+
+
+def conversation_in(path: str) -> Any:
+    """The conversation that a file holds; ``${NAME}`` in its texts are environment variables.
+
+    Raises:
+        ConfigError: there is none in it.
+    """
+    from .conversation import Conversation
+
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"), object_hook=_filled)
+        return Conversation.from_json(found.get("conversation", found))
+    except OSError as error:
+        raise ConfigError(f"The file {quote(path)} cannot be read: {error.strerror}.") from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ConfigError(f"The file {quote(path)} holds no conversation: {type(error).__name__}: {error}.") from None
+
+
+def _filled(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: _fill(each) for name, each in value.items()}
+
+
+def _fill(value: Any) -> Any:
+    if isinstance(value, str):
+        return _VARIABLE.sub(lambda found: os.environ.get(found[1], found[0]), value)
+    return [_fill(each) for each in value] if isinstance(value, list) else value

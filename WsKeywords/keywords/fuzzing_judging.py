@@ -1,0 +1,180 @@
+"""Keywords about what generated conversations say, what must hold of them, and what was found."""
+
+from typing import Any
+
+from ..core.errors import InvalidArgument
+from .arguments import Json, Schema, Words
+from .base import keyword
+from .converters import json_value
+from .fuzzing import FuzzingKeywords
+from .paths import inner_path
+
+
+class FuzzJudgingKeywords(FuzzingKeywords):
+    """Strategies, properties and verdicts of runs."""
+
+    @keyword("Register Message Strategy", "Fuzzing")
+    def register_message_strategy(
+        self,
+        route: str,
+        *,
+        examples: Json = None,
+        schema: Schema | None = None,
+        kind: str = "json",
+        weight: str = "1",
+        mutate: bool = False,
+        name: str | None = None,
+    ) -> None:
+        """Says what messages of an app look like, without Python, for all later runs of the test.
+
+        In a suite setup it holds for the suite.
+
+        Args:
+            route: A glob of the routes' paths, such as ``/ws/*``.
+            examples: A list of valid messages, of which one is taken each time: JSON values, or texts where the kind
+                is ``text`` or ``bytes``.
+            schema: A JSON Schema of valid messages, as a dict or the path of a file.
+            kind: How messages go over the wire: ``json``, ``text`` or ``bytes``.
+            weight: How often they are sent beside those of other strategies for the same route.
+            mutate: ``True``: also what is nearly valid: a field less, one more, one of another type.
+            name: By which ``strategy=`` asks for it alone; the route without it.
+
+        Example:
+        | Register Message Strategy    /ws/echo    examples=[{"type": "typing"}]    weight=2    name=typing
+        | Fuzz WebSocket    /ws/echo    examples=5    seed=1    strategy=typing
+
+        See also `Fuzz WebSocket`.
+        """
+        described: dict[str, Any] = {"route": route, "kind": kind, "mutate": mutate or None, "name": name}
+        described["weight"] = _number(weight)
+        if examples is not None:
+            values = json_value(examples, "examples")
+            if not isinstance(values, list) or not values:
+                raise InvalidArgument("Expected examples to be a list of messages, at least one.")
+            described["examples"] = values
+        if schema is not None:
+            described["schema"] = _schema(schema)
+        self.fuzzer.add_strategy(described)
+
+    @keyword("Register Conversation Property", "Fuzzing")
+    def register_conversation_property(self, name: str, judge: str) -> None:
+        """Says what else must hold of every conversation, for all later runs of the test, or of the suite in its setup.
+
+        The keyword gets a dict with ``path``, ``events`` (each with ``at``, ``session``, ``what``, ``data``),
+        ``received`` and ``sent`` (messages in order) and ``endings`` (``code``, ``reason``, ``by``), and fails when
+        something is wrong. It is in log.html each time it runs. A Python function gets a ``Course`` and returns what is
+        wrong, or ``None``.
+
+        Args:
+            name: Of the property: lower case with hyphens.
+            judge: A keyword's name, or ``module:function``.
+
+        Example:
+        | Register Conversation Property    says-something    Should Not Be Empty
+        | Fuzz WebSocket    /ws/echo    examples=2    seed=1    strategy=text
+
+        See also `Fuzz WebSocket`, whose argument ``property`` adds and leaves out properties by name.
+        """
+        self.fuzzer.add_check(name, self._judge(judge))
+
+    @keyword("No Conversation Should Have Failed", "Fuzzing", "Asserting")
+    def no_conversation_should_have_failed(self, *, msg: str | None = None) -> None:
+        """Passes when the last run found nothing; after a ``fail=False``.
+
+        Its failure shows the first failure of the run whole, and the others in a line each.
+
+        Args:
+            msg: Put before the failure's message.
+
+        Example:
+        | Fuzz WebSocket    /ws/echo    examples=5    seed=1    strategy=text    fail=False
+        | No Conversation Should Have Failed
+
+        See also `Get Fuzz Result`.
+        """
+        self.fuzzer.expect_none_failed(msg)
+
+    @keyword("Get Fuzz Result", "Fuzzing", "Getter")
+    def get_fuzz_result(self) -> dict[str, Any]:
+        """Returns what the last run found, as `Fuzz WebSocket` does, also when that failed.
+
+        Returns:
+            A dict: ``seed``, ``conversations``, ``messages``, ``connections``, ``failures``, ``routes``.
+
+        Example:
+        | Fuzz WebSocket    /ws/echo    examples=5    seed=1    strategy=text
+        | ${found} =    Get Fuzz Result
+        | Should Be True    ${found}[conversations] >= 5
+
+        See also `No Conversation Should Have Failed`.
+        """
+        return self.fuzzer.last()[1].values
+
+    @keyword("Play Conversation", "Fuzzing")
+    def play_conversation(
+        self,
+        path: str,
+        *,
+        property: Words = None,
+        fail: bool = True,
+        msg: str | None = None,
+    ) -> dict[str, Any]:
+        """Plays a conversation that was written down, once, and fails when something is wrong with it.
+
+        Fuzzing writes such a file where no other keyword can judge what it found, such as ``determinism``.
+
+        Args:
+            path: The file: absolute, or in the directory the run was started in or below it.
+            property: Names of what must hold; without it everything that is judged by default.
+            fail: ``False``: only `No Conversation Should Have Failed` judges.
+            msg: Put before the failure's message.
+
+        Returns:
+            A dict, as of `Fuzz WebSocket`.
+
+        Example:
+        | ${hello} =    Set Variable    {"step": "say", "data": "hello", "session": 0, "cuts": []}
+        | ${other} =    Set Variable    "sessions": 1, "subprotocols": [], "headers": []
+        | Create File    ${TEMPDIR}/hello.json    {"path": "/ws/echo", "steps": [${hello}], ${other}}
+        | Play Conversation    ${TEMPDIR}/hello.json
+
+        See also `Fuzz WebSocket`.
+        """
+        result, delivery = self.fuzzer.play(
+            inner_path(path), tuple(property or ()), given={}, default_output=self.fuzz_folder(path)
+        )
+        self.tell_of(path, result, delivery)
+        if fail:
+            self.fuzzer.expect_none_failed(msg)
+        return delivery.values
+
+    def _judge(self, judge: str) -> Any:
+        from ..fuzzing.choosing import imported
+        from ..fuzzing.reporting.jsonreport import course_values
+
+        if ":" in judge:
+            return imported(judge)
+        passes = self.front.keyword(judge)
+
+        def run(course: Any) -> str | None:
+            return passes(course_values(course))
+
+        run.__doc__ = f"The keyword {judge} passes."
+        return run
+
+
+def _number(weight: str) -> float:
+    from .converters import wrong
+
+    try:
+        return float(weight)
+    except ValueError:
+        raise wrong("weight", "a number", weight) from None
+
+
+def _schema(schema: Any) -> Any:
+    if not isinstance(schema, str):
+        return schema
+    from ..core.config import load_yaml
+
+    return load_yaml(schema)
