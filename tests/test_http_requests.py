@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic, monotonic_ns
 from typing import Any
@@ -128,6 +129,11 @@ def test_fields_beside_files_are_a_dict_or_json_text(http: HttpSessions) -> None
         'Expected data to be a dict of form fields, such as {"title": "Notes"}, because files are sent in a form, but '
         'it is "note=n".'
     )
+
+
+@pytest.mark.parametrize("timeout", [timedelta.max, 1e300, float("inf")])
+def test_a_time_out_longer_than_any_system_can_wait(http: HttpSessions, timeout: timedelta | float) -> None:
+    assert http.request("GET", "/echo", timeout=timeout).status_code == 200
 
 
 def test_redirects(http: HttpSessions) -> None:

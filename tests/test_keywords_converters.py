@@ -81,11 +81,12 @@ def test_sizes(given: object, expected: int) -> None:
     assert to.to_size(given, "max_size") == expected
 
 
-def test_what_is_no_size() -> None:
+@pytest.mark.parametrize("given", ["big", "9" * 400, "1 TB"])
+def test_what_is_no_size(given: str) -> None:
     with pytest.raises(InvalidArgument) as error:
-        to.to_size("big", "max_size")
+        to.to_size(given, "max_size")
     assert str(error.value) == (
-        'Expected argument "max_size" to be a number of bytes such as 65536, 64 KiB or 16 MiB, but it was "big".'
+        f'Expected argument "max_size" to be a number of bytes such as 65536, 64 KiB or 16 MiB, but it was "{given}".'
     )
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from WsKeywords.core.errors import InvalidArgument
+from WsKeywords.steps.types import duration
 from WsKeywords.steps.values import Values
 
 SAVED = {
@@ -96,3 +97,19 @@ def test_an_unknown_name_with_nothing_like_it():
         'No value is saved as "something"; nothing is saved, and behave was given no userdata (-D name=value). '
         "A ${ that means itself is written \\${."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("9" * 20 + " minutes", "9" * 20),
+        ("${huge} seconds", "inf"),
+        ("${none} seconds", "nan"),
+        ("${below} milliseconds", "-1"),
+    ],
+)
+def test_what_is_no_duration(text, shown):
+    values = Values({"huge": "1e999", "none": "nan", "below": -1})
+    with pytest.raises(InvalidArgument) as caught:
+        duration(text, values)
+    assert str(caught.value) == f'Expected {text.rsplit(" ", 1)[0]} to be a duration, but it is "{shown}".'

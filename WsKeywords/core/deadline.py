@@ -9,6 +9,8 @@ from .errors import InvalidArgument
 
 #: No single blocking call is longer (seconds): Windows delivers Robot's time-outs only between bytecodes.
 SLICE = 0.05
+#: The longest time (seconds) that every system takes where a library waits; a wait that is to be longer ends then too.
+LONGEST = 1e6
 
 
 def seconds(value: float | timedelta) -> float:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from .deadline import seconds
 from .errors import InvalidArgument
 from .output import quote
 from .profiles import Profiles, over, without_rivals
@@ -108,6 +107,9 @@ class ConnectOptions:
             value = getattr(self, name)
             if not isinstance(value, Mapping):
                 raise InvalidArgument(f"{name} must be a dict of names and values, but it is {_shown(value)}.")
+            for key in value:
+                if not isinstance(key, str):
+                    raise InvalidArgument(f"{name} must be a dict whose names are texts, but one is {_shown(key)}.")
         if self.replies:
             from .liveness.living import replies_to_texts
 
@@ -118,8 +120,21 @@ class ConnectOptions:
                 raise InvalidArgument(f"{name} must be a whole number of at least 1, but it is {_shown(value)}.")
         for name in ("open_timeout", "ping_interval", "ping_timeout"):
             value = getattr(self, name)
-            if value is not None and (isinstance(value, (str, bool)) or seconds(value) <= 0):
+            if value is not None and not _is_time(value):
                 raise InvalidArgument(f"{name} must be a time of more than 0 seconds, but it is {_shown(value)}.")
+        # What these hold may be a secret: a wrong one is not shown.
+        for name in ("origin", "auth", "bearer", "http_session", "proxy", "last_event_id"):
+            value = getattr(self, name, None)
+            if value is not None and not isinstance(value, str):
+                raise InvalidArgument(f"{name} must be a text, but it is of the type {type(value).__name__}.")
+        names = self.subprotocols
+        if not isinstance(names, (str, list, tuple)):
+            raise InvalidArgument(
+                f"subprotocols must be a list of texts, but it is of the type {type(names).__name__}."
+            )
+        for each in names:
+            if not isinstance(each, str):
+                raise InvalidArgument(f"subprotocols must be a list of texts, but it has a {type(each).__name__}.")
         if self.ping_timeout is not None and self.ping_interval is None:
             raise InvalidArgument("ping_timeout has no effect without ping_interval: no pings are sent. Give both.")
         if self.separator is not None and (not isinstance(self.separator, str) or not self.separator):
@@ -211,6 +226,11 @@ OPTION_NAMES = tuple(option.name for option in fields(ConnectOptions) if option.
 FILLED = ("headers", "cookies", "params", "subprotocols", "origin", "auth", "bearer", "http_session")
 
 
+def _is_time(value: object) -> bool:
+    found = value.total_seconds() if isinstance(value, timedelta) else value
+    return isinstance(found, (int, float)) and not isinstance(found, bool) and found > 0
+
+
 def _shown(value: object) -> str:
     return f"the {type(value).__name__} {quote(str(value), 100)}"
 
@@ -226,8 +246,17 @@ def with_params(url: str, params: Mapping[str, Any]) -> str:
     if not params:
         return url
     parts = urlsplit(url)
-    added = urlencode({name: value for name, value in params.items() if value is not None}, doseq=True)
+    added = "&".join(filter(None, (_encoded(name, value) for name, value in params.items() if value is not None)))
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
+
+
+def _encoded(name: str, value: Any) -> str:
+    try:
+        return urlencode({name: value}, doseq=True)
+    except UnicodeEncodeError:
+        raise InvalidArgument(
+            f"The query parameter {quote(name)} cannot be sent: it holds half of a surrogate pair."
+        ) from None
 
 
 def fill(value: Any, filling: Mapping[str, str]) -> Any:

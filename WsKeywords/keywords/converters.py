@@ -5,6 +5,7 @@ converted is an ``InvalidArgument`` that names the argument and what is allowed;
 """
 
 import json
+import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -92,9 +93,12 @@ def to_int(value: Any, name: str) -> int:
 def to_size(value: Any, name: str) -> int:
     """Bytes: a number, or text such as ``64 KiB``, ``16 MiB``, ``1 MB``."""
     if isinstance(value, str):
-        if found := _SIZE.fullmatch(value.strip()):
+        found, amount = _SIZE.fullmatch(value.strip()), math.inf
+        if found:
             unit = (1024 if found[3] else 1000) ** (" kmg".index(found[2].lower()) if found[2] else 0)
-            return int(float(found[1]) * unit)
+            amount = float(found[1]) * unit
+        if amount < math.inf:
+            return int(amount)
         raise wrong(name, "a number of bytes such as 65536, 64 KiB or 16 MiB", value)
     return to_int(value, name)
 

@@ -133,9 +133,13 @@ def duration(text: str, values: Values) -> timedelta:
     """``2.5 seconds``."""
     amount, unit = text.rsplit(" ", 1)
     found = number(amount, values)
-    if found < 0:
+    try:
+        long = timedelta(**{_UNITS[unit.removesuffix("s")]: found})
+    except (OverflowError, ValueError):
+        long = None
+    if long is None or found < 0:
         raise InvalidArgument(f'Expected {amount} to be a duration, but it is "{found}".')
-    return timedelta(**{_UNITS[unit.removesuffix("s")]: found})
+    return long
 
 
 def split_within(text: str, values: Values) -> tuple[str, timedelta | None]:

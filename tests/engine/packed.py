@@ -7,7 +7,9 @@ import asyncio
 import json
 import logging
 import socket
+import ssl
 
+import trustme
 import uvicorn
 from aiohttp import WSMsgType, web
 from websockets.asyncio.server import ServerConnection, serve
@@ -62,6 +64,10 @@ async def main() -> None:
         options = {"compression": None, "extensions": extensions, "max_size": None, "ping_interval": None}
         server = await serve(by_websockets, "127.0.0.1", 0, **options)
         ports[name] = server.sockets[0].getsockname()[1]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    server = await serve(by_websockets, "127.0.0.1", 0, ssl=context, max_size=None, ping_interval=None)
+    ports["tls"] = server.sockets[0].getsockname()[1]
     app = web.Application()
     app.router.add_get("/", by_aiohttp)
     runner = web.AppRunner(app)

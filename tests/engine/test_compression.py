@@ -73,6 +73,17 @@ def test_an_echo(sessions: Sessions, ports: dict[str, int], name: str, compressi
     assert session.close().code == 1000
 
 
+@pytest.mark.parametrize("compression", [True, FOUR])
+def test_an_echo_over_tls(sessions: Sessions, ports: dict[str, int], compression: bool | str) -> None:
+    """The I/O thread alone writes TLS, and compresses what is small when its turn has come."""
+    session = sessions.open(f"wss://127.0.0.1:{ports['tls']}/", compression=compression, verify=False)
+    assert session.handshake is not None
+    assert session.handshake.agreement is not None
+    echoes(session)
+    many_threads(session)
+    assert session.close().code == 1000
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_compression(sessions: Sessions, ports: dict[str, int], name: str) -> None:
     session = sessions.open(f"ws://127.0.0.1:{ports[name]}/", compression=False)
@@ -100,8 +111,11 @@ def test_what_was_agreed_is_in_the_handshake(sessions: Sessions, ports: dict[str
 
 @pytest.mark.parametrize("name", ["websockets", "websockets-client-forgets", "aiohttp"])
 def test_many_threads_send(sessions: Sessions, ports: dict[str, int], name: str) -> None:
+    many_threads(sessions.open(f"ws://127.0.0.1:{ports[name]}/"))
+
+
+def many_threads(session: Session) -> None:
     """Small and large messages of several threads: each arrives whole, in the order of its own thread."""
-    session = sessions.open(f"ws://127.0.0.1:{ports[name]}/")
 
     def send(thread: int) -> None:
         for number in range(60):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 import pytest
@@ -71,6 +72,22 @@ def test_it_finds_the_same(
         standing.append((found, passed, list(cursor.newest), inbox.state.position, rest))
         inbox.state = before_it
     assert standing[0] == standing[1]
+
+
+def test_what_arrives_after_the_deadline_is_not_looked_at() -> None:
+    """What arrives while all that was there before is looked at still counts; after that nothing does."""
+    inbox = Inbox()
+    inbox.append(0, ["a", "b"])
+    deadline = Deadline.after(0)
+
+    def search(items: Sequence[str | bytes], start: int) -> int | None:
+        if inbox.arrived < 4:
+            inbox.append(1, ["late"])
+        return next((number for number in range(start, len(items)) if items[number] == "late"), None)
+
+    cursor = inbox.cursor(deadline)
+    assert [found.data for found in cursor.candidates(search, deadline)] == ["late"]
+    assert (inbox.arrived, cursor.limit, cursor.passed) == (4, 3, 2)
 
 
 def test_a_failure_counts_what_was_passed_over_and_shows_the_newest(alice: Session) -> None:

@@ -46,6 +46,19 @@ def test_the_last_of_several_ends_it(server: str) -> None:
     assert sys.getswitchinterval() == pytest.approx(0.004)
 
 
+def test_who_never_joined_ends_nothing(server: str) -> None:
+    """A connection that was given up before the I/O thread took it over."""
+    with Sessions(server) as sessions:
+        talk(sessions)
+        stranger = sessions.open("/", "stranger").connection
+        sessions["stranger"].close()
+        stranger.soon(lambda: sessions.hub.leave(stranger))
+        talk(sessions, "bob")
+        assert sys.getswitchinterval() == pytest.approx(QUICK)
+        assert len(sessions.hub.members) == 2
+    assert sys.getswitchinterval() == pytest.approx(0.004)
+
+
 def test_what_somebody_else_set_meanwhile_stays(server: str) -> None:
     with Sessions(server) as sessions:
         talk(sessions)

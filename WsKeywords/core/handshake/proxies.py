@@ -96,6 +96,8 @@ def proxy_from(url: str, source: str, secrets: Secrets) -> Proxy | None:
     Raises:
         InvalidArgument: it is none, or one of another kind.
     """
+    if not isinstance(url, str):
+        raise InvalidArgument(f"proxy must be a text, but it is of the type {type(url).__name__}.")
     text = url.strip()
     if not text or text.lower() == DIRECT:
         return None

@@ -43,6 +43,12 @@ def prepare(
         InvalidArgument: one cannot be used.
     """
     secrets = settings.secrets
+    for name, value in (("headers", headers), ("params", params), ("cookies", cookies)):
+        if value is not None and not isinstance(value, Mapping):
+            raise InvalidArgument(f"{name} must be a dict of names and values, but it is of the type {_kind(value)}.")
+    for name, value in (("auth", auth), ("bearer", bearer)):
+        if value is not None and not isinstance(value, str):
+            raise InvalidArgument(f"{name} must be a text, but it is of the type {_kind(value)}.")
     fields = _over(header_fields(settings.headers), header_fields(headers or {}))
     fields = _over(fields, _authorization(settings, auth, bearer))
     secrets.learn_headers([(name, value) for name, value in fields.items() if value is not None])
@@ -73,6 +79,10 @@ def prepare(
         "files": None if files is None else upload_files(files),
         **_trust(settings, verify, ca_cert, client_cert, client_key),
     }
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
 
 
 def _authorization(settings: Settings, auth: str | None, bearer: str | None) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
-from ..deadline import Deadline, seconds, shown
+from ..deadline import LONGEST, Deadline, seconds, shown
 from ..errors import InvalidArgument, Mismatch
 from ..failures import said
 from ..output import quote
@@ -124,7 +124,7 @@ class HttpSessions:
         if not allowed > 0:
             raise InvalidArgument(f"Expected timeout to be more than 0 seconds, but got {shown(allowed)}.")
         # requests' own timeout is for each wait, ours for all of them together
-        common = {"allow_redirects": allow_redirects, "timeout": allowed + 1}
+        common = {"allow_redirects": allow_redirects, "timeout": min(allowed, LONGEST) + 1}
         options = {
             "json": json,
             "data": data,

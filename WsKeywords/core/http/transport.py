@@ -20,7 +20,7 @@ from requests.utils import urldefragauth
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from ..deadline import Deadline
+from ..deadline import LONGEST, Deadline
 from ..handshake.answer import Answer
 from ..handshake.headers import Headers
 from ..handshake.proxied import ProxyAttempt, authorization, reached, refused, through
@@ -81,7 +81,7 @@ class Call:
             sock, _ = run(through(proxy, host, port, deadline, self.attempt, self.secrets))
         else:
             sock, _ = run(reached(proxy, deadline, self.attempt))
-        sock.settimeout(deadline.remaining())
+        sock.settimeout(min(deadline.remaining(), LONGEST))
         return sock
 
     def check(self) -> None:

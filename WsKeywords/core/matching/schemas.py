@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..deadline import Deadline
 from ..errors import ConfigError, InvalidArgument
 from ..jsonarguments import read_argument
-from ..jsonvalues import JsonError, dump, parse
+from ..jsonvalues import JsonError, dump, dump_compact, parse, too_deep
 from ..output import clean, quote
 from ..suggest import nearest
 from .jsondiff import cut, listed, show
@@ -55,6 +55,9 @@ class Schema(JsonMatcher):
                 base = Path(str(text))
                 self._name = f"the schema {quote(str(text), 200)}"
                 schema = load_schema(base)
+        elif isinstance(schema, dict):
+            # As JSON has it, where keys are texts; that it is nested too deeply is said in words of its own.
+            schema = schema if too_deep(schema) else parse(dump_compact(schema, "the schema"))
         self._schema = schema
         self._validator = _compiled(schema, self._name, base)
 
