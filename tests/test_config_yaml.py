@@ -47,6 +47,7 @@ def failure(file: Path, data: str | bytes) -> str:
         ("'<<': 1", {"<<": 1}),
         ("text: |\n  one\n  two\n", {"text": "one\ntwo\n"}),
         ("\ufeffa: ü", {"a": "ü"}),
+        (r'{"\ud83c\udf89": ["a\ud83c\udf89", "\ud83c", "\udf89\ud83c"]}', {"🎉": ["a🎉", "\ud83c", "\udf89\ud83c"]}),
         ("", None),
         ("# nothing", None),
         ("hello", "hello"),

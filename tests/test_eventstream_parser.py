@@ -128,6 +128,54 @@ def test_however_it_is_cut(lines: list[tuple[bytes, bytes]], cuts: list[int], ma
     assert parsed(*chunks) == parsed(stream)
 
 
+@settings(deadline=None)
+@given(
+    st.binary(max_size=40) | st.lists(st.tuples(_LINES, _ENDINGS)).map(lambda lines: b"".join(map(b"".join, lines))),
+    st.lists(st.integers(0, 40), max_size=4),
+    st.integers(1, 12),
+)
+def test_any_bytes_cut_anywhere_are_items_or_one_violation(stream: bytes, cuts: list[int], limit: int) -> None:
+    places = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
+    found = parsed(*(stream[start:end] for start, end in pairwise(places)), limit=limit)
+    broken = [number for number, item in enumerate(found) if isinstance(item, Violation)]
+    assert broken in ([], [len(found) - 1])
+    assert all(len(item[0].encode()) <= limit for item in found if type(item) is tuple)
+    assert [item for item in found if not isinstance(item, Violation)] == [
+        item for item in parsed(stream, limit=limit) if not isinstance(item, Violation)
+    ]
+
+
+#: What a field of one line can hold.
+_FIELDS = st.text(st.characters(exclude_characters="\r\n\0", exclude_categories=["Cs"]), max_size=5)
+_EVENTS = st.tuples(
+    st.text(st.characters(exclude_characters="\r\0", exclude_categories=["Cs"]), max_size=8),
+    _FIELDS,
+    _FIELDS | st.none(),
+    st.integers(0, 10**9) | st.none(),
+)
+
+
+def _written(event: tuple[str, str, str | None, int | None], ending: str) -> str:
+    data, name, identity, retry = event
+    lines = [f"data: {line}" for line in data.split("\n")]
+    lines += [f"event: {name}"] if name else []
+    lines += [f"id: {identity}"] if identity is not None else []
+    lines += [f"retry: {retry}"] if retry is not None else []
+    return ending.join([*lines, "", ""])
+
+
+@settings(deadline=None)
+@given(st.lists(_EVENTS, max_size=4), _ENDINGS)
+def test_what_a_server_writes_is_read_back(
+    written: list[tuple[str, str, str | None, int | None]], ending: bytes
+) -> None:
+    expected, last = [], ""
+    for data, name, identity, retry in written:
+        last = last if identity is None else identity
+        expected.append((data, name or "message", last, retry))
+    assert parsed("".join(_written(event, ending.decode()) for event in written).encode()) == expected
+
+
 def test_an_event_comes_with_the_carriage_return_that_ends_it() -> None:
     parser = EventParser(LARGE)
     assert parser.feed(b"data: now\r\r") == ["now"]

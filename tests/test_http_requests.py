@@ -426,3 +426,24 @@ def test_time_counts_from_the_call(http: HttpSessions) -> None:
     started = monotonic()
     http.request("GET", "/echo", timeout=20)
     assert monotonic() - started < 15
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("headers", ["X: 1"], "a dict of names and values, but it is of the type list"),
+        ("params", "a=1", "a dict of names and values, but it is of the type str"),
+        ("cookies", 5, "a dict of names and values, but it is of the type int"),
+        ("auth", b"ada:secret", "a text, but it is of the type bytes"),
+        ("bearer", {"token": "secret"}, "a text, but it is of the type dict"),
+        ("proxy", 8080, "a text, but it is of the type int"),
+    ],
+)
+def test_arguments_of_a_wrong_type(http: HttpSessions, name: str, value: Any, allowed: str) -> None:
+    assert refused(http, "GET", "/echo", **{name: value}) == f"{name} must be {allowed}."
+
+
+def test_a_query_that_utf8_does_not_have(http: HttpSessions) -> None:
+    assert refused(http, "GET", "/echo", params={"a": "1", "b\x1b": "\ud800"}) == (
+        'The query parameter "b\\x1b" cannot be sent: it holds half of a surrogate pair.'
+    )

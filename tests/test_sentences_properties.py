@@ -23,7 +23,7 @@ def test_every_type_of_field_has_values() -> None:
 
 
 @pytest.mark.parametrize(("sentence", "function"), DEFINITIONS, ids=[each.__name__ for _, each in DEFINITIONS])
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.data())
 def test_what_is_written_is_read_by_one_definition(sentence: str, function: Any, data: st.DataObject) -> None:
     text, arguments = data.draw(sentences_of(sentence))
@@ -45,7 +45,7 @@ SAVED_VALUES = st.recursive(
 
 
 @pytest.mark.parametrize("kind", FIELDS)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_whatever_was_saved_is_read_or_refused_by_name(kind: str, data: st.DataObject) -> None:
     """A saved value of the wrong type, a number beyond all bounds: one error of ours, which names what is wrong."""

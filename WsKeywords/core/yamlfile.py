@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_VALUES = 1_000_000
 _CORE = "tag:yaml.org,2002:"
 _NO_JSON = "number without JSON"
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 #: What a plain text means: the kind, its pattern, the characters that it can begin with.
 _WORDS = (
     ("null", re.compile(r"(|~|null|Null|NULL)\Z"), ["~", "n", "N", ""]),
@@ -152,7 +153,7 @@ class Document:
             line = key.start_mark.line + 1
             if not isinstance(key, ScalarNode):
                 raise self.error(line, "a key must be a text, not a list or a mapping")
-            name = key.value
+            name = _text(key.value)
             if name == "<<" and key.style is None:
                 for source in self._merge_sources(value, line):
                     for inner, item in source.items():
@@ -187,6 +188,13 @@ class Document:
             raise self.error(line, f"{shown} cannot be read as {kind}") from None
 
 
+def _text(text: str) -> str:
+    """Two escapes of JSON, the halves of a surrogate pair, are one character."""
+    if not _PAIR.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
 def _bool(text: str) -> bool:
     if text.lower() not in ("true", "false"):
         raise ValueError
@@ -211,7 +219,7 @@ def _null(text: str) -> None:
     return None
 
 
-_READERS: dict[str, Callable[[str], Any]] = {"str": str, "null": _null, "bool": _bool, "int": _int, "float": _float}
+_READERS: dict[str, Callable[[str], Any]] = {"str": _text, "null": _null, "bool": _bool, "int": _int, "float": _float}
 
 
 @cache

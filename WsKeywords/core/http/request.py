@@ -43,12 +43,10 @@ def prepare(
         InvalidArgument: one cannot be used.
     """
     secrets = settings.secrets
-    for name, value in (("headers", headers), ("params", params), ("cookies", cookies)):
-        if value is not None and not isinstance(value, Mapping):
-            raise InvalidArgument(f"{name} must be a dict of names and values, but it is of the type {_kind(value)}.")
-    for name, value in (("auth", auth), ("bearer", bearer)):
-        if value is not None and not isinstance(value, str):
-            raise InvalidArgument(f"{name} must be a text, but it is of the type {_kind(value)}.")
+    _check_types(
+        (Mapping, "a dict of names and values", {"headers": headers, "params": params, "cookies": cookies}),
+        (str, "a text", {"auth": auth, "bearer": bearer}),
+    )
     fields = _over(header_fields(settings.headers), header_fields(headers or {}))
     fields = _over(fields, _authorization(settings, auth, bearer))
     secrets.learn_headers([(name, value) for name, value in fields.items() if value is not None])
@@ -81,8 +79,12 @@ def prepare(
     }
 
 
-def _kind(value: object) -> str:
-    return type(value).__name__
+def _check_types(*checks: tuple[type, str, Mapping[str, object]]) -> None:
+    for kind, allowed, arguments in checks:
+        for name, given in arguments.items():
+            if given is not None and not isinstance(given, kind):
+                # What it holds may be a secret.
+                raise InvalidArgument(f"{name} must be {allowed}, but it is of the type {type(given).__name__}.")
 
 
 def _authorization(settings: Settings, auth: str | None, bearer: str | None) -> dict[str, str | None]:
