@@ -9,9 +9,10 @@ import pytest
 from WsKeywords.core import InvalidArgument, Mismatch, Session, Sessions
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.settings import Settings
-from WsKeywords.fuzzing.discovery.asyncapi.judging import Judge, Spoken, Talk, expect_to_follow
+from WsKeywords.fuzzing.discovery.asyncapi.judging import Judge, expect_to_follow
 from WsKeywords.fuzzing.discovery.asyncapi.model import AsyncApi
 from WsKeywords.fuzzing.discovery.asyncapi.reading import read
+from WsKeywords.fuzzing.discovery.said import Spoken, Talk
 
 HERE = Path(__file__).parents[2]
 JOIN = {"type": "join", "id": 1, "name": "ada"}

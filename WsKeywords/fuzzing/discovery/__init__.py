@@ -8,6 +8,7 @@
 ``walking/``        what runs in that process; it imports nothing of the engine
 ``asyncapi/``       AsyncAPI documents: routes from them, and whether conversations follow them
 ``transcripts.py``  transcripts that were saved, and HAR files
+``said.py``         what was said in a conversation, as values
 ``learning.py``     kinds of messages from examples of them
 ``choosing.py``     which of the routes are meant, and the values of their parameters
 ==================  ==================================================================================================

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +15,7 @@ from WsKeywords.core.jsonvalues import JsonError, parse
 from WsKeywords.core.report.textview import clock
 from WsKeywords.core.suggest import nearest
 
+from ..said import Spoken, Talk
 from .model import AsyncApi, Channel, Message
 from .verdicts import Fault, Judgement, failure, strangers
 
@@ -26,40 +26,6 @@ Directions = Literal["both", "received"]
 #: Seconds that judging one message may take.
 _PATIENCE = 1.0
 _PLACEHOLDER = re.compile(r"\{[^{}]+\}")
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One message of a conversation.
-
-    Attributes:
-        sent: by the client; else received.
-        data: text or bytes.
-        at: when, as people read it, or "".
-    """
-
-    sent: bool
-    data: str | bytes
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A conversation with one connection, from its opening to its end or to now.
-
-    Attributes:
-        name: of the session.
-        url: that it was opened with.
-        shown: the URL without secrets.
-        said: the messages in their order.
-        open: whether more may come.
-    """
-
-    name: str
-    url: str
-    shown: str
-    said: tuple[Spoken, ...]
-    open: bool = False
 
 
 def expect_to_follow(

@@ -15,7 +15,7 @@ from WsKeywords.core.suggest import nearest, one_of
 from .model import AsyncApi, Channel, Message
 
 if TYPE_CHECKING:
-    from .judging import Spoken
+    from ..said import Spoken
 
 #: Faults, messages that might have been meant, and differences from each, that are shown.
 _FAULTS = 10
