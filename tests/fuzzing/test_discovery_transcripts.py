@@ -138,8 +138,8 @@ def handshake(url: str, session: str = "a") -> dict[str, str]:
         (
             "talk.json",
             [1, 2],
-            "talk.json is no transcript as Save Transcript writes it: expected an array of entries with a kind, but it is "
-            "an array of other things.",
+            "talk.json is no transcript as Save Transcript writes it: expected an array of entries with a kind, but it "
+            "is an array of other things.",
         ),
         ("talk.json", [], "talk.json holds no conversation of a WebSocket whose URL is known."),
         (
