@@ -6,12 +6,15 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from .conversation import Conversation
 
 DEFAULT = Path(".wskeywords", "fuzz")
+#: Names the folder in which Hypothesis keeps what it has worked out about characters and constants.
+_GENERATOR = "HYPOTHESIS_STORAGE_DIRECTORY"
 
 
 class Earlier(NamedTuple):
@@ -59,6 +62,18 @@ class Database:
             earlier.file.unlink(missing_ok=True)
         except OSError:
             return
+
+    @contextmanager
+    def beside_the_generators_files(self) -> Iterator[None]:
+        """Hypothesis keeps its own files in this folder too, and not where the run happens to be started."""
+        if _GENERATOR in os.environ:
+            yield
+            return
+        os.environ[_GENERATOR] = str(self.folder / "generator")
+        try:
+            yield
+        finally:
+            os.environ.pop(_GENERATOR, None)
 
     def _folder_of(self, path: str) -> Path:
         words = "".join(letter if letter.isalnum() else "-" for letter in path).strip("-")[:60]

@@ -86,7 +86,10 @@ class _Run:
         ended: Literal["examples", "budget", "interrupted", "dead"] = "examples"
         pace = Pace(self._target, self._options)
         database = Database(self._options.database)
-        with Player(self._target, self._options, self._settings) as player:
+        with (
+            database.beside_the_generators_files(),
+            Player(self._target, self._options, self._settings) as player,
+        ):
             for number, route in enumerate(self._routes):
                 now = monotonic()
                 if ended in ("interrupted", "dead") or (number and now >= end):

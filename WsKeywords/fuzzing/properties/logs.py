@@ -15,6 +15,8 @@ _GONE = re.compile(
     r"(?:Disconnect|ConnectionClosed|ClientDisconnected|CancelledError|ConnectionReset|BrokenPipe|KeyboardInterrupt)"
 )
 _TRACEBACK = "Traceback (most recent call last):"
+#: Between an exception and the one that came of it.
+_CHAINED = re.compile(r"^[\s|]*(?:During handling of the above exception|The above exception was the direct cause)")
 _FRAME = re.compile(r'^[\s|+-]*File "([^"]+)", line (\d+), in (\S+)')
 _PYTHON = re.compile(r"^[\s|]*((?:\w+\.)*\w*[A-Z]\w*)(?::\s?(.*))?$")
 _NODE = re.compile(r"^(?:Uncaught )?((?:[A-Z]\w*)?(?:Error|Exception))(?: \[\w+\])?: (.*)$")
@@ -49,6 +51,9 @@ def errors_in(log: str) -> list[LoggedError]:
     for number, line in enumerate(lines):
         if line.strip(" |+-").startswith(_TRACEBACK):
             inside, frames = True, []
+        elif found and _CHAINED.match(line):
+            # What ended the handler is the last one: the others were caught.
+            found.pop()
         elif inside and (frame := _FRAME.match(line)):
             if not _LIBRARY.search(frame[1]):
                 frames.append(f"{frame[1].rsplit('/', 1)[-1]}:{frame[2]} in {frame[3]}")
