@@ -1,9 +1,10 @@
 """A proxy that breaks connections, byte by byte, and says which.
 
-``python -m tests.soak.proxy SEED SHARE REACH NAME=PORT …`` prints the port on which it stands before each server, as JSON,
-and from then on a line for each thing it does: ``{"number": …, "name": …, "port": …}`` when a connection comes (``port``
-is the client's), ``{"number": …, "fault": …}`` before anything of the fault can be noticed. ``calm`` on its standard input makes it pass on everything as it comes, on
-connections that come from then on, ``storm`` makes it break them again; both are answered with a line.
+``python -m tests.soak.proxy SEED SHARE REACH NAME=PORT …`` prints the port on which it stands before each server, as
+JSON, and from then on a line for each thing it does: ``{"number": …, "name": …, "port": …}`` when a connection comes
+(``port`` is the client's), ``{"number": …, "fault": …}`` before anything of the fault can be noticed. ``calm`` on its
+standard input makes it pass on everything as it comes, on connections that come from then on, ``storm`` makes it break
+them again; both are answered with a line.
 
 A connection of which no fault was told has passed on every byte, in order, though perhaps late and in small pieces.
 """

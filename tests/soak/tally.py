@@ -73,5 +73,5 @@ class Tally:
             self.count("calls more than 100 ms late")
         if late > GRACE + 3 * machine:
             self.find(
-                f"{name}: ended {late:.3f} s after its deadline; sleeping threads woke {machine:.3f} s late at most"
+                f"{name}: ended {late:.3f} s after its deadline; a sleeping thread woke {machine:.3f} s late at most"
             )

@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import ssl
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -233,18 +234,26 @@ class Resumption:
     """
 
     def __init__(self) -> None:
+        self._first: weakref.ref[ssl.SSLSocket] | None = None
         self._session: ssl.SSLSession | None = None
         self._context: ssl.SSLContext | None = None
 
     def session(self, context: ssl.SSLContext) -> ssl.SSLSession | None:
         """The session, if there is one that was made with this context."""
-        return self._session if self._context is context else None
+        if self._context is not context:
+            return None
+        if self._first is not None:
+            # Not before one is needed: each time that Python is asked for a session it loses 6 KB.
+            first, self._first = self._first(), None
+            self._session = first.session if first is not None else None
+        return self._session
 
     def learn(self, sock: socket.socket, options: TlsOptions) -> None:
         """This connection is open, and the server has spoken: with TLS 1.3 it then has said how to go on."""
         # A server that wants certificates of clients may want to see each.
-        if self._session is None and options.client_cert is None and isinstance(sock, ssl.SSLSocket):
-            self._context, self._session = sock.context, sock.session
+        known = self._first is not None or self._session is not None
+        if not known and options.client_cert is None and isinstance(sock, ssl.SSLSocket):
+            self._context, self._first = sock.context, weakref.ref(sock)
 
 
 def look_again(

@@ -30,6 +30,8 @@ TURN = 0.005
 #: The longest sleep (seconds), so that a wake-up that a signal cut off is only late, never lost; and how often all
 #: connections are looked at, for what a signal kept from being asked for.
 _LONGEST_SLEEP = 0.5
+#: So many timers are not looked through for cancelled ones.
+_FEW_TIMERS = 64
 
 
 class Watched(Protocol):
@@ -63,7 +65,7 @@ class Timer:
     def cancel(self) -> None:
         """Once, on the I/O thread."""
         self.cancelled = True
-        # It waits for its time all the same, and must not keep a connection that has ended until then.
+        # It may wait for its time all the same, and must not keep a connection that has ended until then.
         del self.owner, self.call
 
 
@@ -77,6 +79,8 @@ class Hub:
         self.members: set[Watched] = set()
         self._calls: deque[tuple[Watched, Callable[[], None]]] = deque()
         self._timers: list[tuple[float, int, Timer]] = []
+        #: With so many of them those that were cancelled are thrown out.
+        self._crowded = _FEW_TIMERS
         self._order = count()
         #: Holds one item while no thread runs; a thread begins by taking it, which one alone can.
         self._idle: deque[bool] = deque([True])
@@ -144,6 +148,11 @@ class Hub:
     def later(self, delay: float, owner: Watched, function: Callable[[], None]) -> Timer:
         """Run ``function`` in ``delay`` seconds unless the timer is cancelled."""
         timer = Timer(owner, function)
+        if len(self._timers) >= self._crowded:
+            # Where the time is long, and connections are short, most of them were cancelled.
+            self._timers = [each for each in self._timers if not each[2].cancelled]
+            heapq.heapify(self._timers)
+            self._crowded = 2 * len(self._timers) + _FEW_TIMERS
         heapq.heappush(self._timers, (monotonic() + delay, next(self._order), timer))
         return timer
 
