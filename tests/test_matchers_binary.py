@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import gc
+import random
+import time
+import tracemalloc
+
 import pytest
 
 from tests.matching import holds, reason, refused
@@ -80,3 +85,20 @@ def test_bytes_in_hexadecimal() -> None:
     said = 'Expected argument "payload" to be bytes such as "20 02 ff", but "{}" in "{}" is not two hex digits.'
     for text, part in (("20 0x zz", "zz"), ("20 02 f", "f"), ("20 ??", "??"), ("20 é0", "é0")):
         assert refused(hex_bytes, text, "payload") == said.format(part, text)
+
+
+def test_a_large_message_is_compared_at_once_and_nothing_of_it_is_kept():
+    data = random.Random(1).randbytes(1_000_000)
+    began = time.perf_counter()
+    assert holds(Hex(data.hex()), data)
+    assert time.perf_counter() - began < 5
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(20):
+            assert holds(Hex(f"{data[:10_000].hex()} {number:02x} ?? *"), data[:10_000] + bytes([number, 1, 2]))
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] - before < 100_000
+    finally:
+        tracemalloc.stop()

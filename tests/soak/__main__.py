@@ -20,7 +20,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--seconds", type=float, default=float(os.environ.get("SOAK_SECONDS") or 3600))
     parser.add_argument("--sessions", type=int, default=500)
-    parser.add_argument("--legs", type=int, default=10)
+    parser.add_argument("--legs", type=int, default=12)
     parser.add_argument("--workers", type=int, default=10)
     parser.add_argument("--pace", type=float, default=6.0)
     parser.add_argument("--share", type=float, default=0.6)

@@ -70,10 +70,10 @@ class Player:
         try:
             if session is None or self._left <= 0:
                 self.end()
-                self._left = self.chance.randint(5, 30)
                 compression = self.chance.random() < 0.5
                 options: dict[str, Any] = {"compression": compression, "open_timeout": OPEN_TIMEOUT}
                 opened = self._tally.call("open", OPEN_TIMEOUT, self._sessions.open, self.url, self.name, **options)
+                self._left = self.chance.randint(5, 30)
                 self.took(opened)
             else:
                 allowed = 2 * OPEN_TIMEOUT + 0.03
@@ -85,8 +85,6 @@ class Player:
             self._tally.count("openings that failed")
             if failed.rejection.kind == "timed out":
                 self._tally.count("openings that timed out")
-            if "TLS failed" in str(failed):
-                self._tally.count(f"TLS failures of {self.name.partition('-')[0]}")
             return False
         except WsKeywordsError as error:
             self._tally.find(f"{self.name} could not be opened: {error}")

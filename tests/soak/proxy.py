@@ -76,18 +76,16 @@ class Way:
     def struck(self, fault: str, data: bytes) -> bytes:
         """What is left of the data after the fault has struck."""
         link = self.link
+        link.announce(fault)
         if fault == "lose":
-            link.announce(fault)
             return data[link.chance.randint(1, 20) :]
         if fault == "corrupt":
-            link.announce(fault)
             return corrupted(data[:64], link.chance) + data[64:]
         if fault == "half-close":
             self.queue(b"", end=True)
         elif fault == "reset":
             link.reset_at = max(monotonic(), self.due)
             self.push_at(link.reset_at)
-        link.announce(fault)
         self.silent = True
         return b""
 

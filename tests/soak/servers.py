@@ -69,7 +69,10 @@ def running(*names: str) -> Iterator[Fleet]:
 
 def started(apps: Apps, name: str, ports: dict[str, int], folder: str) -> int:
     if name == UVICORN:
-        return apps.start("tests.soak.echo:app", name, cwd=ROOT).port
+        # Not Apps.start: what an app says is kept, up to a limit, and this one would say something of each connection.
+        options = ["--log-level", "critical", "--port", "{port}"]
+        command = [sys.executable, "-m", "uvicorn", *options, "tests.soak.echo:app"]
+        return apps.start_process(command, name, cwd=ROOT).port
     if name == DAPHNE:
         command = [sys.executable, "-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", "{port}", "tests.soak.echo:app"]
         return apps.start_process(command, name, cwd=ROOT).port

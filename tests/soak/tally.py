@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import traceback
 from collections import Counter
@@ -44,6 +45,7 @@ class Tally:
             self.counts["findings"] += 1
             if len(self.findings) < KEPT:
                 self.findings.append(text)
+                print(f"    FOUND: {text}", file=sys.stderr, flush=True)
 
     def call(self, name: str, allowed: float, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call it; whatever ends it but a value or a ``WsKeywordsError``, or too late, is a finding.
