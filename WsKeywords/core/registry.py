@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from .errors import InvalidArgument, UnknownSession, WsKeywordsError
 from .guards import Guarding, breaches
+from .replaced import Replaced, note_missing
 from .scopes import Scopes
 from .session import Session
 from .suggest import nearest
@@ -20,12 +21,17 @@ class Registry:
         self._scopes: Scopes[Session] = Scopes()
         self._current: Session | None = None
         self._guarded: list[Guarding] = []
+        self._replaced = Replaced()
 
     def register(self, sessions: Sequence[Session]) -> None:
         """Make sessions known by their names, and the last one the current one."""
+        replaced = [self._sessions[session.name] for session in sessions if session.name in self._sessions]
         self._scopes.add(*sessions)
         self._sessions.update({session.name: session for session in sessions})
         self._current = sessions[-1]
+        if replaced:
+            for session in self._replaced.add(replaced, self._guarded):
+                note_missing(session, self._scopes.discard(session))
 
     def __getitem__(self, name: str) -> Session:
         session = self._sessions.get(name)

@@ -25,6 +25,19 @@ class Scopes(Generic[T]):
         if self._stack:
             self._stack[-1].members.extend(members)
 
+    def discard(self, member: T) -> list[T]:
+        """Take a member out of its scope.
+
+        Returns:
+            Those that were added to the scope after it.
+        """
+        for scope in self._stack:
+            if member in scope.members:
+                place = scope.members.index(member)
+                scope.members = [*scope.members[:place], *scope.members[place + 1 :]]
+                return scope.members[place:]
+        return []
+
     def enter(self, label: str, before: T | None) -> None:
         """Begin a scope; ``before`` is what was current."""
         self._stack.append(_Scope(label, before))

@@ -54,6 +54,8 @@ class Session(Guarding, Living, Exchanging, Collecting):
         self.options = options
         self._filling = filling or {}
         self.profile = options.profile
+        #: How many sessions of this name its scope has had before it and keeps no more.
+        self.let_go = 0
         #: Whether the test has closed or aborted it, whoever was first.
         self.closed_by_test = False
         if options.max_unread is not None:

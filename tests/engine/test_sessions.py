@@ -249,3 +249,38 @@ def test_opening_that_fails_in_another_way_says_how(sessions: Sessions) -> None:
     assert str(failure.value).startswith(text)
     assert sessions.expect_refused("ws://127.0.0.1:1/", error="refused").kind == "refused"
     assert sessions.expect_refused("ws://127.0.0.1:1/", error="*REFUSED*", ignore_case=True).status is None
+
+
+def test_of_a_name_that_is_opened_again_and_again_a_scope_keeps_the_newest(sessions: Sessions) -> None:
+    sessions.enter_scope("test")
+    bob = sessions.open("/", "bob")
+    opened = []
+    for number in range(104):
+        alice = sessions.open(f"/{number}", "alice")
+        alice.abort()
+        opened.append(alice)
+    assert sessions.of_scope("test") == [bob, *opened[3:]]
+    notes = [entry.data for entry in opened[3].transcript.entries(kind="note")]
+    assert notes == [
+        "3 earlier sessions of this name not kept: of sessions whose name was opened again the newest 100 are"
+    ]
+    assert [entry.data for entry in opened[4].transcript.entries(kind="note")] == []
+    assert sessions.leave_scope("test") == [bob, *opened[3:]]
+    assert bob.close_info is not None
+
+
+def test_one_whose_guard_was_broken_is_kept_until_that_is_told(sessions: Sessions) -> None:
+    sessions.enter_scope("test")
+    alice = sessions.open("/", "alice")
+    alice.must_never_arrive(contains="boo")
+    alice.send_text("send boo")
+    with alice.listening() as bell:
+        while not alice.inbox.arrived:
+            bell.acquire(timeout=0.05)
+    alice.abort()
+    for _ in range(102):
+        sessions.open("/", "alice").abort()
+    assert alice in sessions.of_scope("test")
+    assert [str(error).splitlines()[0].partition(",")[0] for error in sessions.breaches()] == [
+        'Expected that no message containing "boo" ever arrives at session "alice"'
+    ]

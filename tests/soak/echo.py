@@ -1,7 +1,7 @@
 """An ASGI app that sends back what it gets, in order: for uvicorn and daphne.
 
 ``{"count": 3, "from": "x"}`` is answered with the texts ``x 1`` to ``x 3``. ``/events?from=x`` is an event stream of
-three such texts.
+three such texts. Who comes to ``/refused`` is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ Receive, Send = Callable[[], Awaitable[dict[str, Any]]], Callable[[dict[str, Any
 
 
 async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
+    if scope.get("path") == "/refused":
+        await send({"type": "websocket.close"})
+    elif scope["type"] == "websocket":
         await echo(receive, send)
     elif scope["type"] == "http":
         head = [(b"content-type", b"text/event-stream")]

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 import random
-from typing import Any
+from typing import Any, NamedTuple
 
 from WsKeywords.core import Close, Mismatch, NoMessage, OpeningFailed, Session, Sessions, WsKeywordsError
 
 from .servers import Proxy
 from .tally import Tally, Wrong
 
-OPEN_TIMEOUT = 3.0
-CLOSE_TIMEOUT = 0.5
+
+class Patience(NamedTuple):
+    """How long calls wait, in seconds."""
+
+    open: float = 3.0
+    close: float = 0.5
+    #: For a message or a pong.
+    receive: float = 2.0
+
+    def times(self, factor: float) -> Patience:
+        """Less of it; a close has its time, as the proxy holds back whatever it passes on."""
+        return Patience(self.open * factor, self.close, self.receive * factor)
+
+
 #: A message on a connection that was not broken may be late, on a machine that is busy; this late, it is lost.
 LOST_AFTER = 60.0
 _ALPHABET = "abcdefghij äöü€ 0123456789"
@@ -21,13 +33,16 @@ _ALPHABET = "abcdefghij äöü€ 0123456789"
 class Player:
     """One named session: opened, broken, reconnected, closed and opened anew, for as long as it is told to play."""
 
-    def __init__(self, sessions: Sessions, proxy: Proxy, tally: Tally, name: str, url: str, seed: int) -> None:
+    def __init__(
+        self, sessions: Sessions, proxy: Proxy, tally: Tally, name: str, url: str, seed: int, patience: Patience
+    ) -> None:
         self.name = name
         self.url = url
         self.chance = random.Random(f"{seed}/{name}")
         self._sessions = sessions
         self._proxy = proxy
         self._tally = tally
+        self._patience = patience
         self.session: Session | None = None
         #: The proxy's number of the connection; ``None``: it ended before it could be asked for.
         self._number: int | None = None
@@ -71,12 +86,13 @@ class Player:
             if session is None or self._left <= 0:
                 self.end()
                 compression = self.chance.random() < 0.5
-                options: dict[str, Any] = {"compression": compression, "open_timeout": OPEN_TIMEOUT}
-                opened = self._tally.call("open", OPEN_TIMEOUT, self._sessions.open, self.url, self.name, **options)
+                options: dict[str, Any] = {"compression": compression, "open_timeout": self._patience.open}
+                allowed = self._patience.open
+                opened = self._tally.call("open", allowed, self._sessions.open, self.url, self.name, **options)
                 self._left = self.chance.randint(5, 30)
                 self.took(opened)
             else:
-                allowed = 2 * OPEN_TIMEOUT + 0.03
+                allowed = 2 * self._patience.open + 0.03
                 options = {"attempts": 2, "backoff": 0.02, "clear": True}
                 self._tally.call("reconnect", allowed, session.reconnect, **options)
                 self._tally.count("reconnected")
@@ -103,7 +119,8 @@ class Player:
             if self.chance.random() < 0.2:
                 self._tally.call("abort", 1.0, session.abort)
             else:
-                close = self._tally.call("close", CLOSE_TIMEOUT, session.close, code, "enough", CLOSE_TIMEOUT)
+                allowed = self._patience.close
+                close = self._tally.call("close", allowed, session.close, code, "enough", allowed)
                 if not self.is_broken():
                     self._ended_well(close, code)
         close = session.close_info
@@ -116,7 +133,7 @@ class Player:
         """A connection that was not broken closes with what we say, and nothing came that was not asked for."""
         session = self.session
         assert session is not None
-        if "within" in close.note:
+        if "did not answer our close frame" in close.note:
             self._tally.count("closes answered later than the time-out")
         elif close.by != "us" or (close.code != code and close.note != f"sent in answer to our {code}"):
             self._tally.find(f"{self.name}, which was not broken, was closed with {code}, but it says {close!r}")
@@ -142,7 +159,7 @@ class Player:
     def _send(self, session: Session, kind: str) -> None:
         self._sent += 1
         label = f"{self.name} {self._sent}"
-        timeout = 2.0
+        timeout = self._patience.receive
         if kind == "ping":
             return self._ping(session, timeout)
         self._tally.count("messages sent")
@@ -182,7 +199,7 @@ class Player:
         """All that must come, in any of the ways to read."""
         session = self.session
         while session is not None and self._expected:
-            timeout = self.chance.choice((0.5, 1.0, 2.0))
+            timeout = self._patience.receive * self.chance.choice((0.25, 0.5, 1))
             way = self.chance.choice((self._receive, self._expect, self._wait, self._receive_many))
             try:
                 came = way(session, timeout)
@@ -243,7 +260,9 @@ class Player:
     def failed(self, what: str, error: Exception) -> None:
         """A call failed: it must have been broken. What it is good for then is to be lost, or closed."""
         if not self.is_broken():
-            self._tally.find(f"{self.name}, connection {self._number}, which was not broken, {what}: {error}")
+            assert self._number is not None
+            how = self._proxy.end(self._number) or "which goes on"
+            self._tally.find(f"{self.name}, connection {self._number}, not broken, {how}, {what}: {error}")
         self._tally.count(f"{type(error).__name__} on a broken connection")
         self.lose()
 
@@ -255,7 +274,7 @@ class Player:
                 if self.chance.random() < 0.5:
                     self._tally.call("abort", 1.0, session.abort)
                 else:
-                    self._tally.call("close", CLOSE_TIMEOUT, session.close, timeout=CLOSE_TIMEOUT)
+                    self._tally.call("close", self._patience.close, session.close, timeout=self._patience.close)
             except WsKeywordsError as error:
                 self._tally.find(f"{self.name} could not be closed: {error}")
             except Wrong:

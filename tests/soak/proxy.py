@@ -7,6 +7,7 @@ standard input makes it pass on everything as it comes, on connections that come
 them again; both are answered with a line.
 
 A connection of which no fault was told has passed on every byte, in order, though perhaps late and in small pieces.
+``{"number": …, "ended": …}`` tells who ended it.
 """
 
 from __future__ import annotations
@@ -128,6 +129,7 @@ class Way:
                 self.blocked = True
                 break
             except OSError:
+                link.note_end(1 - link.ways.index(self), "left")
                 return link.over()
             self.size -= sent
             if sent < len(data):
@@ -146,6 +148,8 @@ class Link:
         self.plan = what
         self.chance = random.Random(what.seed)
         self.broken = False
+        #: Whether it was told who ended it.
+        self.noted = False
         self.reset_at = 0.0
         self.closed = False
         self.ways = Way(self, client, server, TO_SERVER), Way(self, server, client, TO_CLIENT)
@@ -156,6 +160,12 @@ class Link:
         if not self.broken:
             self.broken = True
             tell(number=self.number, fault=fault)
+
+    def note_end(self, side: int, how: str) -> None:
+        """Tell who ended a connection that nothing broke."""
+        if not self.broken and not self.noted:
+            self.noted = True
+            tell(number=self.number, ended=f"{how} by the {('client', 'server')[side]}")
 
     def ready(self, side: int, events: int) -> None:
         """A socket, the source of way ``side``, can be read or written."""
@@ -170,8 +180,11 @@ class Link:
                 return
             except OSError:
                 # It was reset, and so the other one is.
+                self.note_end(side, "reset")
                 return self.reset()
             way.dry = not data
+            if way.dry:
+                self.note_end(side, "ended")
             if data:
                 way.take(data)
             elif self.broken:

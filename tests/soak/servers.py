@@ -108,6 +108,8 @@ class Proxy:
         #: The number of each connection, and its fault; empty: it has none so far.
         self._faults: dict[int, str] = {}
         self._servers: dict[int, str] = {}
+        #: Who ended those that were not broken.
+        self._ends: dict[int, str] = {}
         self._weather = "storm"
 
     def hear(self) -> None:
@@ -125,6 +127,8 @@ class Proxy:
         number = told.get("number")
         if "weather" in told:
             self._weather = str(told["weather"])
+        elif "ended" in told:
+            self._ends[int(str(number))] = str(told["ended"])
         elif "fault" in told:
             self._faults[int(str(number))] = str(told["fault"])
         else:
@@ -142,11 +146,16 @@ class Proxy:
         self.hear()
         return self._faults[number]
 
+    def end(self, number: int) -> str:
+        """Who ended a connection that was not broken; empty: nobody yet."""
+        self.hear()
+        return self._ends.get(number, "")
+
     def forget(self) -> list[Connected]:
         """All connections since this was asked last; for when all of them have ended."""
         self.hear()
         found = [Connected(number, self._servers[number], fault) for number, fault in self._faults.items()]
-        self._faults, self._newest, self._servers = {}, {}, {}
+        self._faults, self._newest, self._servers, self._ends = {}, {}, {}, {}
         return found
 
     def weather(self, word: str) -> None:

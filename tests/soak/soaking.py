@@ -16,8 +16,8 @@ import psutil
 
 from WsKeywords.core import Sessions
 
-from .measuring import Held, Lateness, beyond, held
-from .players import CLOSE_TIMEOUT, OPEN_TIMEOUT, Player
+from .measuring import Held, Lateness, at_rest, beyond
+from .players import Patience, Player
 from .servers import NGINX, Fleet, Proxy, proxied, running
 from .tally import Tally
 
@@ -32,7 +32,9 @@ class Soak:
         legs: its parts; after each, everything is closed, and as many sessions are opened anew in calm to be measured.
         workers: threads that play.
         pace: seconds of a round: each session sends some messages, each reads what came.
-        share: how many of the connections are broken.
+        share: so many of the connections are broken, from 0 to 1.
+        reach: within so many bytes.
+        patience: how long calls wait, in parts of what they wait in a run of an hour.
         seed: for all that is drawn.
     """
 
@@ -43,6 +45,12 @@ class Soak:
     pace: float
     share: float
     seed: int
+    reach: int = 30_000
+    patience: float = 1.0
+
+    @property
+    def waits(self) -> Patience:
+        return Patience().times(self.patience)
 
 
 @dataclass
@@ -90,7 +98,7 @@ class Run:
         self._lateness = lateness
         self._faults: Counter[str] = Counter()
         self.players = [
-            Player(sessions, proxy, self.tally, f"{server}-{number}", fleet.urls[server], soak.seed)
+            Player(sessions, proxy, self.tally, f"{server}-{number}", fleet.urls[server], soak.seed, soak.waits)
             for server, count in _shared(soak.sessions, list(fleet.ports)).items()
             for number in range(1, count + 1)
         ]
@@ -150,8 +158,7 @@ class Run:
         for player in self.players:
             assert player.session is not None
             assert player.session.receive(60) == "calm"
-        # What runs now and then has run; what is measured is what lasts.
-        self.outcome.rests.append(held())
+        self.outcome.rests.append(at_rest(self._sessions, len(self.players)))
 
     def _balance(self) -> None:
         """Every connection that nothing broke was a session's."""
@@ -175,9 +182,11 @@ class Run:
         outcome.findings = list(tally.findings)
         for server in outcome.servers:
             lost = tally.counts[f"not broken and not opened: {server}"]
+            # Where the machine is busy, and little time is given, an opening may time out for no other reason.
+            allowed = tally.counts["openings that timed out"] if self.soak.patience < 1 else 0
             # To say what is wrong with TLS a server is looked at a second time.
-            allowed = tally.counts["connections broken"] if server == NGINX else 0
-            if lost > allowed and outcome.machine_late < OPEN_TIMEOUT / 3:
+            allowed += tally.counts["connections broken"] if server == NGINX else 0
+            if lost > allowed:
                 outcome.findings.append(f"{lost} connections to {server} that were not broken could not be opened")
         return outcome
 
@@ -215,11 +224,12 @@ def _cpu() -> float:
 @contextmanager
 def prepared(soak: Soak, *servers: str) -> Iterator[Run]:
     """Servers, the proxy before them, sessions."""
-    options: dict[str, Any] = {"timeout": 2.0, "open_timeout": OPEN_TIMEOUT, "close_timeout": CLOSE_TIMEOUT}
+    waits = soak.waits
+    options: dict[str, Any] = {"timeout": waits.receive, "open_timeout": waits.open, "close_timeout": waits.close}
     with (
         running(*servers) as fleet,
-        proxied(fleet, soak.seed, soak.share) as (proxy, reached),
+        proxied(fleet, soak.seed, soak.share, soak.reach) as (proxy, reached),
         Lateness() as lateness,
-        Sessions(ca_cert=fleet.ca if "nginx" in fleet.ports else None, **options) as sessions,
+        Sessions(ca_cert=fleet.ca if NGINX in fleet.ports else None, **options) as sessions,
     ):
         yield Run(soak, reached, proxy, sessions, lateness)
