@@ -51,18 +51,7 @@ def test_a_suite_leaves_nothing(url: str, tmp_path: Path) -> None:
     leftovers = Path(__file__).with_name("leftovers.py")
     cases = "".join(f"Test {number}\n    {number}\n" for number in range(60))
     suite.write_text(HEAD.format(url=url, leftovers=leftovers) + cases, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "robot",
-        "--outputdir",
-        str(tmp_path),
-        "--log",
-        "NONE",
-        "--report",
-        "NONE",
-        str(suite),
-    ]
+    command = [sys.executable, "-m", "robot", "--outputdir", str(tmp_path), "--log", "NONE", str(suite)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.count("| PASS |") == 61, done.stdout[-3000:]
     assert (done.returncode, done.stderr) == (0, "")
