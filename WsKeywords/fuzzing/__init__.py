@@ -10,7 +10,7 @@ A wing beside ``core``: it uses the engine's public face, and knows no Robot Fra
 ``options.py``          what a user may set
 ``results.py``          what a run found
 ``strategies/``         what may be said: texts, JSON, bytes, and what is nearly valid
-``generating.py``       conversations on Hypothesis
+``generating.py``       conversations on Hypothesis; ``parametervalues.py`` what their paths are filled with
 ``playing.py``          plays them: ``performance.py`` one of them, ``habits.py`` knows how long to wait
 ``properties/``         what holds of every conversation with a sound app
 ``running.py``          ``fuzz``: a run; ``routefuzzing.py`` one route of it, ``investigating.py`` one failure

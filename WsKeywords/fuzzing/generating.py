@@ -197,16 +197,10 @@ def _values(parameter: Parameter, options: FuzzOptions) -> tuple[str, ...]:
     given = options.parameters.get(parameter.name) or parameter.values
     if given:
         return tuple(given)
-    schema = parameter.schema
-    if isinstance(schema, dict):
-        if schema.get("enum"):
-            return tuple(str(each) for each in schema["enum"])
-        if schema.get("type") in ("integer", "number"):
-            return ("1", "2", "42")
-        if schema.get("format") == "uuid":
-            return ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
-        if schema.get("type") == "boolean":
-            return ("true", "false")
+    if isinstance(parameter.schema, dict):
+        from .parametervalues import values_of_schema
+
+        return values_of_schema(parameter.schema) or _USUAL
     return _USUAL
 
 

@@ -56,7 +56,7 @@ class RouteRun:
         self._until = until
         self._tell = tell
         self._strategies = strategies
-        self._lexicon = Lexicon(self._route.sends)
+        self._lexicon = Lexicon(self._route.sends, self._route.words)
         self._began = monotonic()
         self._connections = investigator.player.connections
         self._played = 0

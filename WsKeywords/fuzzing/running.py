@@ -92,6 +92,9 @@ class _Run:
         ):
             for number, route in enumerate(self._routes):
                 now = monotonic()
+                if route.skipped:
+                    results.append(RouteResult(route, skipped=route.skipped))
+                    continue
                 if ended in ("interrupted", "dead") or (number and now >= end):
                     why = "the run had ended" if ended in ("interrupted", "dead") else "the budget was used up"
                     results.append(RouteResult(route, skipped=why))

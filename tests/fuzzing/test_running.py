@@ -13,7 +13,7 @@ from WsKeywords.fuzzing.conversation import Conversation, Say
 from WsKeywords.fuzzing.options import FuzzOptions
 from WsKeywords.fuzzing.pacing import NotAllowed
 from WsKeywords.fuzzing.results import FuzzResult
-from WsKeywords.fuzzing.routes import Target
+from WsKeywords.fuzzing.routes import Route, Target
 from WsKeywords.fuzzing.running import fuzz
 
 Make = Callable[..., Target]
@@ -107,3 +107,8 @@ def test_bad_options(target: Make, tmp_path: Path, options: dict[str, Any], text
     with pytest.raises(InvalidArgument) as caught:
         run(target("/sound"), tmp_path, **options)
     assert str(caught.value) == text
+
+
+def test_a_route_that_cannot_be_reached_is_skipped(target: Make, tmp_path: Path) -> None:
+    result = run(target(Route("/rooms/{room}", skipped="nothing says which")), tmp_path)
+    assert [(route.conversations, route.skipped) for route in result.routes] == [(0, "nothing says which")]

@@ -109,8 +109,6 @@ def _reachable(route: Route) -> Route:
         return route
     names = one_of([quote(each.name) for each in missing]).replace(" or ", " and ")
     what = f"parameter {names}" if len(missing) == 1 else f"parameters {names}"
-    example = " ".join(f"{each.name}=…" for each in missing)
-    return replace(
-        route,
-        skipped=f"Nothing says which values its {what} may have. Give some with the option parameters: {example}",
-    )
+    example = " ".join(f"{each.name}=1" for each in missing)
+    why = f"nothing says which values its {what} may have; give some with the option parameters, such as {example}"
+    return replace(route, skipped=why)

@@ -38,7 +38,7 @@ _MOST = 60
 class Lexicon:
     """The words of one route. Words with digits are not learnt: they would differ from run to run."""
 
-    def __init__(self, shapes: Iterable[MessageShape] = ()) -> None:
+    def __init__(self, shapes: Iterable[MessageShape] = (), words: Iterable[str] = ()) -> None:
         self._keys: dict[str, None] = {}
         self._verbs: dict[str, None] = {}
         self._values: dict[str, None] = {}
@@ -47,6 +47,10 @@ class Lexicon:
                 self._learn_value(example)
             if isinstance(shape.schema, dict):
                 self._learn_schema(shape.schema)
+        for word in words:
+            # Of the app's own code: nobody knows whether it is a field or what one says.
+            _put(self._verbs, word)
+            _put(self._keys, word)
         #: What is known before anything was heard.
         self.given = len(self._keys) + len(self._verbs) + len(self._values)
 
