@@ -14,6 +14,7 @@ from WsKeywords.core import InvalidArgument
 
 from .conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say, Step
 from .options import FuzzOptions
+from .properties.credentials import intruders
 from .routes import Parameter, Route
 from .strategies.graphql import SUBPROTOCOLS, beginnings
 from .strategies.jsons import compact
@@ -84,6 +85,9 @@ def starters(route: Route, options: FuzzOptions, mixture: Mixture) -> Iterator[C
         first = singles[0]
         yield play(Say(first), Say(first, 1), Await(), Await(1), sessions=2)
     yield play(Abort())
+    yield from intruders(play(), options)
+    if options.max_messages > 1:  # what is said second is done sooner
+        yield play(Say("the first of two messages, and the longer one"), Say("the second"), Await(), Await())
     if options.validate_subprotocols:
         yield play(subprotocols=(_UNOFFERED,))
         if route.subprotocols:

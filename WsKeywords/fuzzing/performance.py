@@ -32,6 +32,9 @@ class _Seat:
         self.early = False
         #: What was said last, and when (monotonic ns), while there is no answer.
         self.unanswered: tuple[str, int] | None = None
+        #: So many messages were said more than came; and whether one was said while an answer was owed.
+        self.owed = 0
+        self.burst = False
         self.taken = 0
         self.spoken = False
         self.flooded = False
@@ -46,7 +49,7 @@ class Performance:
         conversation: what is done.
         habits: of the route; they are learnt from what happens.
         timeout: seconds for an answer, at most.
-        patient: wait for each answer that long.
+        patience: wait so many seconds for each answer, also where the route's habits promise less.
     """
 
     def __init__(
@@ -56,15 +59,15 @@ class Performance:
         conversation: Conversation,
         habits: Habits,
         timeout: float,
-        patient: bool,
+        patience: float,
     ) -> None:
         self._sessions = sessions
         self._opening = opening
         self._conversation = conversation
         self._habits = habits
         self._timeout = timeout
-        self._patient = patient
-        self._haste = timeout if patient else min(timeout, _HASTE)
+        self._patience = min(patience, timeout)
+        self._haste = min(timeout, patience or _HASTE)
         self._began = monotonic_ns()
         self._events: list[Event] = []
         self._seats = [_Seat(number) for number in range(max(conversation.sessions, 1))]
@@ -119,7 +122,7 @@ class Performance:
 
     def _open(self, seat: _Seat, step: int) -> None:
         self._listen(seat)
-        seat.session, seat.unanswered, seat.taken = None, None, 0
+        seat.session, seat.unanswered, seat.taken, seat.owed, seat.burst = None, None, 0, 0, False
         try:
             name = f"session {seat.number}"
             seat.session = self._sessions.open(self._conversation.path, name, **self._opening)
@@ -155,6 +158,8 @@ class Performance:
         else:
             self._note("sent", seat, step.data, number, at)
             seat.unanswered, seat.spoken = (kind_of(step.data), at), True
+            seat.burst = seat.burst or seat.owed > 0
+            seat.owed += 1
 
     def _ping(self, step: Ping, seat: _Seat, session: Session, number: int) -> None:
         try:
@@ -206,7 +211,7 @@ class Performance:
     def _hear(self, seat: _Seat, session: Session) -> bool:
         """Wait until the server says something to it, or closes it; False: neither in time."""
         kind, since = seat.unanswered or ("", monotonic_ns())
-        patience = self._timeout if self._patient else self._habits.patience(kind)
+        patience = max(self._patience, self._habits.patience(kind))
         left = max(patience - (monotonic_ns() - since) / 1e9, 0.001)
         if session.wait_count(lambda count: count > 0, timeout=left):
             self._listen(seat)
@@ -234,6 +239,7 @@ class Performance:
             data = session.receive(0)
             at = session.last.at if session.last is not None else monotonic_ns()
             self._note("received", seat, data, -1, at)
+            seat.owed = max(seat.owed - 1, 0)
             if seat.unanswered is not None and at >= seat.unanswered[1]:
                 self._habits.answered(seat.unanswered[0], (at - seat.unanswered[1]) / 1e9)
                 seat.unanswered = None
@@ -261,6 +267,9 @@ class Performance:
             self._listen(seat)
             if seat.unanswered is not None:
                 self._hear(seat, session)
+            # Of several messages at once the last may be answered first.
+            while seat.burst and seat.owed and session.is_open and self._hear(seat, session):
+                pass
         for seat in self._seats:
             session = seat.session
             if session is not None and session.is_open and seat.spoken and not seat.flooded:

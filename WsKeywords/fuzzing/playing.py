@@ -18,6 +18,7 @@ from .course import Course, Ending
 from .habits import Habits
 from .options import FuzzOptions
 from .performance import MANY, Performance
+from .properties.credentials import given_by, said_by
 from .routes import Target
 
 #: What an app writes to its log comes a little later than what it sends.
@@ -72,14 +73,14 @@ class Player:
         return self._habits[route]
 
     def play(
-        self, conversation: Conversation, *, route: str = "", patient: bool = False, probe: bool = False
+        self, conversation: Conversation, *, route: str = "", patience: float = 0.0, probe: bool = False
     ) -> Course:
         """Play it.
 
         Args:
             conversation: what is done.
             route: path of its route, by which habits are kept; by default the conversation's own.
-            patient: wait for each answer as long as the options allow, whatever the route's habits are.
+            patience: wait so many seconds for each answer, also where the route's habits promise less.
             probe: see afterwards whether the server takes a new session.
         """
         self._played += 1
@@ -94,19 +95,19 @@ class Player:
                 conversation,
                 self._habits[route or conversation.path.partition("?")[0]],
                 self.options.message_timeout,
-                patient,
+                patience,
             )
             events, endings = performance.run()
             self.connections += performance.opened
         finally:
             self._sessions.leave_scope(scope)
-        alive = self.accepts(conversation, patient=patient) if probe else None
+        alive = self.accepts(conversation, patience=patience) if probe else None
         log = ""
         if app is not None:
             log = self._log(logged, alive is False or any(map(_is_broken, endings)))
         return Course(conversation, tuple(events), tuple(endings), performance.seconds, log, alive)
 
-    def accepts(self, conversation: Conversation, *, patient: bool = False) -> bool:
+    def accepts(self, conversation: Conversation, *, patience: float = 0.0) -> bool:
         """Whether the server takes a new session, where that conversation was: an answer of its HTTP is one too."""
         scope = f"probe {self._played}"
         self._sessions.enter_scope(scope)
@@ -114,7 +115,7 @@ class Player:
             quiet = Conversation(conversation.path, (), 1, conversation.subprotocols, conversation.headers)
             habits = Habits(self.options.message_timeout)
             probe = Performance(
-                self._sessions, self._opening(quiet), quiet, habits, self.options.message_timeout, patient
+                self._sessions, self._opening(quiet), quiet, habits, self.options.message_timeout, patience
             )
             _, endings = probe.run()
         finally:
@@ -124,6 +125,10 @@ class Player:
 
     def _opening(self, conversation: Conversation) -> dict[str, Any]:
         given = dict(self._given)
+        credentials = given_by(self.options)
+        if credentials is not None and said_by(conversation, credentials) is not None:
+            for name in ("bearer", "auth", "params"):  # what the conversation says itself wins
+                given.pop(name, None)
         given["headers"] = {**self.options.headers, **dict(conversation.headers)}
         if conversation.subprotocols:
             given["subprotocols"] = list(conversation.subprotocols)

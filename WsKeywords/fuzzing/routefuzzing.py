@@ -64,6 +64,8 @@ class RouteRun:
         self._opened = 0
         self._rejection = ""
         self._failures: dict[tuple[str, str], Failure] = {}
+        #: Causes that turned out to be another one's.
+        self._same: dict[tuple[str, str], tuple[str, str]] = {}
         self._dropped: dict[tuple[str, str], int] = {}
         self._skipped = ""
 
@@ -144,6 +146,7 @@ class RouteRun:
         if len(self._failures) >= _MOST_CAUSES or self._dropped.get(key, 0) >= 3:
             return
         self._report("shrinking")
+        since = monotonic() - self._began
         left = self._until - monotonic()
         failure = self._investigator.look_into(course, finding, monotonic() + max(left * 0.4, 1.0), number)
         if failure is None:
@@ -152,8 +155,9 @@ class RouteRun:
         for other, same in self._failures.items():
             if other[0] == key[0] and same.conversation == failure.conversation:
                 self._failures[other] = replace(same, times=same.times + 1)
+                self._same[key] = other
                 return
-        self._failures[key] = failure
+        self._failures[key] = replace(failure, context={**failure.context, "found after": round(since, 3)})
         self._database.save(self._route.path, failure.conversation, finding.property)
 
     def _key(self, finding: Finding) -> tuple[str, str]:
@@ -162,7 +166,8 @@ class RouteRun:
             for key in self._failures:
                 if key[1].endswith(f": {finding.cause}"):
                     return key
-        return finding.property, finding.cause
+        key = finding.property, finding.cause
+        return self._same.get(key, key)
 
     def _count_refusals(self, course: Course) -> None:
         """A route that lets nobody in is left, with the reason."""

@@ -3,6 +3,8 @@
 ==================  ==================================================================================================
 ``closing.py``      how connections end
 ``handshake.py``    how they begin, and whether they still do afterwards
+``credentials.py``  whether wrong ones are refused
+``ordering.py``     whether answers come in the order of what they answer
 ``logs.py``         what the app's log says, where we started it
 ``choosing.py``     which of them a run checks
 ==================  ==================================================================================================

@@ -13,8 +13,10 @@ from ..findings import Finding, Property
 from ..options import FuzzOptions
 from ..routes import Route
 from .closing import CloseIsAnswered, KeepsProtocol, No1006, No1011, NoFlood
+from .credentials import RefusesWrongCredentials
 from .handshake import No5xx, StillAccepts, Subprotocols
 from .logs import NoErrorInLog
+from .ordering import KeepsOrder
 
 
 def default_properties(options: FuzzOptions) -> list[Property]:
@@ -29,6 +31,8 @@ def default_properties(options: FuzzOptions) -> list[Property]:
         NoFlood(),
         Subprotocols(),
         NoErrorInLog(),
+        KeepsOrder(),
+        RefusesWrongCredentials(options),
     ]
 
 

@@ -49,17 +49,20 @@ class _Closed:
 
 
 class No1011(_Closed):
-    """No connection is closed because the server met an unexpected condition (RFC 6455, 7.4.1)."""
+    """No connection is closed because the server met an unexpected condition (RFC 6455, 7.4.1).
+
+    4500 is 500 of HTTP as frameworks write it: Litestar closes with it after an exception.
+    """
 
     name = "no-1011"
-    says = "No connection is closed with 1011, an internal error of the server."
+    says = "No connection is closed with 1011 or 4500, an internal error of the server."
 
     def _is_wrong(self, end: Ended) -> bool:
-        return end.code == 1011
+        return end.code in (1011, 4500)
 
     def _what(self, end: Ended) -> str:
         reason = f" {quote(end.reason)}" if end.reason else ""
-        return f"the server closed with 1011{reason}"
+        return f"the server closed with {end.code}{reason}"
 
 
 class No1006(_Closed):

@@ -21,6 +21,7 @@ _FRAME = re.compile(r'^[\s|+-]*File "([^"]+)", line (\d+), in (\S+)')
 _PYTHON = re.compile(r"^[\s|]*((?:\w+\.)*\w*[A-Z]\w*)(?::\s?(.*))?$")
 _NODE = re.compile(r"^(?:Uncaught )?((?:[A-Z]\w*)?(?:Error|Exception))(?: \[\w+\])?: (.*)$")
 _NODE_FRAME = re.compile(r"^\s+at (?:(\S+) \()?(?:file://)?(/?[^():]+):(\d+):\d+\)?$")
+_UNHANDLED = "      throw er; // Unhandled 'error' event"
 _LIBRARY = re.compile(r"site-packages|dist-packages|node_modules|/lib/python3|<frozen|node:internal|<string>|runpy")
 
 
@@ -67,7 +68,8 @@ def errors_in(log: str) -> list[LoggedError]:
                 if at and not _LIBRARY.search(at[2]):
                     where = f"{at[2].rsplit('/', 1)[-1]}:{at[3]}" + (f" in {at[1]}" if at[1] else "")
                     break
-            if where:
+            # An error event that nobody listens to comes from a library, and ends the process.
+            if where or _UNHANDLED in lines[max(number - 5, 0) : number]:
                 found.append(LoggedError(error[1], error[2][:200], where))
     return [each for each in found if not _GONE.search(each.kind)]
 

@@ -54,7 +54,7 @@ def mutated(draw: st.DrawFn, example: Any, lexicon: Lexicon) -> Any:
                 holder[draw(st.sampled_from(lexicon.keys()))] = draw(odd())
             else:
                 _swap(holder, last)
-        except (KeyError, IndexError, TypeError):
+        except (LookupError, TypeError, ValueError):
             continue
     return value
 
