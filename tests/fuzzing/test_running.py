@@ -98,9 +98,9 @@ def test_other_machines_are_asked_for(tmp_path: Path) -> None:
         ({"include": ("/other",)}, "No route of servers:app is left by include and exclude: its routes are /sound."),
         (
             {"properties": ("no-1012",)},
-            'There is no property "no-1012". Did you mean "no-1011"? There are close-is-answered, keeps-order, keeps-protocol, '
-            "no-1006, no-1011, no-5xx, no-error-in-log, no-flood, refuses-wrong-credentials, still-accepts, "
-            "subprotocols.",
+            'There is no property "no-1012". Did you mean "no-1011"? There are close-is-answered, keeps-order, '
+            "keeps-protocol, no-1006, no-1011, no-5xx, no-error-in-log, no-flood, refuses-wrong-credentials, "
+            "still-accepts, subprotocols.",
         ),
     ],
 )

@@ -20,8 +20,13 @@ MENDED = bool(os.environ.get("MENDED"))
 
 
 class Notes(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    refused = False
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **options: Any) -> None:
+        if self.refused:  # what was on its way
+            return
         if MENDED and text_data is None:
+            self.refused = True
             await self.close(1003)
         elif text_data == "":
             await self.send_json({"error": "nothing was said"})

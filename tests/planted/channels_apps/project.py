@@ -36,8 +36,13 @@ class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]
 class Talking(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Hands JSON objects to ``hear``, and answers anything else with an error."""
 
+    refused = False
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.refused:  # what was on its way
+            return
         if text_data is None:
+            self.refused = True
             await self.close(1003)
             return
         try:

@@ -4,7 +4,8 @@ The text is cut into pages, which go into a queue of sixteen; the loop that fill
 it, so it waits for itself: one that is large, with a large answer, is never answered. Met wherever a bounded queue
 stands between reading and writing, and one task does both.
 
-Found by ``answers``, with one message: a text of more than 16 KiB. A user says nothing: every other text is answered.
+Found by ``answers-in-time``, with one message: a text of more than 16 KiB. A user says nothing: every other text is
+answered.
 """
 
 from __future__ import annotations

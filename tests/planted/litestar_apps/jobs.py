@@ -21,7 +21,7 @@ MENDED = bool(os.environ.get("MENDED"))
 
 
 async def done(socket: WebSocket[Any, Any, Any], text: str) -> None:
-    await asyncio.sleep(0.002 * min(len(text), 50))  # the work
+    await asyncio.sleep(0.0005 * min(len(text), 60))  # the work
     await tell(socket, {"done": text[:100], "words": len(text.split())})
 
 

@@ -3,7 +3,7 @@
 A message that is no JSON, or of no known kind, is skipped: the page waits for ever. Met as ``except ValueError:
 continue``.
 
-Found by ``answers-invalid``, with one message that is no ticket. A user gives the AsyncAPI document
+Found by ``error-instead-of-silence``, with one message that is no ticket. A user gives the AsyncAPI document
 ``tickets.asyncapi.yaml``, which says that every message is answered.
 """
 

@@ -3,7 +3,7 @@
 // ws closes with 1009 what exceeds maxPayload, and emits "error" on that socket. Nobody listens, so that it is an
 // exception, and the process ends. The best known trap of ws.
 //
-// Found by server-lives, with one message of more than 16 KiB. A user gives the URL.
+// Found by still-accepts, with one message of more than 16 KiB. A user gives the URL.
 
 "use strict";
 

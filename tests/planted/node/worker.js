@@ -4,7 +4,7 @@
 // reads on. The socket stays half open until somebody's time-out. Met with pause() and resume(), and with locks, where
 // there is no "finally".
 //
-// Found by close-answered, with one message that is no task, such as the empty text. A user gives the URL.
+// Found by close-is-answered, with one message that is no task, such as the empty text. A user gives the URL.
 
 "use strict";
 
