@@ -140,7 +140,7 @@ class Fuzzer:
         check_allowed(target, options)
         judge = Judge(options)
         with Player(target, options, self.settings) as player:
-            course = player.play(conversation, route=route.path, patient=True, probe=True)
+            course = player.play(conversation, route=route.path, patience=options.message_timeout, probe=True)
             findings = [each for each in judge.judge(course, route) if not properties or each.property in properties]
             connections = player.connections
         failures = tuple(Failure(each, route, course, conversation, 0, again=1, of=1) for each in findings)
