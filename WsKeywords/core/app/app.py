@@ -131,17 +131,19 @@ class App:
                 bound.close()
                 command = [self._filled(word) for word in launch.command]
                 env = {name: self._filled(value) for name, value in launch.env.items()}
-                self.process = Process(command, cwd=launch.cwd, env=env, log=self.log)
+                process = Process(command, cwd=launch.cwd, env=env, log=self.log)
             else:
                 handed_over = () if os.name == "nt" else (bound.fileno(),)
                 if not handed_over:
                     bound.close()
-                self.process = Process(
+                process = Process(
                     self._server(handed_over), cwd=launch.cwd, env=launch.env, log=self.log, inherited=handed_over
                 )
+            self.process = process
+            process.start()
         finally:
             bound.close()  # the app has it; a copy of ours would let a dead app accept
-        return self.process
+        return process
 
     def _filled(self, text: str) -> str:
         return text.replace("{port}", str(self.port)).replace("{host}", self.launch.host)
@@ -180,6 +182,7 @@ class App:
                     searched = max(process.since, end - len(ready))
                 elif probe is None:
                     probe = Probe(self.launch.scheme, self.host, self.port, ready)
+                    probe.start()
                 elif probe.ready:
                     self.found = probe.found
                     return

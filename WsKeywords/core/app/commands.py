@@ -51,6 +51,7 @@ def run(
     what = f"The command {shown_command}"
     process = Process(words, cwd=directory(cwd), env=env, log=log)
     try:
+        process.start()
         while not process.ended and not deadline.expired and not log.dropped:
             process.wait(deadline)
         if log.dropped:

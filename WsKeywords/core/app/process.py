@@ -9,13 +9,13 @@ import os
 import shlex
 import subprocess
 import sys
-from _thread import allocate_lock
+from _thread import allocate_lock, start_new_thread
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Thread
 from typing import IO
 
-from ..deadline import Deadline
+from ..deadline import SLICE, Deadline
 from ..errors import AppFailed, InvalidArgument
 from ..output import piece, quote
 
@@ -74,15 +74,15 @@ class Log:
 class Process:
     """A command under a guard that ends it, and all that it started, when we end, however we end.
 
+    Made first and started then, so that who starts it has it, and can end it, whatever comes in between. It is started
+    on a thread of its own: a time-out that flies through ``Popen`` leaves a process that nobody knows.
+
     Args:
         command: the program and its arguments.
         cwd: its working directory.
         env: all of its environment.
         log: gets what it writes, both streams.
         inherited: file descriptors that it gets too, with the same numbers (not on Windows).
-
-    Raises:
-        AppFailed: when the system starts no further process.
     """
 
     def __init__(
@@ -95,39 +95,34 @@ class Process:
         self.code: int | None = None
         #: Why it could not be started: (errno, text).
         self.failure: tuple[int, str] | None = None
-        self._asked = False
+        #: Holds something when it was asked to end.
+        self._asked: deque[int | None] = deque()
         self._told_all = False
         self._log_read = False
         self._bell = allocate_lock()
         self._bell.acquire()
-        descriptors = ",".join(str(number) for number in inherited) or "-"
-        try:
-            self._guard = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(GUARD), descriptors, *command],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                cwd=cwd,
-                env=dict(env),
-                pass_fds=inherited if os.name != "nt" else (),
-                start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-            )
-        except OSError as error:
-            raise AppFailed(f"The system starts no further process: {error.strerror or error}.") from None
-        try:
-            for target in (self._read_facts, self._read_log):
-                Thread(target=target, name="WsKeywords-process", daemon=True).start()
-        except BaseException:
-            # A time-out that comes just now must not leave a process that nobody knows.
-            self.abandon()
-            raise
+        self._command, self._cwd, self._env, self._inherited = tuple(command), cwd, dict(env), inherited
+        self._guard: subprocess.Popen[bytes] | None = None
+        self._abandoned = False
+        self._not_started: OSError | None = None
+
+    def start(self) -> None:
+        """Start it, and return when it has what it inherits.
+
+        Raises:
+            AppFailed: when the system starts no further process.
+        """
+        start_new_thread(self._run, ())
+        while self._guard is None and not self._told_all:
+            self._bell.acquire(timeout=SLICE)
+        if self._not_started is not None:
+            why = self._not_started.strerror or self._not_started
+            raise AppFailed(f"The system starts no further process: {why}.")
 
     @property
     def ended(self) -> bool:
         """Whether it is over, or was never there."""
-        return self._told_all
+        return self._told_all or (self._abandoned and self._guard is None)
 
     def ring(self) -> None:
         with contextlib.suppress(RuntimeError):
@@ -149,9 +144,10 @@ class Process:
 
     def ask(self) -> None:
         """Ask it and its group to end (SIGTERM), once: many programs take a second request for "at once"."""
-        if not self._asked:
-            self._asked = True
-            self._order(b"t")
+        if not self._asked and self._guard is not None:
+            # One step as far as signals are concerned: it was asked, and is known to have been, or neither.
+            with contextlib.suppress(OSError, ValueError):
+                self._asked.extend(map(self._stdin.write, (b"t",)))
 
     def kill(self) -> None:
         """End it and its group at once."""
@@ -176,22 +172,57 @@ class Process:
 
     def abandon(self) -> None:
         """Kill it without waiting: for when an exception is on its way through."""
+        self._abandoned = True
+        if self._guard is not None:
+            self._cut_off()
+
+    def _cut_off(self) -> None:
         self.kill()
         with contextlib.suppress(OSError):
             self._stdin.close()
 
     @property
     def _stdin(self) -> IO[bytes]:
+        assert self._guard is not None
         assert self._guard.stdin
         return self._guard.stdin
 
     def _order(self, letter: bytes) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            self._stdin.write(letter)
+        if self._guard is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._stdin.write(letter)
 
-    def _read_facts(self) -> None:
-        assert self._guard.stdout
-        with self._guard.stdout as stream:
+    # on threads of its own
+
+    def _run(self) -> None:
+        descriptors = ",".join(str(number) for number in self._inherited) or "-"
+        try:
+            self._guard = guard = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(GUARD), descriptors, *self._command],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=self._cwd,
+                env=self._env,
+                pass_fds=self._inherited if os.name != "nt" else (),
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        except OSError as error:
+            self._not_started = error
+            self._told_all = self._log_read = True
+            return self.ring()
+        self.ring()
+        if self._abandoned:
+            # Before there was anything to be killed.
+            self._cut_off()
+        start_new_thread(self._read_log, (guard,))
+        self._read_facts(guard)
+
+    def _read_facts(self, guard: subprocess.Popen[bytes]) -> None:
+        assert guard.stdout
+        with guard.stdout as stream:
             for line in stream:
                 fact, *values = json.loads(line)
                 if fact == "pid":
@@ -201,16 +232,16 @@ class Process:
                 else:
                     self.code = values[0]
                 self.ring()
-        self._guard.wait()
+        guard.wait()
         self._told_all = True
         with contextlib.suppress(OSError):
             self._stdin.close()
         self.ring()
 
-    def _read_log(self) -> None:
-        assert self._guard.stderr
+    def _read_log(self, guard: subprocess.Popen[bytes]) -> None:
+        assert guard.stderr
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        with self._guard.stderr as stream:
+        with guard.stderr as stream:
             while data := stream.read(65536):
                 self.log.append(decoder.decode(data).replace("\r\n", "\n"))
                 self.ring()

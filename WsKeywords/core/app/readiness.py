@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from threading import Event, Thread
+from _thread import allocate_lock, start_new_thread
+
+from ..wire.outgoing import ring
 
 #: Seconds between two tries, and for one.
 _PAUSE = 0.05
@@ -24,17 +26,23 @@ class Probe:
 
     def __init__(self, scheme: str, host: str, port: int, path: str | None) -> None:
         self._scheme, self._host, self._port, self._path = scheme, host, port, path
-        self._stopped = Event()
+        self._stopped = False
+        self._bell = allocate_lock()
+        self._bell.acquire()
         self.ready = False
         #: What the newest try found, for a message: ``the port refuses connections``.
         self.found = "the port was not tried yet"
-        Thread(target=self._run, name="WsKeywords-readiness", daemon=True).start()
+
+    def start(self) -> None:
+        """Begin; who calls this must have it already, so that it can be stopped whatever comes in between."""
+        start_new_thread(self._run, ())
 
     def stop(self) -> None:
-        self._stopped.set()
+        self._stopped = True
+        ring(self._bell)
 
     def _run(self) -> None:
-        while not self._stopped.is_set():
+        while not self._stopped:
             try:
                 self.ready = self._answers() if self._path else self._accepts()
             except ConnectionRefusedError:
@@ -45,7 +53,7 @@ class Probe:
                 self.found = f"a try failed ({type(error).__name__}: {error})"
             if self.ready:
                 return
-            self._stopped.wait(_PAUSE)
+            self._bell.acquire(timeout=_PAUSE)
 
     def _accepts(self) -> bool:
         with socket.create_connection((self._host, self._port), _PATIENCE) as connection:

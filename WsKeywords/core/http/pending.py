@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock
+from _thread import allocate_lock, start_new_thread
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -33,14 +32,14 @@ class Pending:
         self.call: Call = Call(proxies, secrets, Deadline.after(allowed + 1))
         self.answer: requests.Response | None = None
         self.error: Exception | None = None
-        self._thread = Thread(target=self._run, name="WsKeywords-http", daemon=True)
         self._session = session
         self._left = False
         self._done = allocate_lock()
         self._done.acquire()
 
     def start(self) -> None:
-        self._thread.start()
+        # Not threading.Thread, whose start() waits for the thread, and breaks when a signal raises within.
+        start_new_thread(self._run, ())
 
     def wait(self, deadline: Deadline) -> None:
         """Until it is done or the time is up."""

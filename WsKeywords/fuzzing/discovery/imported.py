@@ -73,6 +73,7 @@ def _walked(asked: Asked, env: Mapping[str, object] | None) -> dict[str, Any]:
         command = [sys.executable, "-c", code, str(_ROOT), asked.name, str(result)]
         process = Process(command, cwd=str(asked.cwd), env=_environment(asked, env), log=log)
         try:
+            process.start()
             ended = process.wait_ended(deadline)
         finally:
             if not process.ended:
