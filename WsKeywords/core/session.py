@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from time import monotonic_ns
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from .collecting import Collecting
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
 from .exchanging import Exchanging
+from .forked import Orphan
 from .guards import Guarding
 from .later import later
 from .liveness.living import Living
@@ -321,7 +322,14 @@ class Session(Guarding, Living, Exchanging, Collecting):
         assert self.handshake is not None
         return self.handshake
 
+    def on_fork(self) -> None:
+        """This is a copy in a process that was forked. What had come before the close of a closed one can be read."""
+        if self.is_open and not isinstance(self._connection, Orphan):
+            self._connection = cast(Any, Orphan(self.name))
+
     def __repr__(self) -> str:
+        if isinstance(self._connection, Orphan):
+            return f"<Session {self.name!r} {self.shown_url} of another process>"
         close = self.close_info
         return f"<Session {self.name!r} {self.shown_url} {'open' if close is None else failures.close_phrase(close)}>"
 

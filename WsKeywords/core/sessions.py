@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from .deadline import seconds
 from .errors import InvalidArgument, WsError
 from .everysession import EverySession
+from .forked import refusal, tell
 from .later import enter
 from .output import DEFAULT_REDACT, Secrets, quote
 from .profiles import Profiles
+from .scopes import Scopes
 from .session import Session
 from .settings import MIB, Settings
 
@@ -106,7 +108,10 @@ class Sessions(EverySession):
         self.answering = Answering()
         self._on_capture = on_capture
         self._ended = False
+        #: Whether this is a copy in a process that was forked from that of the I/O thread.
+        self._forked = False
         self._http: HttpSessions | None = None
+        tell(self)
 
     def __enter__(self) -> Sessions:
         return self
@@ -115,7 +120,7 @@ class Sessions(EverySession):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close_all()
-        untold = self.breaches() if kind is None else []
+        untold = self.breaches() if kind is None and not self._forked else []
         self.close()
         if untold:
             raise untold[0]
@@ -193,7 +198,9 @@ class Sessions(EverySession):
         return not self._ended
 
     def check_running(self) -> None:
-        """Raises WsError when these sessions were closed for good."""
+        """Raises WsError when these sessions were closed for good, or belong to the process this was forked from."""
+        if self._forked:
+            raise WsError(refusal("The object that opens sessions"))
         if self._ended:
             raise WsError(_ENDED)
 
@@ -318,6 +325,21 @@ class Sessions(EverySession):
         if self._http is None:
             return None
         return max((start for start in tuple(self._http.request_starts) if start <= at), default=None)
+
+    def on_fork(self) -> None:
+        """These are copies in a process that was forked: whoever uses one is told so, and nothing of them is closed."""
+        self._forked = self._ended = True
+        for session in self._sessions.values():
+            session.on_fork()
+        self._scopes = Scopes()
+        self.hub.on_fork()
+        self.answering.on_fork()
+        if self._http is not None:
+            self._http.on_fork()
+
+    def close_all(self) -> None:
+        if not self._forked:
+            super().close_all()
 
     def close(self) -> None:
         """Close everything and end the I/O thread; nothing can be opened after it."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import gc
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import psutil
 import pytest
 
-from tests.docs_blocks import ROOT
 from tests.engine.test_liveness import eventually
 from tests.interruptions.striking import MARKS, Strikes, strikes
 from WsKeywords.core import Session, Sessions
@@ -94,18 +91,6 @@ OPENS: dict[str, Row] = {
     "http.request, several at once": Row(requested_often, 100),
     "log_in": Row(logged_in, 100),
 }
-
-
-@pytest.fixture(scope="module")
-def everything() -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.interruptions.everything"], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    assert process.stdout is not None
-    yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-    process.kill()
-    process.wait()
-    process.stdout.close()
 
 
 def connections(port: int) -> int:

@@ -17,6 +17,7 @@ from typing import IO
 
 from ..deadline import SLICE, Deadline
 from ..errors import AppFailed, InvalidArgument
+from ..forked import tell
 from ..output import piece, quote
 
 GUARD = Path(__file__).with_name("guard.py")
@@ -112,6 +113,7 @@ class Process:
         Raises:
             AppFailed: when the system starts no further process.
         """
+        tell(self)
         start_new_thread(self._run, ())
         while self._guard is None and not self._told_all:
             self._bell.acquire(timeout=SLICE)
@@ -123,6 +125,16 @@ class Process:
     def ended(self) -> bool:
         """Whether it is over, or was never there."""
         return self._told_all or (self._abandoned and self._guard is None)
+
+    def on_fork(self) -> None:
+        """This is a copy in a process that was forked. The app is another's, who alone can end it, also by ending."""
+        guard = self._guard
+        if guard is not None:
+            for stream in (guard.stdin, guard.stdout, guard.stderr):
+                if stream is not None:
+                    stream.close()
+            guard.returncode = 0  # nobody to wait for here
+        self._told_all = self._log_read = True
 
     def ring(self) -> None:
         with contextlib.suppress(RuntimeError):

@@ -272,6 +272,11 @@ class HttpSessions:
         self._sessions.clear()
         self.last, self._newest = None, []
 
+    def on_fork(self) -> None:
+        """This is a copy in a process that was forked: connections that are kept are another's, cookies are not."""
+        for session in self._sessions.values():
+            session.close()
+
     # the parts of a request
 
     def _session(self, name: str) -> requests.Session:

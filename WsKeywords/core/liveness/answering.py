@@ -52,6 +52,11 @@ class Answering:
         self._stopped = True
         self._todo.put(None)
 
+    def on_fork(self) -> None:
+        """This is a copy in a process that was forked, and the thread is not in it."""
+        self._stopped = True
+        self._idle = deque([True])
+
     @property
     def running(self) -> bool:
         return not self._idle

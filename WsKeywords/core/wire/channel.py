@@ -80,6 +80,11 @@ class Channel(Reading):
     def on_stop(self) -> None:
         self._end(Close(1006, "", "us", monotonic_ns()))
 
+    def on_fork(self) -> None:
+        self._open = False
+        # This descriptor alone: shut down, the connection would end in the other process too.
+        self._sock.close()
+
     def _watch(self) -> None:
         if not self._open:
             return

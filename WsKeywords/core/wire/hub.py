@@ -51,6 +51,9 @@ class Watched(Protocol):
     def on_stop(self) -> None:
         """The I/O thread ends: free the socket now."""
 
+    def on_fork(self) -> None:
+        """This is a copy in a process that was forked: let go of the socket, which is another's."""
+
 
 class Timer:
     """A call in the future that can be cancelled."""
@@ -117,6 +120,19 @@ class Hub:
         while not self._idle:
             self._wake()
             bell.acquire(timeout=SLICE)
+
+    def on_fork(self) -> None:
+        """This is a copy in a process that was forked, and the thread is not in it: no call waits for it."""
+        self._stopping = True
+        self._idle = deque([True])
+        if self._sender is not None:
+            self._sender.close()
+            self._sender = None
+        if self._sockets is not None:
+            self._sockets.close()
+        for member in tuple(self.members):
+            member.on_fork()
+        self.members.clear()
 
     def _wake(self) -> None:
         # A full pipe means that the thread is about to wake; no pipe means that it is about to look at its calls.

@@ -7,6 +7,7 @@ does takes no longer: only a thread that waits makes another one stop.
 
 from __future__ import annotations
 
+import os
 import sys
 from _thread import allocate_lock
 
@@ -17,6 +18,19 @@ QUICK = 5e-5
 _lock = allocate_lock()
 _users = 0
 _before: float | None = None
+
+
+def _in_child() -> None:
+    """In a process that was forked there is no I/O thread yet, and one may have held the lock at that moment."""
+    global _lock, _users, _before
+    _lock, _users = allocate_lock(), 0
+    if _before is not None:
+        sys.setswitchinterval(_before)
+        _before = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
 
 
 def quicken() -> None:
