@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..conversation import Close, Ping, Say
+from ..conversation import Await, Close, Ping, Say
 from ..course import Event
 from ..findings import Failure
+from ..habits import TELLING
 from ..options import FuzzOptions
 from .plan import (
     Act,
@@ -20,6 +21,7 @@ from .plan import (
     Hear,
     Hush,
     LogLacks,
+    NextContains,
     NextSatisfies,
     NotClosedWith,
     NothingLike,
@@ -30,6 +32,14 @@ from .plan import (
 
 #: What no single conversation shows, or no keyword judges: it is played by fuzzing itself.
 _ONLY_FUZZING = ("determinism", "releases-resources", "no-flood")
+#: By the words of a finding's cause: what is not to be in an answer, so that the secret itself stands in no file.
+_SECRETS = {
+    "a private key": r"-----BEGIN (\w+ )?PRIVATE KEY-----",
+    "a key of AWS": r"(AKIA|ASIA)[0-9A-Z]{16}",
+    "a URL with a password": r"[a-z][a-z0-9+]+://[^\s:/@]+:[^\s:/@]{3,}@",
+    "a token of GitHub": r"gh[pousr]_[A-Za-z0-9]{36}",
+}
+_FIELD = re.compile(r'a field "(\w+)"')
 #: Seconds for which nothing must come until a server is thought to have said all.
 QUIET = 0.5
 #: What a stack trace cannot do without, in the languages that servers are written in.
@@ -49,6 +59,7 @@ class Assertion:
         before: before a step, by its number.
         instead: of a step, by its number.
         after: after all steps.
+        only_say: nothing is taken from the inboxes before: what comes is judged.
     """
 
     opening: Act | None = None
@@ -56,6 +67,7 @@ class Assertion:
     before: dict[int, Act] = field(default_factory=dict)
     instead: dict[int, Act] = field(default_factory=dict)
     after: list[Act] = field(default_factory=list)
+    only_say: bool = False
 
 
 def assertion(failure: Failure, options: FuzzOptions) -> Assertion | None:
@@ -79,14 +91,15 @@ def assertion(failure: Failure, options: FuzzOptions) -> Assertion | None:
     if shown is not None and shown.what == "opened":
         return Assertion(opening=Refused(session))
     if shown is not None and shown.what == "received":
-        return _never(failure, shown) if _is(name, "trace", "secret", "private", "privacy", "leak") else None
+        return _heard(failure, shown, options)
     if ending is not None and ending.rejection is not None and name != "still-accepts":
         return Assertion()  # opening itself fails
     if name == "still-accepts" or course.alive is False:
         return Assertion(after=[Hush(session, QUIET), Open(session, again=True)])
-    if ending is not None and ending.early and ending.close is not None:
+    code = _code(failure, shown, session)
+    if code is not None:
         quiet = Hush(session, _quiet(failure, session))
-        return Assertion(after=[quiet, Close(1000, "", session), NotClosedWith(session, ending.close.code)])
+        return Assertion(after=[quiet, Close(1000, "", session), NotClosedWith(session, code)])
     if (shown is not None and shown.what == "silent") or _is(name, "answer", "silence"):
         return _answered(failure, shown, options)
     return None
@@ -94,6 +107,14 @@ def assertion(failure: Failure, options: FuzzOptions) -> Assertion | None:
 
 def _is(name: str, *words: str) -> bool:
     return any(word in name for word in words)
+
+
+def _code(failure: Failure, shown: Event | None, session: int) -> int | None:
+    """With which code the session was closed that should not have been."""
+    if shown is not None and shown.what == "closed" and isinstance(shown.data, str):
+        return int(shown.data.partition(" ")[0])
+    ending = failure.course.endings[session] if failure.course.endings else None
+    return ending.close.code if ending is not None and ending.early and ending.close is not None else None
 
 
 def _quiet(failure: Failure, session: int) -> float:
@@ -122,12 +143,89 @@ def _schema(failure: Failure, shown: Event | None) -> Assertion | None:
     )
 
 
-def _never(failure: Failure, shown: Event) -> Assertion:
-    text = _telling(failure, shown)
+def _heard(failure: Failure, shown: Event, options: FuzzOptions) -> Assertion | None:
+    """What a message says that should not be said, or not now."""
+    name = failure.finding.property
+    if name == "answers-in-time":
+        return _answered(failure, shown, options)
+    if name == "keeps-order":
+        return _in_turn(failure, shown)
+    if name == "echoes-own-id":
+        return _own_id(failure, shown)
+    if _is(name, "trace", "secret", "private"):
+        return _never(failure, shown, options)
+    return None
+
+
+def _never(failure: Failure, shown: Event, options: FuzzOptions) -> Assertion:
+    text, regexp = _telling(failure, shown), False
+    if failure.finding.property == "no-secret":
+        field_of = _FIELD.match(failure.finding.cause)
+        pattern = _SECRETS.get(failure.finding.cause) or (field_of and rf'"{field_of[1]}" ?: ?"[^"*]{{4,}}')
+        text, regexp = (pattern, True) if pattern else (own_secret(failure, shown, options), False)
     session = shown.session
     if _is_first_word(failure, shown):
-        return Assertion(at_once=[NothingLike(session, text, QUIET)])
-    return Assertion(at_once=[Guard(session, text)], after=[Hush(session, QUIET), GuardsHeld(session)])
+        return Assertion(at_once=[NothingLike(session, text, QUIET, regexp)])
+    return Assertion(at_once=[Guard(session, text, regexp)], after=[Hush(session, QUIET), GuardsHeld(session)])
+
+
+def own_secret(failure: Failure, shown: Event, options: FuzzOptions) -> str | bytes:
+    """The credential of the run that a message holds."""
+    from .credentials import credentials_of
+
+    values = credentials_of(options, failure.conversation.headers).values
+    data = str(shown.data)
+    return next((value for value in values if value and value in data), _telling(failure, shown))
+
+
+def _in_turn(failure: Failure, shown: Event) -> Assertion | None:
+    """The answer that came too early should be that to another message."""
+    events, session = failure.course.events, shown.session
+    said = [event for event in events if event.what == "sent" and event.session == session]
+    since = said[0].at if said else 0.0
+    answers = [event for event in events if event.what == "received" and event.session == session and event.at >= since]
+    place = next((at for at, event in enumerate(answers) if event is shown), -1)
+    if not 0 <= place < len(said) or not isinstance(said[place].data, str):
+        return None
+    data = str(said[place].data)
+    marks = [text for text in (_texts(data) or [data]) if text]
+    later = [event for event in answers[place:] if any(mark in str(event.data) for mark in marks)]
+    mark = next((each for each in marks if later and each in str(later[0].data)), None)
+    if mark is None:
+        return None
+    found = Assertion(after=[*([Hear(session)] * place), NextContains(session, mark)])
+    found.only_say = True
+    if _speaks_before(failure, session, said[0].step):
+        found.before[said[0].step] = Hush(session, QUIET)
+    return found
+
+
+def _own_id(failure: Failure, shown: Event) -> Assertion | None:
+    """The answer should bear the id that this session's message had."""
+    key, events, session = failure.finding.cause, failure.course.events, shown.session
+    said = [event for event in events if event.what == "sent" and event.session == session]
+    answers = [event for event in events if event.what == "received" and event.session == session]
+    ids = [value for event in said if (value := _field(event.data, key)) is not None]
+    had = [_field(event.data, key) for event in answers]
+    missing = [value for value in ids if value not in had]
+    if not missing or not said:
+        return None
+    place = [event for event in answers if event.at >= said[0].at].index(shown)
+    found = Assertion(after=[*([Hear(session)] * place), NextContains(session, {key: missing[0]})])
+    found.only_say = True
+    if _speaks_before(failure, session, said[0].step):
+        found.before[said[0].step] = Hush(session, QUIET)
+    return found
+
+
+def _field(data: str | bytes, key: str) -> Any:
+    from WsKeywords.core.jsonvalues import JsonError, parse
+
+    try:
+        value = parse(data) if isinstance(data, str) else None
+    except (JsonError, RecursionError):
+        return None
+    return value.get(key) if isinstance(value, dict) else None
 
 
 def _telling(failure: Failure, shown: Event) -> str | bytes:
@@ -159,9 +257,11 @@ def _texts(message: str) -> list[str]:
     texts: list[str] = []
 
     def walk(value: Any) -> None:
-        if isinstance(value, str) and len(value) > 3:
+        if isinstance(value, str) and len(value) > 2:
             texts.append(value)
-        for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(value, dict):
+            value = [each for name, each in value.items() if name not in TELLING]
+        for each in value if isinstance(value, list) else ():
             walk(each)
 
     walk(found)
@@ -185,6 +285,10 @@ def _answered(failure: Failure, shown: Event | None, options: FuzzOptions) -> As
     session = shown.session if shown is not None else max(failure.finding.session, 0)
     within = options.answers_within or options.message_timeout
     waits = shown.step if shown is not None and 0 <= shown.step < len(steps) else -1
+    if shown is not None and shown.what == "received":  # it came late
+        sent = [event.step for event in failure.course.events if event.what == "sent" and event.at <= shown.at]
+        last = max(sent, default=-1)
+        waits = next((at for at, step in enumerate(steps) if at > last and isinstance(step, Await)), -1)
     until = waits if waits >= 0 else len(steps)
     said = [at for at, step in enumerate(steps[:until]) if isinstance(step, Say) and step.session == session]
     found = Assertion()

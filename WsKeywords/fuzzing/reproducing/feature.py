@@ -18,6 +18,7 @@ from .plan import (
     Hear,
     Hush,
     LogLacks,
+    NextContains,
     NextSatisfies,
     NotClosedWith,
     NothingLike,
@@ -25,6 +26,7 @@ from .plan import (
     Plan,
     Refused,
     SchemaGuard,
+    Started,
 )
 from .suite import AFTERWARDS
 
@@ -40,7 +42,7 @@ class Feature:
         plan: what is done.
         title: of the scenario.
         about: lines that describe it.
-        app: ``module:app`` that the feature starts itself, or "".
+        app: that the feature starts itself.
         credentials: of every handshake.
         files: large messages and schemas.
         folder: of these files, as the feature names it.
@@ -50,7 +52,7 @@ class Feature:
     plan: Plan
     title: str
     about: Sequence[str]
-    app: str
+    app: Started | None
     credentials: Credentials
     files: Files
     folder: str
@@ -63,7 +65,12 @@ class Feature:
             lines += [f"  {_harmless(part)}".rstrip() for part in _wrapped(line)]
         lines.append("")
         if self.app:
-            lines += ["  Background:", f"{_STEP}Given the app {_text(self.app)} is running", ""]
+            kind = "command" if self.app.is_command else "app"
+            colon = ":" if self.app.cwd else ""
+            lines += ["  Background:", f"{_STEP}Given the {kind} {_text(self.app.what)} is running{colon}"]
+            if self.app.cwd:
+                lines += [f"{_BELOW}| option | value |", f"{_BELOW}| cwd | {_cell(self.app.cwd)} |"]
+            lines.append("")
         several = self.plan.tries > 1
         lines.append(f"  Scenario{' Outline' if several else ''}: {self.title}{', try <try>' if several else ''}")
         lines += self._secrets()
@@ -87,9 +94,7 @@ class Feature:
                 f"{_STEP}Then no conversation should have failed",
             ]
         return [
-            _STEP + line if not line.startswith("|") else _BELOW + line
-            for act in self.plan.acts
-            for line in self._lines(act)
+            _STEP + line if line[:1].isalpha() else _BELOW + line for act in self.plan.acts for line in self._lines(act)
         ]
 
     def _file(self, name: str) -> str:
@@ -142,15 +147,25 @@ class Feature:
             return [f"Then the app's log should not contain {_text(act.text)}"]
         return self._judge(act)
 
-    def _judge(self, act: GuardsHeld | Guard | SchemaGuard | NothingLike | NextSatisfies) -> list[str]:
+    def _judge(self, act: GuardsHeld | Guard | SchemaGuard | NothingLike | NextSatisfies | NextContains) -> list[str]:
         who = self._who(act.session)
         if isinstance(act, GuardsHeld):
             return [f"Then every guard{self._of(act.session)} should have held"]
+        if isinstance(act, NextContains):
+            if isinstance(act.expected, str):
+                return [f"Then {who} should receive a message containing {_text(act.expected)}"]
+            return [
+                f"Then {who} should receive JSON containing:",
+                '"""',
+                json.dumps(act.expected).replace("${", "\\${"),
+                '"""',
+            ]
         if isinstance(act, (Guard, NothingLike)):
             if isinstance(act.never, bytes):
                 what = f'the bytes "{act.never.hex(" ")} *"'
             else:
-                what = f"a message containing {_text(act.never)}"
+                words = "matching the regexp" if act.regexp else "containing"
+                what = f"a message {words} {self._held(act.never)}"
             if isinstance(act, Guard):
                 return [f"Given {who} must never receive {what}"]
             return [f"Then {who} should not receive {what} within {act.within * 1000:.0f} milliseconds"]
@@ -188,6 +203,13 @@ class Feature:
                 inner = "\0".join(text.split(value))
                 return escaped_text(inner).replace("\\x00", f"${{{_saved(variable)}}}")
         return None
+
+    def _held(self, text: str) -> str:
+        """A text in quotes, in which secrets of the run are saved values."""
+        for value, variable in self.credentials.values.items():
+            if len(value) >= 8 and value in text:
+                return f"${{{_saved(variable)}}}".join(_text(part)[1:-1] for part in text.split(value)).join('""')
+        return _text(text)
 
     def _path(self) -> str:
         path = self.plan.failure.conversation.path

@@ -80,10 +80,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """From now on no message that contains this text, or begins with these bytes, may come."""
+    """From now on no message may come that contains this text, begins with these bytes, or has such a match."""
 
     session: int
     never: str | bytes
+    regexp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,20 @@ class NextSatisfies:
 
 @dataclass(frozen=True, slots=True)
 class NothingLike:
-    """No message that contains this text, or begins with these bytes, is there or comes soon."""
+    """No message that contains this text, begins with these bytes, or has such a match is there or comes soon."""
 
     session: int
     never: str | bytes
     within: float
+    regexp: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextContains:
+    """The next message contains this text, or as JSON these values."""
+
+    session: int
+    expected: str | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +145,19 @@ Act = (
     | Guard
     | SchemaGuard
     | NextSatisfies
+    | NextContains
     | NothingLike
     | GuardsHeld
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An app that the files start themselves: ``module:app`` or a command, and where."""
+
+    what: str
+    is_command: bool = False
+    cwd: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +195,11 @@ def plan_of(failure: Failure, options: FuzzOptions) -> Plan:
     for number in range(max(failure.conversation.sessions, 1)):
         acts.append(Open(number))
         acts += [act for act in wanted.at_once if act.session == number]
-    acts += _steps(failure, wanted.before, wanted.instead)
+    steps = _steps(failure, wanted.before, wanted.instead)
+    if wanted.only_say:
+        heard = set(wanted.before.values())
+        steps = [act for act in steps if act in heard or not isinstance(act, (Hear, Hush))]
+    acts += steps
     acts += wanted.after
     return Plan(failure, options, tuple(acts), names, tries_of(failure))
 
@@ -207,26 +231,23 @@ def _steps(failure: Failure, before: Mapping[int, Act], instead: Mapping[int, Ac
             acts.append(step)
             is_open[session] = True
         elif number not in undone and is_open[session]:
-            acts += _acts(step, number in silent, _closed_by_then(failure, session, number))
+            acts += _acts(step, number in silent, _is_heard(failure, session, number))
             is_open[session] = not isinstance(step, (Abort, Close))
     return acts
 
 
-def _acts(step: Say | Ping | Await | Abort | Close, silent: bool, closed: bool) -> list[Act]:
+def _acts(step: Say | Ping | Await | Abort | Close, silent: bool, heard: bool) -> list[Act]:
     if not isinstance(step, Await):
         return [] if silent and isinstance(step, Ping) else [step]
-    if silent or closed:
+    if silent or not heard:
         return []
     # What comes a moment later belongs to the same answer.
     return [Hear(step.session), Hush(step.session, 0.2)]
 
 
-def _closed_by_then(failure: Failure, session: int, step: int) -> bool:
-    """Whether the server had closed the session before it was heard in that step."""
+def _is_heard(failure: Failure, session: int, step: int) -> bool:
+    """Whether the server said something to the session between what was done before that step and after it."""
     events = failure.course.events
-    closing = next(
-        (at for at, event in enumerate(events) if event.what == "closed" and event.session == session), len(events)
-    )
-    later = next((at for at, event in enumerate(events) if event.step > step), len(events))
-    heard = any(event.what == "received" and event.session == session for event in events[:closing])
-    return closing < later and not heard
+    began = max((event.at for event in events if event.what == "sent" and event.step < step), default=0.0)
+    ended = min((event.at for event in events if event.step > step), default=float("inf"))
+    return any(event.what == "received" and event.session == session and began <= event.at <= ended for event in events)

@@ -18,6 +18,7 @@ from .plan import (
     Hear,
     Hush,
     LogLacks,
+    NextContains,
     NextSatisfies,
     NotClosedWith,
     NothingLike,
@@ -25,6 +26,7 @@ from .plan import (
     Plan,
     Refused,
     SchemaGuard,
+    Started,
 )
 
 #: A name for the session that looks whether the server still takes one.
@@ -43,7 +45,7 @@ class Suite:
         title: of the test.
         about: lines that describe it.
         base_url: where the app is by default, or "" where it is started.
-        app: ``module:app`` that the suite starts itself, or "".
+        app: that the suite starts itself, unless it is given a base URL.
         credentials: of every handshake.
         files: large messages and schemas.
         conversation: name of the file that holds the conversation, for a plan that is played whole.
@@ -53,7 +55,7 @@ class Suite:
     title: str
     about: Sequence[str]
     base_url: str
-    app: str
+    app: Started | None
     credentials: Credentials
     files: Files
     conversation: str = ""
@@ -63,7 +65,10 @@ class Suite:
         lines = ["*** Settings ***", *self._documentation()]
         lines.append(_row("Library", "WsKeywords", "${BASE_URL}", "environment=${ENVIRONMENT}"))
         if self.app:
-            lines.append(_row("Suite Setup", "Run Keyword If", "not $BASE_URL", "Start App", cell(self.app)))
+            start = "Start App Process" if self.app.is_command else "Start App"
+            where = [f"cwd={named(self.app.cwd)}"] if self.app.cwd else []
+            what = named(self.app.what)
+            lines.append(_row("Suite Setup", "Run Keyword If", "not $BASE_URL", start, what, *where))
         lines += ["", "", "*** Variables ***"]
         lines.append(_row("${BASE_URL}", cell(self.base_url)))
         lines += [_row("${ENVIRONMENT}", "${EMPTY}"), "", "", "*** Test Cases ***", self.title]
@@ -138,12 +143,19 @@ class Suite:
             return [_row("App Log Should Not Contain", named(act.text))]
         return self._judge(act)
 
-    def _judge(self, act: GuardsHeld | Guard | SchemaGuard | NothingLike | NextSatisfies) -> list[str]:
+    def _judge(self, act: GuardsHeld | Guard | SchemaGuard | NothingLike | NextSatisfies | NextContains) -> list[str]:
         session = self._of(act.session)
         if isinstance(act, GuardsHeld):
             return [_row("Guards Should Have Held", *self._of(act.session, positional=True))]
+        if isinstance(act, NextContains):
+            if isinstance(act.expected, str):
+                return [_row("Message Should Contain", named(act.expected), *session)]
+            return [_row("Message Should Contain JSON", named(json.dumps(act.expected)), *session)]
         if isinstance(act, (Guard, NothingLike)):
-            what = f"contains={named(act.never)}" if isinstance(act.never, str) else f"hex={act.never.hex(' ')} *"
+            if isinstance(act.never, bytes):
+                what = f"hex={act.never.hex(' ')} *"
+            else:
+                what = f"{'regexp' if act.regexp else 'contains'}={self._secret(act.never)}"
             if isinstance(act, Guard):
                 return [_row("Message Must Never Arrive", what, *session)]
             return [_row("No Message Should Arrive", what, f"within={act.within:g}s", *session)]

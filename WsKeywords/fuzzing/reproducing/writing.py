@@ -17,7 +17,7 @@ from ..routes import Target
 from .credentials import Credentials, credentials_of
 from .feature import Feature
 from .payloads import Files
-from .plan import Plan, plan_of
+from .plan import Plan, Started, plan_of
 from .suite import Suite
 
 STEPS = "from WsKeywords.steps import *\n"
@@ -49,7 +49,7 @@ def reproduce(failure: Failure, number: int, target: Target, options: FuzzOption
     stem = f"repro-{_slug(failure.route.path)}-{_slug(failure.finding.property)}-{number}"
     plan = plan_of(failure, options)
     credentials = credentials_of(options, failure.conversation.headers)
-    app = target.source if target.app is not None and re.fullmatch(r"[\w.]+:[\w.]+", target.source) else ""
+    app = started(target)
     base_url = "" if app else target.base_url
     files = Files(stem, lambda name, data: write(folder / name, data))
     commands = _commands(stem, folder, base_url, credentials)
@@ -66,6 +66,15 @@ def reproduce(failure: Failure, number: int, target: Target, options: FuzzOption
     write(behave, feature.text().encode("utf-8", "replace"))
     write(folder / "steps" / "wskeywords_steps.py", STEPS.encode())
     return Reproduction((robot, behave), tuple(commands))
+
+
+def started(target: Target) -> Started | None:
+    """How the suite and the feature start the app, where it was started for the run."""
+    if target.app is None:
+        return None
+    launch = target.app.launch
+    cwd = "" if os.path.realpath(launch.cwd) == os.path.realpath(os.getcwd()) else launch.cwd
+    return Started(launch.what, bool(launch.command), cwd)
 
 
 def _without(value: object, credentials: Credentials) -> object:
