@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 VERSION = re.findall(r'__version__ = "(.+)"', (HERE / "WsKeywords" / "__init__.py").read_text(encoding="utf-8"))[0]
 
 APP = ["uvicorn>=0.30", "websockets>=13"]
-FUZZ = ["hypothesis>=6.100", "hypothesis-jsonschema>=0.23"]
+FUZZ = ["hypothesis>=6.100"]
 # The HTTP routes of the same app, in the same run.
 HTTP_FUZZ = ["schemathesis>=4.20,<5"]
 # The documentation is made from what libdoc says since 7.5.

@@ -94,7 +94,6 @@ PLACES = {
     "iregexp_check": ("WsKeywords.core.jsonpaths",),
     "regex": ("WsKeywords.core.matching.patterns", "WsKeywords.core.jsonpaths"),
     "hypothesis": ("WsKeywords.fuzzing.",),
-    "hypothesis_jsonschema": ("WsKeywords.fuzzing.",),
     "uvicorn": ("WsKeywords.core.app.serve",),
 }
 

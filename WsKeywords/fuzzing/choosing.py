@@ -23,7 +23,7 @@ _SCHEMES = ("bearer", "basic", "query")
 _AUTH = "bearer:TOKEN, basic:USER:PASSWORD or query:NAME=VALUE"
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 #: The packages of the extra.
-_NEEDED = ("hypothesis", "hypothesis_jsonschema")
+_NEEDED = ("hypothesis",)
 
 
 def options_of(given: Mapping[str, Any], file: Mapping[str, Any], settings: Settings | None = None) -> FuzzOptions:
