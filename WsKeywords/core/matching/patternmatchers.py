@@ -12,7 +12,7 @@ from ..errors import InvalidArgument
 from ..output import masked, piece, quote
 from .jsondiff import cut
 from .matcher import Data, Search
-from .patterns import LEAST_TIME, compile_pattern
+from .patterns import LEAST_TIME, compile_pattern, compiled
 from .textdiff import text_difference
 from .textmatchers import GLANCE, PHRASE, TextMatcher, checked_text, in_any_case, not_text
 
@@ -31,7 +31,7 @@ class Glob(TextMatcher):
             raise InvalidArgument("Nothing to check: the pattern is empty.")
         self._pattern = pattern
         self._ignore_case = ignore_case
-        self._compiled = re.compile(translate(pattern), re.IGNORECASE if ignore_case else 0)
+        self._compiled = compiled(translate(pattern), re.IGNORECASE if ignore_case else 0)
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
         return isinstance(data, str) and self._compiled.match(data) is not None
@@ -55,11 +55,11 @@ class Glob(TextMatcher):
         if not isinstance(data, str):
             return not_text(data)
         glance = data[:GLANCE]
-        if re.search(re.escape(self._pattern), glance):
+        if self._pattern in glance:
             return "It contains the pattern as it stands, but a glob matches the whole message: put * around it."
-        if re.compile(translate(f"*{self._pattern}*")).match(glance):
+        if compiled(translate(f"*{self._pattern}*")).match(glance):
             return "A part of it matches, but a glob matches the whole message: put * before or after it."
-        if not self._ignore_case and re.compile(self._compiled.pattern, re.IGNORECASE).match(data):
+        if not self._ignore_case and compiled(self._compiled.pattern, re.IGNORECASE).match(data):
             return "It differs in upper and lower case only (ignore_case=True accepts that)."
         if not re.search(r"[*?\[]", self._pattern):
             difference = text_difference(self._pattern, data, self._ignore_case)

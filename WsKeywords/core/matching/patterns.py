@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 LEAST_TIME = 0.05
 #: No test waits longer; the engine takes no infinity.
 MOST_TIME = 24 * 3600.0
+#: Longer patterns are not remembered. ``re`` and ``regex`` remember hundreds, and each takes many times its length.
+_LONG = 500
 _QUANTIFIER = re.compile(r"\{(?:\d+(?:,\d*)?|,\d*)\}")
+
+
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """As ``re.compile``, but long patterns are not remembered: what a test expects may be large, and new each time."""
+    made = re.compile(pattern, flags)
+    if len(pattern) > _LONG:
+        # There is no other way to make it forget one.
+        re.purge()
+    return made
 
 
 class Pattern:
@@ -42,13 +53,16 @@ class Pattern:
         self.text = text
         self._timed = True
         try:
-            plain: Any = re.compile(text, flags)
+            plain: Any = compiled(text, flags)
         except re.error:
             if not (properties and r"\p{" in text.lower()):
                 raise
             plain = None
         try:
             self._engine: Any = regex.compile(_neutral(text), flags | regex.VERSION0)
+            if len(text) > _LONG:
+                # Its option cache_pattern=False leaves the text behind.
+                regex.purge()
         except regex.error as error:
             if plain is None:
                 raise re.error(str(error)) from None

@@ -11,6 +11,7 @@ from ..errors import InvalidArgument
 from ..jsonvalues import JsonError, parse
 from ..output import piece, quote
 from .matcher import Data, Matcher, Search, described
+from .patterns import compiled
 
 #: How many characters of an expected text a phrase shows.
 PHRASE = 500
@@ -185,13 +186,13 @@ class Contains(_Substrings):
         data = data[:GLANCE]
         if not self._ignore_case:
             for text in missing:
-                if found := re.search(re.escape(text), data, re.IGNORECASE):
+                if found := compiled(re.escape(text), re.IGNORECASE).search(data):
                     return (
                         f" It does contain {quote(piece(data, *found.span()), PHRASE)} (ignore_case=True accepts that)."
                     )
         for text in missing:
             words = [re.escape(word) for word in text.split()]
-            if words and (found := re.search(r"\s*".join(words), data)):
+            if words and (found := compiled(r"\s*".join(words)).search(data)):
                 return f" It does contain {quote(piece(data, *found.span()), PHRASE)}, with other white space."
         return ""
 
