@@ -220,7 +220,7 @@ def _filled(route: Route, values: dict[str, str]) -> tuple[str, tuple[tuple[str,
         elif parameter.place == "query":
             queries.append(f"{quote(parameter.name)}={quote(value, safe='')}")
         else:
-            headers.append((parameter.name, quote(value)))
+            headers.append((parameter.name, value if value.isascii() and value.isprintable() else quote(value)))
     query = ("&" if "?" in path else "?") + "&".join(queries) if queries else ""
     return path + query, tuple(headers)
 

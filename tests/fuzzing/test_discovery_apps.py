@@ -50,7 +50,22 @@ def test_fastapi() -> None:
         Route(
             "/sub/{tenant}/files/{name}",
             parameters=(Parameter("tenant", SEGMENT), Parameter("name", {"type": "string", "minLength": 1})),
+            sends=(
+                MessageShape(
+                    "Upload",
+                    schema={
+                        "title": "Upload",
+                        "type": "object",
+                        "properties": {
+                            "name": {"title": "Name", "type": "string"},
+                            "size": {"title": "Size", "type": "integer", "exclusiveMinimum": 0},
+                        },
+                        "required": ["name", "size"],
+                    },
+                ),
+            ),
             source=f"{app}, files",
+            words=("id",),
         ),
     )
 
@@ -141,6 +156,10 @@ def test_litestar() -> None:
     )
 
 
+#: The validator lets in pages of that host alone.
+ORIGIN = Parameter("Origin", values=("http://shop.example",), place="header")
+
+
 def test_channels() -> None:
     app = "tests.fuzzing.apps.of_channels:application"
     target = walked(app)
@@ -154,6 +173,7 @@ def test_channels() -> None:
             parameters=(
                 Parameter("board", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}),
                 Parameter("page", {"type": "integer", "minimum": 0}),
+                ORIGIN,
             ),
             sends=(MessageShape("json"),),
             source=f"{app}, Board",
@@ -161,12 +181,15 @@ def test_channels() -> None:
         ),
         Route(
             "/ws/rooms/{room}/",
-            parameters=(Parameter("room", {"type": "string", "minLength": 1, "pattern": "^(?:\\w+(?:-\\w+)?)$"}),),
+            parameters=(
+                Parameter("room", {"type": "string", "minLength": 1, "pattern": "^(?:\\w+(?:-\\w+)?)$"}),
+                ORIGIN,
+            ),
             source=f"{app}, Log",
         ),
         Route(
             "/ws/{tenant}/log/",
-            parameters=(Parameter("tenant", {"type": "string", "minLength": 1, "pattern": "^(?:[^/]+)$"}),),
+            parameters=(Parameter("tenant", {"type": "string", "minLength": 1, "pattern": "^(?:[^/]+)$"}), ORIGIN),
             source=f"{app}, Log",
         ),
     )

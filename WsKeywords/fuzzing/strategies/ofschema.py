@@ -103,6 +103,8 @@ class _Maker:
 
     def _plain(self, schema: Mapping[str, Any]) -> SearchStrategy[Any]:
         self.doubtful |= any(word in schema for word in _JUDGED)
+        if schema.get("not") in (True, {}):
+            return st.nothing()
         if "const" in schema:
             return st.just(schema["const"])
         if isinstance(schema.get("enum"), list):

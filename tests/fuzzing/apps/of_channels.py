@@ -3,7 +3,9 @@
 import django
 from django.conf import settings
 
-settings.configure(ALLOWED_HOSTS=["*"], INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"])
+settings.configure(
+    ALLOWED_HOSTS=[".shop.example"], INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"]
+)
 django.setup()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402

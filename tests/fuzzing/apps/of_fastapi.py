@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Cookie, Depends, FastAPI, Header, Path, Query, WebSocket
 from fastapi.security import APIKeyQuery
+from pydantic import BaseModel, Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -45,9 +46,20 @@ async def answer(socket: WebSocket, said: dict[str, str]) -> None:
     await socket.send_json({"event": "joined"} if said["action"] == "join" else {"event": "a room was left"})
 
 
+class Upload(BaseModel):
+    name: str
+    size: int = Field(gt=0)
+
+
+class Stored(BaseModel):
+    id: int
+
+
 @mounted.websocket("/files/{name:path}")
 async def files(socket: WebSocket, name: str) -> None:
     await socket.accept()
+    upload = Upload.model_validate_json(await socket.receive_text())
+    await socket.send_text(Stored(id=upload.size).model_dump_json())
 
 
 @ours.get("/health")

@@ -36,7 +36,12 @@ def walk(app: Any, prefix: str, found: Found, depth: int) -> None:
         return
 
     def inner(mounted: Any, path: str) -> None:
+        before = len(found["routes"])
         walk(mounted, path, found, depth + 1)
+        origin = djangos.origin_for(app)
+        if origin:
+            for route in found["routes"][before:]:
+                route["parameters"].append({"name": "Origin", "values": [origin], "place": "header"})
 
     if is_a(app, "litestar", "Litestar"):
         litestars.walk(app, prefix, found, inner)

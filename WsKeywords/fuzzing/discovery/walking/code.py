@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import functools
 import inspect
 import re
@@ -19,6 +20,16 @@ _KINDS = {
 }
 #: With these a handler reads messages of any kind.
 _ANY = {"receive", "receive_data", "iter_data"}
+#: With these a model, or what stands for one, reads a message.
+_READING = {
+    "model_validate_json",
+    "model_validate",
+    "parse_raw",
+    "parse_obj",
+    "validate_json",
+    "validate_python",
+    "decode",
+}
 _WORD = re.compile(r"[\w.:/@#$-]{1,40}")
 #: Words, and functions that are looked through for them.
 _MOST_WORDS = 200
@@ -37,6 +48,30 @@ def kinds(handler: Any) -> list[str]:
                 return []
             found.update(dict.fromkeys(_KINDS[name] for name in code.co_names if name in _KINDS))
     return list(found)
+
+
+def models(handler: Any) -> list[Any]:
+    """The models with which a handler reads messages, as in ``Model.model_validate_json(text)``."""
+    found: dict[int, Any] = {}
+    for function in functions(handler):
+        for code in _codes(function.__code__):
+            last: Any = None
+            for instruction in dis.get_instructions(code):
+                name = instruction.argval
+                if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+                    last = function.__globals__.get(name)
+                elif instruction.opname in ("LOAD_ATTR", "LOAD_METHOD"):
+                    if name in _READING and _is_model(last):
+                        found[id(last)] = last
+                    last = getattr(last, name, None) if inspect.ismodule(last) else None
+                elif instruction.opname not in ("PUSH_NULL", "PRECALL", "CACHE"):
+                    last = None
+    return list(found.values())
+
+
+def _is_model(value: Any) -> bool:
+    """A model of Pydantic, a ``TypeAdapter``, a decoder of msgspec."""
+    return hasattr(value, "model_json_schema") or hasattr(value, "validate_json") or hasattr(value, "strict")
 
 
 def words(handler: Any) -> list[str]:
@@ -66,7 +101,8 @@ def functions(handler: Any) -> Iterator[FunctionType]:
         if inspect.isclass(value):
             if id(value) not in seen and not _foreign(value):
                 seen.add(id(value))
-                waiting.extend(vars(value).values())
+                # What Python and libraries have put there says nothing of messages.
+                waiting.extend(each for key, each in vars(value).items() if key[:2] != "__" or key == "__call__")
             continue
         if function is None or id(function) in seen or _foreign(function):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from . import code, values
 
@@ -32,6 +33,16 @@ def walk(router: Any, prefix: str, found: dict[str, Any], inner: Callable[[Any, 
             each["parameters"] = [*parameters, *each["parameters"]]
 
 
+def origin_for(app: Any) -> str:
+    """The Origin of a page that a validator lets in, where it does not let in those of this machine; else ""."""
+    allowed, lets_in = getattr(app, "allowed_origins", None), getattr(app, "valid_origin", None)
+    if not allowed or not callable(lets_in) or lets_in(urlsplit("http://127.0.0.1")):
+        return ""
+    first = str(next(iter(allowed)))
+    scheme, _, host = first.rpartition("://")
+    return f"{scheme or 'http'}://{host.lstrip('.')}"
+
+
 def _routes_on(callback: Any) -> bool:
     return hasattr(callback, "routes") or hasattr(callback, "inner")
 
@@ -43,11 +54,15 @@ def _is_function(value: Any) -> bool:
 def _route(callback: Any, consumer: Any, path: str) -> dict[str, Any]:
     handler = consumer or callback
     names = {each.__name__ for each in getattr(consumer, "__mro__", ())}
-    kinds = ["json"] if names & {"JsonWebsocketConsumer", "AsyncJsonWebsocketConsumer"} else []
+    found = values.sends(handler)
+    if names & {"JsonWebsocketConsumer", "AsyncJsonWebsocketConsumer"} and not any(
+        each.get("schema") for each in found
+    ):
+        found = [{"name": "json", "kind": "json"}]
     return {
         "path": path,
         "parameters": [],
-        "sends": [{"name": kind, "kind": kind} for kind in kinds],
+        "sends": found,
         "words": code.words(handler),
         "source": code.name(handler),
     }

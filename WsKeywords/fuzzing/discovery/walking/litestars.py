@@ -67,7 +67,7 @@ def _sends(handler: Any, function: Any, answers: list[dict[str, Any]]) -> Iterat
     """What a client may say: the data of a listener, or what the code of a handler reads."""
     data = getattr(handler, "_parsed_data_field", None)
     if data is None:
-        yield from ({"name": kind, "kind": kind} for kind in code.kinds(function))
+        yield from values.sends(function)
         return
     shape = values.shape(_named(data.annotation, "data"), data.annotation, handler._receive_mode == "binary")
     if shape is not None:

@@ -47,7 +47,9 @@ def _is(route: Any, *names: str) -> bool:
 def _route(route: Any, path: str) -> dict[str, Any]:
     endpoint = route.endpoint
     encoding = getattr(endpoint, "encoding", None)
-    kinds = [encoding] if encoding in ("json", "text", "bytes") else code.kinds(endpoint)
+    found = values.sends(endpoint)
+    if encoding in ("json", "text", "bytes") and not any(each.get("schema") for each in found):
+        found = [{"name": encoding, "kind": encoding}]
     known = {each["name"]: each for each in _path_parameters(route)}
     security: list[str] = []
     dependant = getattr(route, "dependant", None)
@@ -58,7 +60,7 @@ def _route(route: Any, path: str) -> dict[str, Any]:
     return {
         "path": path or "/",
         "parameters": list(known.values()),
-        "sends": [{"name": kind, "kind": kind} for kind in kinds],
+        "sends": found,
         "security": security,
         "words": code.words(endpoint),
         "source": code.name(endpoint),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Any
+
+from . import code
 
 #: One part of a path, not empty.
 SEGMENT = {"type": "string", "minLength": 1, "pattern": "^[^/]+$"}
@@ -54,6 +57,24 @@ def _by_msgspec(annotation: Any) -> Any:
 def _by_pydantic(annotation: Any) -> Any:
     pydantic = sys.modules.get("pydantic")
     return None if pydantic is None else pydantic.TypeAdapter(annotation).json_schema()
+
+
+def of_model(model: Any) -> dict[str, Any]:
+    """The fields of a ``MessageShape`` of what a model, a ``TypeAdapter`` or a decoder of msgspec reads."""
+    if not hasattr(model, "model_json_schema") and hasattr(model, "json_schema"):
+        schema = model.json_schema()
+        return {"name": str(schema.get("title") or "message"), "kind": "json", "schema": schema}
+    model = getattr(model, "type", model) if not isinstance(model, type) else model
+    return {"name": getattr(model, "__name__", "message"), "kind": "json", "schema": of_type(model)}
+
+
+def sends(handler: Any) -> list[dict[str, Any]]:
+    """What a client may say, as far as the code of a handler tells it: models that it reads, or kinds of messages."""
+    found = []
+    for model in code.models(handler):
+        with contextlib.suppress(Exception):
+            found.append(of_model(model))
+    return found or [{"name": kind, "kind": kind} for kind in code.kinds(handler)]
 
 
 def shape(name: str, annotation: Any, binary: bool = False) -> dict[str, Any] | None:
