@@ -1,5 +1,8 @@
 """A server for all that can be opened and asked, in a process of its own: ``python everything.py`` prints its port.
 
+``python everything.py PORT FILE`` listens on that port, and writes the numbers of its process and of the one above it
+into the file.
+
 ``/ws`` becomes a WebSocket, of which pings and closes are answered, ``/events`` an event stream that goes on,
 ``/refused`` is answered with 403, and every other path with itself as JSON, on connections that are kept.
 """
@@ -8,7 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
 from contextlib import suppress
+from pathlib import Path
 
 import tests.hostile as raw
 
@@ -49,7 +55,10 @@ async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 async def main() -> None:
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=500)
+    port, *files = sys.argv[1:] or ["0"]
+    for file in files:
+        Path(file).write_text(f"{os.getpid()} {os.getppid()}")
+    server = await asyncio.start_server(serve, "127.0.0.1", int(port), backlog=500)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
