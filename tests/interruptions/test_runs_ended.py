@@ -49,7 +49,18 @@ Feature: Waiting
 """
 PROGRAMS = Path(sys.executable).parent
 ROBOT = [sys.executable, "-m", "robot", "--outputdir", "out", "--consolecolors", "off", "suite.robot"]
-BEHAVE = [sys.executable, "-m", "behave", "--no-color", "-f", "plain", "--junit", "--junit-directory", "out", "features"]
+BEHAVE = [
+    sys.executable,
+    "-m",
+    "behave",
+    "--no-color",
+    "-f",
+    "plain",
+    "--junit",
+    "--junit-directory",
+    "out",
+    "features",
+]
 PABOT = [sys.executable, "-m", "pabot.pabot", "--processes", "1", "--no-pabotlib", "--outputdir", "out", "suite.robot"]
 
 
