@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.planted.catalogue import PLANTED, Planted
+from tests.planted.catalogue import JOIN, PLANTED, say
+from WsKeywords.core import Close as Closed
 from WsKeywords.core.app.apps import Apps
+from WsKeywords.core.handshake.rejection import Rejection
 from WsKeywords.core.settings import Settings
 from WsKeywords.fuzzing.conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say
-from WsKeywords.fuzzing.course import Course
+from WsKeywords.fuzzing.course import Course, Ending, Event
 from WsKeywords.fuzzing.discovery import discover
-from WsKeywords.fuzzing.findings import Failure
+from WsKeywords.fuzzing.findings import Failure, Finding
 from WsKeywords.fuzzing.options import FuzzOptions
-from WsKeywords.fuzzing.playing import Player
-from WsKeywords.fuzzing.properties import Judge
 from WsKeywords.fuzzing.reproducing.writing import reproduce
 from WsKeywords.fuzzing.routes import Route, Target
 
@@ -25,17 +27,35 @@ from . import exact
 from .reproductions import ROOT, run_features, run_suites
 
 Outcomes = dict[str, dict[str, str]]
+Happened = tuple[str, int, Any, int]
+FINE = Ending(Closed(1000, "", "us", 0))
 
 
-def failures_of(
-    conversation: Conversation, target: Target, route: Route, options: FuzzOptions
-) -> tuple[Course, list[Failure]]:
-    """What is found when it is played."""
-    judge = Judge(options)
-    with Player(target, options, Settings()) as player:
-        course = player.play(conversation, route=route.path, patient=True, probe=True)
-    found = judge.judge(course, route)
-    return course, [Failure(each, route, course, conversation, 1, again=5, of=5) for each in found]
+def course_of(conversation: Conversation, happened: list[Happened], endings: tuple[Ending, ...]) -> Course:
+    """What came of a conversation, told by hand: what, to which session, with what, in which step."""
+    events = [Event(0.001 * (session + 1), session, "opened") for session in range(conversation.sessions)]
+    for number, (what, session, data, step) in enumerate(happened, 5):
+        events.append(Event(0.01 * number, session, what, data, step))  # type: ignore[arg-type]
+    return Course(conversation, tuple(events), endings, 1.0, alive=True)
+
+
+def sent(conversation: Conversation) -> list[Happened]:
+    """What was said, each message answered where it is waited for."""
+    found: list[Happened] = []
+    for number, step in enumerate(conversation.steps):
+        if isinstance(step, Say):
+            found.append(("sent", step.session, step.data, number))
+        elif isinstance(step, Await):
+            found.append(("received", step.session, "{}", -1))
+    return found
+
+
+def closed(conversation: Conversation, code: int, by: str, session: int = 0) -> Course:
+    """The session was closed with that code after all was said."""
+    happened = [*sent(conversation), ("closed", session, f"{code} by {by}", -1)]
+    endings = [FINE] * conversation.sessions
+    endings[session] = Ending(Closed(code, "", by, 0), early=True)
+    return course_of(conversation, happened, tuple(endings))
 
 
 def outcomes(app: str, port: int, folder: Path, results: Path, **environment: str) -> dict[str, Outcomes]:
@@ -54,62 +74,151 @@ def outcomes(app: str, port: int, folder: Path, results: Path, **environment: st
     return found
 
 
-#: The planted servers whose shortest conversation is played, the property that finds it, and what the files say then.
-PLAYED = {
-    "orders": ("no-1006", "not to be 1006, but it was 1006"),
-    "profile": ("no-1006", "not to be 1006, but it was 1006"),
-    "lobby": ("no-1006", "not to be 1006, but it was 1006"),
-    "rooms": ("no-5xx", "but the server answered with status 500 Internal Server Error"),
-    "notes": ("no-1006", "not to be 1006, but it was 1006"),
-    "quiz": ("no-1006", "not to be 1006, but it was 1006"),
-    "versions": ("subprotocols", "but the server chose an unasked subprotocol"),
+@dataclass(frozen=True)
+class Case:
+    """A planted defect as it is found.
+
+    Attributes:
+        property: that finds it.
+        course: what came of the conversation, with the path of the route alone.
+        why: what the failure of the suite and of the feature says.
+        cause: of the finding.
+        event: of the course that shows it, counted from its end.
+    """
+
+    property: str
+    course: Course
+    why: str
+    cause: str = ""
+    event: int = 1
+    options: FuzzOptions = field(default_factory=lambda: FuzzOptions(message_timeout=1.0))
+
+    def failure(self, name: str, route: Route) -> Failure:
+        """Of the server of that name."""
+        conversation = replace(self.course.conversation, path=f"/{name}{self.course.conversation.path}")
+        course = replace(self.course, conversation=conversation)
+        at = len(course.events) - self.event
+        finding = Finding(self.property, "it happened", "it does not", self.cause, course.events[at].session, at)
+        return Failure(finding, route, course, conversation, 1, again=5, of=5)
+
+
+def dies(conversation: Conversation, code: int = 1006, by: str = "network") -> Case:
+    return Case(
+        f"no-{1006 if code == 1006 else 1011}", closed(conversation, code, by), f"not to be {code}, but it was {code}"
+    )
+
+
+def heard(
+    property: str, conversation: Conversation, message: str, why: str, *, session: int = 0, cause: str = ""
+) -> Case:
+    """A message that should not be said; with a cause: after a greeting."""
+    greeted: list[Happened] = [("received", at, "{}", -1) for at in range(conversation.sessions)] if cause else []
+    happened = [*greeted, *sent(conversation), ("received", session, message, -1)]
+    return Case(property, course_of(conversation, happened, (FINE,) * conversation.sessions), why, cause)
+
+
+def silent(property: str, conversation: Conversation) -> Case:
+    """A message to which nothing comes."""
+    happened = [("received", 0, "{}", -1), *sent(conversation), ("silent", 0, "", len(conversation.steps) - 1)]
+    happened = [each for each in happened if each != ("received", 0, "{}", -1) or each is happened[0]]
+    course = course_of(conversation, happened, (FINE,))
+    return Case(property, course, "within 1 s.")
+
+
+def refused(property: str, conversation: Conversation, rejection: Rejection, why: str, cause: str = "") -> Case:
+    course = course_of(conversation, [("refused", 0, rejection.kind, -1)], (Ending(None, rejection=rejection),))
+    return Case(property, course, why, cause)
+
+
+ENTER = say({"type": "enter", "name": "ada"})
+WHISPER = say({"type": "whisper", "to": "eve", "text": "psst, a secret"})
+CALLS = tuple(say({"id": f"{who}-1", "method": "upper", "text": "x"}, at) for at, who in enumerate("ab"))
+JOBS = (say("a very long job that takes its time"), say("bee"))
+CASES = {
+    "orders": dies(Conversation("/ws/orders", (say({"action": "buy", "symbol": "ACME"}),))),
+    "profile": dies(Conversation("/ws/profile", (say({"name": "\ud83d"}),))),
+    "lobby": dies(Conversation("/ws/lobby/lobby", (Await(0), Await(1), say("hello")), sessions=2)),
+    "savings": dies(Conversation("/ws/savings", (say({"op": "deposit", "cents": 1 << 63}),)), 4500, "peer"),
+    "notes": dies(Conversation("/ws/notes/", (say(b"\0"),))),
+    "quiz": dies(Conversation("/ws/quiz/", (JOIN, Await(), JOIN))),
+    "rooms": refused(
+        "no-5xx",
+        Conversation("/ws/rooms/tea%20room/"),
+        Rejection(500, kind="status 500"),
+        "but the server answered with status 500 Internal Server Error",
+    ),
+    "versions": refused(
+        "subprotocols",
+        Conversation("/ws/versions/", subprotocols=("other",)),
+        Rejection(101, kind="unasked subprotocol"),
+        "but the server chose an unasked subprotocol",
+        "unasked",
+    ),
+    "calculator": heard(
+        "no-stack-trace",
+        Conversation("/ws/calculator", (say("x"),)),
+        '{"error": "Traceback (most recent call last):\\n  File …"}',
+        'containing "Traceback (most recent call last)"',
+    ),
+    "pricing": heard(
+        "answers-follow-schema",
+        Conversation("/ws/pricing", (say('{"type": "price", "amount": 1e999}'),)),
+        '{"type": "price", "amount": Infinity}',
+        "Infinity",
+    ),
+    "lines": silent("answers-in-time", Conversation("/ws/lines", (say("x" * 20_000), Await()))),
+    "tickets": silent("error-instead-of-silence", Conversation("/ws/tickets", (say("?"), Await()))),
+    "whisper": heard(
+        "private-stays-private",
+        Conversation("/ws/whisper", (ENTER, Await(), WHISPER), sessions=2),
+        '{"type": "whisper", "from": "ada", "text": "psst, a secret"}',
+        'containing "psst, a secret"',
+        session=1,
+    ),
+    "rpc": heard(
+        "echoes-own-id",
+        Conversation("/ws/rpc", CALLS, sessions=2),
+        '{"id": "b-1", "result": "X"}',
+        '"b-1"',
+        cause="id",
+    ),
+    "jobs": heard("keeps-order", Conversation("/ws/jobs", JOBS), '{"done": "bee", "words": 1}', "a very long job"),
 }
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Outcomes]]:
-    """The files of all planted defects in one folder, and how they end."""
+def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcomes]:
+    """How the files of all these end, which are in one folder."""
     folder = tmp_path_factory.mktemp("planted")
-    apps = Apps(Settings())
-    try:
-        app = apps.start("tests.planted.together:app", cwd=str(ROOT))
-        for planted in (each for each in PLANTED if each.name in PLAYED):
-            write(planted, app.base_url.replace("http", "ws"), folder / "files")
-    finally:
-        apps.close()
-    return folder / "files", outcomes("tests.planted.together:app", app.port, folder / "files", folder)
+    port = free_port()
+    target = Target(f"ws://127.0.0.1:{port}", ())
+    known = {each.name: each for each in PLANTED}
+    for number, (name, case) in enumerate(CASES.items(), 1):
+        route = Route(f"/{name}{known[name].path}")
+        if known[name].document:
+            document = str(ROOT / "tests" / "planted" / known[name].document)
+            found = discover(document, case.options, Settings(), base_url=target.base_url)
+            route = replace(found.routes[0], path=route.path)
+        reproduce(case.failure(name, route), number, target, case.options, folder / "files")
+    return outcomes("tests.planted.together:app", port, folder / "files", folder)
 
 
-def write(planted: Planted, base_url: str, folder: Path) -> None:
-    options = FuzzOptions(message_timeout=2, **planted.told)
-    route = Route(f"/{planted.name}{planted.path}")
-    if planted.document:
-        document = str(ROOT / "tests" / "planted" / planted.document)
-        route = replace(discover(document, options, Settings(), base_url=base_url).routes[0], path=route.path)
-    steps = planted.shortest.steps
-    if planted.shortest.sessions == 1:  # what comes of a message is waited for before the next
-        steps = tuple(each for step in steps for each in ((step, Await()) if isinstance(step, Say) else (step,)))
-    conversation = replace(planted.shortest, path=f"/{planted.name}{planted.shortest.path}", steps=steps)
-    target = Target(base_url, (route,))
-    _, found = failures_of(conversation, target, route, options)
-    failures = {each.finding.property: each for each in found}
-    assert PLAYED[planted.name][0] in failures, planted.name
-    reproduce(failures[PLAYED[planted.name][0]], 1, target, options, folder)
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
 
 
 @pytest.mark.xdist_group("planted reproductions")
-@pytest.mark.parametrize("name", PLAYED)
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("runner", ["robot", "behave"])
 def test_what_was_written_fails_as_it_says_and_passes_on_the_mended_app(
-    played: tuple[Path, dict[str, Outcomes]], name: str
+    played: dict[str, Outcomes], runner: str, name: str
 ) -> None:
-    _, found = played
-    _, why = PLAYED[name]
-    for runner in ("robot", "behave"):
-        files = {file for file in found["broken"][runner] if file.startswith(f"repro-{name}-")}
-        assert len(files) == 1
-        for file in files:
-            assert why in found["broken"][runner][file], runner
-            assert found["mended"][runner][file] == "", runner
+    files = [file for file in played["broken"][runner] if file.startswith(f"repro-{name}-")]
+    assert len(files) == 1
+    assert CASES[name].why in played["broken"][runner][files[0]]
+    assert played["mended"][runner][files[0]] == ""
 
 
 BEARER = FuzzOptions(auth="bearer:s3cret-token-9")
@@ -162,27 +271,17 @@ def told(conversation: Conversation, options: FuzzOptions) -> list[bytes]:
 def exactly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Outcomes]]]:
     """The files of all these conversations in one folder, and how they end."""
     folder = tmp_path_factory.mktemp("exact")
-    apps = Apps(Settings())
-    try:
-        app = apps.start("tests.fuzzing.exact:app", cwd=str(ROOT))
-        target = Target(app.base_url.replace("http", "ws"), ())
-        for number, (name, (conversation, options)) in enumerate(EXACT.items(), 1):
-            path = f"/exact/{name}/{exact.digest(told(conversation, options))}{conversation.path}"
-            route = Route(f"/{name}")
-            _, found = failures_of(replace(conversation, path=path), target, route, replace(options, message_timeout=2))
-            assert [each.finding.property for each in found] == ["no-1011"], name
-            reproduce(
-                found[0],
-                number,
-                target,
-                options,
-                folder / "files",
-            )
-    finally:
-        apps.close()
+    port = free_port()
+    target = Target(f"ws://127.0.0.1:{port}", ())
+    for number, (name, (conversation, options)) in enumerate(EXACT.items(), 1):
+        path = f"/exact/{name}/{exact.digest(told(conversation, options))}{conversation.path}"
+        course = closed(replace(conversation, path=path), 1011, "peer")
+        finding = Finding("no-1011", "it happened", "it does not", "1011", 0, len(course.events) - 1)
+        failure = Failure(finding, Route(f"/{name}"), course, course.conversation, 1, again=5, of=5)
+        reproduce(failure, number, target, options, folder / "files")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WSKEYWORDS_TOKEN", "s3cret-token-9")
-        yield folder / "files", outcomes("tests.fuzzing.exact:app", app.port, folder / "files", folder)
+        yield folder / "files", outcomes("tests.fuzzing.exact:app", port, folder / "files", folder)
 
 
 @pytest.mark.xdist_group("exact reproductions")
