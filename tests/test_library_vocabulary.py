@@ -63,7 +63,7 @@ VOCABULARY = {
     "Send Ping": "payload= * session=None timeout=None",
     "Send Fragments": "*parts binary=False session=None timeout=None",
     "Send Frame": "opcode payload= fin=True rsv=0 * session=None timeout=None",
-    "Send To Every Session": "payload sessions=None",
+    "Send To Every Session": "payload sessions=None * timeout=None",
     "Exchange Text": f"text / {ASSERTION} * match=None skip=False session=None timeout=None",
     "Exchange JSON": f"payload {ASSERTION} * match=None skip=False session=None timeout=None",
     "Receive Message": "timeout=None * session=None",

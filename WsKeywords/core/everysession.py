@@ -98,16 +98,18 @@ class EverySession(Registry):
             raise failures.not_every_session(matcher, chosen, found, deadline, msg, every)
         return {session.name: found[session.name] for session in chosen}
 
-    def send_to_every(self, payload: Any, sessions: str | Iterable[str] | None = None) -> list[str]:
+    def send_to_every(
+        self, payload: Any, sessions: str | Iterable[str] | None = None, timeout: float | timedelta | None = None
+    ) -> list[str]:
         """Send one message (str: text, bytes: binary, else JSON) on each session; returns their names.
 
-        None waits for the network of another; a deadline is for all of them.
+        None waits for the network of another; the deadline (``timeout``: seconds or timedelta) is for all of them.
         """
         chosen = self.select(sessions)
         message = bytes(payload) if isinstance(payload, (bytes, bytearray)) else payload
         if not isinstance(message, (str, bytes)):
             message = dump_compact(message)
-        deadline = Deadline(self.settings.timeout)
+        deadline = Deadline.after(self.settings.timeout if timeout is None else timeout)
         begun = [session.begin_sending(message, deadline) for session in chosen]
         for wait in begun:
             if wait is not None:

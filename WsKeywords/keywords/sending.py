@@ -214,13 +214,14 @@ class SendingKeywords(KeywordBase):
         )
 
     @keyword("Send To Every Session", "Sending", "Several sessions")
-    def send_to_every_session(self, payload: Payload, sessions: Names = None) -> None:
+    def send_to_every_session(self, payload: Payload, sessions: Names = None, *, timeout: Duration = None) -> None:
         """Sends one message on each of several sessions.
 
         Args:
             payload: A string is sent as text, bytes as a binary message, a dict or list as JSON.
             sessions: Names, a glob or a list; without it all WebSockets that the test has not closed. Selecting none is
                 an error.
+            timeout: How long the network may take to accept it, on all of them together.
 
         Example:
         | Open WebSockets    /ws/echo    3    prefix=user
@@ -235,7 +236,7 @@ class SendingKeywords(KeywordBase):
             payload = to.to_text(payload, "payload")
         shown = dump_compact(payload) if isinstance(payload, (dict, list)) else payload
         self.learn(shown)
-        names = self.sessions.send_to_every(payload, sessions)
+        names = self.sessions.send_to_every(payload, sessions, timeout)
         if names:
             self.log_sent(self.sessions[names[-1]], shown)
         self.front.info(f"Sent on {len(names)} sessions: {', '.join(names[:50])}{' …' if len(names) > 50 else ''}.")

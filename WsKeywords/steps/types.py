@@ -169,10 +169,11 @@ class Awaited(NamedTuple):
 
 
 class Times(NamedTuple):
-    """A text and how often it is sent."""
+    """A text, how often it is sent, and how long all of that may take."""
 
     text: str
     times: int
+    within: timedelta | None = None
 
 
 class Of(NamedTuple):
@@ -237,19 +238,20 @@ def read_awaited(text: str, values: Values) -> Awaited:
 
 
 TIMES = rf"(?: (?:{COUNT} times?|once|twice))?"
-_TIMES = re.compile(rf" (?:({COUNT}) times?|(once)|(twice)):?$")
+_TIMES = re.compile(rf" (?:({COUNT}) times?|(once)|(twice))$")
 
 
-@argument("TextTimes", Q + TIMES)
-@argument("BlockTimes", TIMES + ":?")
-@argument("SendsBlock", "sends?" + TIMES + ":?")
+@argument("TextTimes", Q + TIMES + WITHIN)
+@argument("BlockTimes", TIMES + WITHIN + ":?")
+@argument("SendsBlock", "sends?" + TIMES + WITHIN + ":?")
 def read_times(text: str, values: Values) -> Times:
-    found = _TIMES.search(text)
-    texts = quoted_texts(text, values)
+    head, within = split_within(text, values)
+    found = _TIMES.search(head)
+    texts = quoted_texts(head, values)
     times = 1 if found is None or found[2] else 2 if found[3] else count(found[1], values)
     if times == 0:
         raise InvalidArgument("Nothing to send: 0 times. Leave the step out.")
-    return Times(texts[0] if texts else "", times)
+    return Times(texts[0] if texts else "", times, within)
 
 
 @argument("TextOf", rf"{Q}(?: of {Q})?")

@@ -86,7 +86,7 @@ class TestLines:
             story.received(f'{{"token": "abc", "n": {number}, "text": "' + "ä\\n" * 1_700_000 + '"}')
         started = thread_time()
         lines = tail(story, 10)
-        assert thread_time() - started < 0.1  # half of it on a machine that has nothing else to do
+        assert thread_time() - started < 1  # to look at all of them takes several
         assert len(lines) == 10
         assert max(map(len, lines)) < 260
         assert '←  text  6.8 MB  "{"token": "•••", "n": 11,' in lines[-1]

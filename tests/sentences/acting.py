@@ -119,16 +119,15 @@ def sending() -> Iterator[Sentence]:
         ("the text ", "sends_text", "text"),
         ("the bytes ", "sends_bytes", "payload"),
     ]:
-        for who, text, times in product(sends, QUOTED, TIMES):
+        for who, text, times, within in cover(sends, QUOTED, TIMES, WITHIN):
             yield Sentence(
-                f"{who.text} {words}{text.text}{times.text}",
+                f"{who.text} {words}{text.text}{times.text}{within.text}",
                 name,
-                {"who": who.value, field: Times(text.value, times.value)},
+                {"who": who.value, field: Times(text.value, times.value, within.value)},
             )
-    for who, text in product(sends, QUOTED):
-        yield Sentence(
-            f"{who.text} the escaped text {text.text}", "sends_escaped", {"who": who.value, "text": text.value}
-        )
+    for who, text, within in cover(sends, QUOTED, WITHIN):
+        arguments = {"who": who.value, "text": TextIn(text.value, within.value)}
+        yield Sentence(f"{who.text} the escaped text {text.text}{within.text}", "sends_escaped", arguments)
     for who, text, answer, within in cover(sends, QUOTED, QUOTED, WITHIN):
         verb = "receive" if who.text.startswith("I ") else "receives"
         yield Sentence(
@@ -146,11 +145,11 @@ def sending() -> Iterator[Sentence]:
             {"who": who.value, "how": Answered(match, within.value)},
         )
     for words, name in [("", "sends_block"), (" the JSON", "sends_json")]:
-        for who, times, colon in product(sends, TIMES, COLON):
+        for who, times, within, colon in cover(sends, TIMES, WITHIN, COLON):
             yield Sentence(
-                f"{who.text}{words}{times.text}{colon.text}",
+                f"{who.text}{words}{times.text}{within.text}{colon.text}",
                 name,
-                {"who": who.value, "how": Times("", times.value)},
+                {"who": who.value, "how": Times("", times.value, within.value)},
             )
     for words, name in [
         ("these messages", "sends_messages"),
@@ -158,15 +157,20 @@ def sending() -> Iterator[Sentence]:
         ("the binary fragments", "sends_binary_fragments"),
         ("the frame", "sends_frame"),
     ]:
-        for who, colon in product(sends, COLON):
-            yield Sentence(f"{who.text} {words}{colon.text}", name, {"who": who.value, "end": None})
-    for who, text, colon in product(sends, QUOTED, COLON):
+        for who, within, colon in cover(sends, WITHIN, COLON):
+            text = f"{who.text} {words}{within.text}{colon.text}"
+            yield Sentence(text, name, {"who": who.value, "within": within.value})
+    for who, path, within, colon in cover(sends, QUOTED, WITHIN, COLON):
         yield Sentence(
-            f"{who.text} the file {text.text}{colon.text}", "sends_file", {"who": who.value, "path": text.value}
+            f"{who.text} the file {path.text}{within.text}{colon.text}",
+            "sends_file",
+            {"who": who.value, "path": TextIn(path.value, within.value)},
         )
-    for who, text in product(sends, QUOTED):
+    for who, path, within in cover(sends, QUOTED, WITHIN):
         yield Sentence(
-            f"{who.text} the binary file {text.text}", "sends_binary_file", {"who": who.value, "path": text.value}
+            f"{who.text} the binary file {path.text}{within.text}",
+            "sends_binary_file",
+            {"who": who.value, "path": TextIn(path.value, within.value)},
         )
     for who, within in product(sends, WITHIN):
         yield Sentence(f"{who.text} a ping{within.text}", "sends_ping", {"who": who.value, "within": within.value})
@@ -177,10 +181,12 @@ def sending() -> Iterator[Sentence]:
             {"who": who.value, "payload": TextIn(text.value, within.value)},
         )
     every = [Part("every session sends", "*"), Part('every session named "user-*" sends', "user-*")]
-    for who, text in product(every, QUOTED):
-        yield Sentence(f"{who.text} {text.text}", "every_sends", {"sessions": who.value, "text": text.value})
-    for who, colon in product(every, COLON):
-        yield Sentence(f"{who.text} the JSON{colon.text}", "every_sends_json", {"sessions": who.value, "end": None})
+    for who, said, within in cover(every, QUOTED, WITHIN):
+        arguments = {"sessions": who.value, "text": TextIn(said.value, within.value)}
+        yield Sentence(f"{who.text} {said.text}{within.text}", "every_sends", arguments)
+    for who, within, colon in cover(every, WITHIN, COLON):
+        arguments = {"sessions": who.value, "within": within.value}
+        yield Sentence(f"{who.text} the JSON{within.text}{colon.text}", "every_sends_json", arguments)
 
 
 def closing() -> Iterator[Sentence]:
