@@ -44,13 +44,13 @@ def run(command: Sequence[str | Path], *, timeout: float = 110.0, **options: Any
 
 
 @contextmanager
-def serving(*command: str | Path) -> Iterator[str]:
+def serving(*command: str | Path, cwd: Path | None = None) -> Iterator[str]:
     """A server in a process of its own, which is killed at the end.
 
     Yields:
         The first line that it prints: where it is.
     """
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=cwd) as process:
         assert process.stdout is not None
         too_late = threading.Timer(_STARTING, process.kill)
         too_late.start()

@@ -233,7 +233,7 @@ def test_without_the_extra_it_says_what_to_install() -> None:
         "u.find_spec = lambda name, *a: None if name.startswith('hypothesis') else find(name, *a)\n"
         "from WsKeywords import cli; sys.exit(cli.main(['fuzz', 'ws://127.0.0.1:9/ws']))"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
     assert (ran.returncode, ran.stderr) == (
         2,
         "wskeywords fuzz: Fuzzing needs hypothesis, which is not installed: pip install wskeywords[fuzz]\n",
