@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from WsKeywords.core.jsonvalues import parse_if_json
@@ -22,38 +23,38 @@ _KINDS = 50
 _LONGEST_NAME = 40
 #: Deeper fields are of any kind.
 _DEEPEST = 8
+_WORD = re.compile(r"[A-Za-z_][A-Za-z_.:-]{1,30}")
+_WORDS = 100
 
 Named = dict[str, list[Any]]
 
 
-def learnt(conversations: Sequence[Sequence[Spoken]]) -> tuple[tuple[MessageShape, ...], tuple[MessageShape, ...]]:
-    """What a client said in these conversations, and what it was answered.
+def learnt(messages: Iterable[Spoken]) -> tuple[tuple[MessageShape, ...], tuple[str, ...]]:
+    """What a client said in conversations, and the words of what it was answered.
 
-    A kind that was answered each time, before anything else was said, has the names of these answers. What was seen of
-    the answers does not say what else may come: they have examples, and no schema.
+    The answers themselves are no promise: what else may come, and whether anything does, nobody has said.
     """
-    spoken = [each for said in conversations for each in said][:_MOST]
+    spoken = list(islice(messages, _MOST))
     sent = _Kinds(each.data for each in spoken if each.sent)
-    received = _Kinds(each.data for each in spoken if not each.sent)
-    answers = _answers(conversations, sent, received)
-    sends = tuple(replace(shape, answers=answers.get(shape.name, ())) for shape in sent.shapes())
-    return sends, tuple(replace(shape, schema=None) for shape in received.shapes())
+    words: dict[str, None] = {}
+    for each in spoken:
+        if not each.sent and isinstance(each.data, str) and not _masked(each.data):
+            words.update(dict.fromkeys(_words(parse_if_json(each.data)[1])))
+    return tuple(sent.shapes()), tuple(words)[:_WORDS]
 
 
-def _answers(conversations: Sequence[Sequence[Spoken]], sent: _Kinds, received: _Kinds) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    silent: set[str] = set()
-    for said in conversations:
-        for number, each in enumerate(said):
-            if not each.sent:
-                continue
-            name = sent.name_of(each.data)
-            following = said[number + 1] if number + 1 < len(said) else None
-            if following is None or following.sent:
-                silent.add(name)
-            else:
-                found.setdefault(name, {})[received.name_of(following.data)] = None
-    return {name: tuple(names) for name, names in found.items() if name not in silent}
+def _words(value: Any, depth: int = 0) -> Iterator[str]:
+    """The keys and the short texts of a value, as a program may compare with them."""
+    if isinstance(value, str):
+        if _WORD.fullmatch(value):
+            yield value
+    elif isinstance(value, dict) and depth < _DEEPEST:
+        for key, inner in value.items():
+            yield from _words(key)
+            yield from _words(inner, depth + 1)
+    elif isinstance(value, list) and depth < _DEEPEST:
+        for inner in value[:_EXAMPLES]:
+            yield from _words(inner, depth + 1)
 
 
 class _Kinds:

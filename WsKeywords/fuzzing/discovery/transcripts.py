@@ -58,14 +58,14 @@ def target_of(asked: Asked) -> Target:
 
 
 def _route(asked: Asked, path: str, talks: list[Talk], notes: list[str]) -> Route:
-    sends, answers = learnt([talk.said for talk in talks])
+    sends, words = learnt(each for talk in talks for each in talk.said)
     return Route(
         path=path,
         parameters=tuple(_query(path, talks, notes)),
         subprotocols=tuple(dict.fromkeys(talk.subprotocol for talk in talks if talk.subprotocol)),
         sends=sends,
-        answers=answers,
         source=f"{asked.name}, session {quote(talks[0].name)}" if talks[0].name else asked.name,
+        words=words,
     )
 
 
