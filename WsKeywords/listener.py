@@ -7,9 +7,9 @@ from robot.running.context import EXECUTION_CONTEXTS
 from .core.errors import InvalidArgument
 from .core.output import html
 from .keywords.arguments import CONVERTERS
-from .keywords.cells import argument_names, suspicious
+from .keywords.cells import Cell, argument_names, suspicious
 from .keywords.directcalls import direct, hold_text, untyped
-from .logmasking import mask_message, mask_result, mask_variable
+from .logmasking import SECRET_ARGUMENTS, mask_message, mask_result, mask_variable
 
 if TYPE_CHECKING:
     from .library import WsKeywords
@@ -31,6 +31,8 @@ class Call(NamedTuple):
     untyped: Any = None
     #: The variables that must hold text for that.
     texts: tuple[str, ...] = ()
+    #: The value of a cell whose word is a slip of what holds secrets.
+    secret: str = ""
 
 
 class Listener:
@@ -58,6 +60,8 @@ class Listener:
             return
         call = self._call(data, implementation)
         self.cell_error = call.error
+        if call.secret:
+            self._library.sessions.secrets.add(call.secret)
         context = EXECUTION_CONTEXTS.current
         if context is None or context.dry_run:
             return
@@ -100,13 +104,21 @@ class Listener:
             positions = [*spec.positional_only, *spec.positional_or_named]
             cell = suspicious(cells, names, self._known, positions, open_ended=bool(spec.var_positional))
             if cell is not None:
-                return Call(cell.error(name, names))
+                return Call(cell.error(name, names), secret=cell.value if self._holds_secret(cell) else "")
         texts = direct(spec, cells)
         if texts is None:
             return Call(None)
         if name not in self._untyped:
             self._untyped[name] = untyped(spec)
         return Call(None, self._untyped[name], texts)
+
+    def _holds_secret(self, cell: Cell) -> bool:
+        """Whether a misspelt argument was to be one that is a secret, or a name under which values are secrets."""
+        if "{" in cell.value:  # a variable
+            return False
+        if cell.near is not None:
+            return cell.near in SECRET_ARGUMENTS
+        return cell.is_like(self._library.sessions.secrets.names)
 
     def end_keyword(self, data: Any, result: Any) -> None:
         """Put cells back, and mask what has become a secret in the log of the keyword."""

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from .core.output import MASK, printable
+from .core.redaction.commands import masked_command
 from .core.redaction.protocols import masked_protocols
 from .core.redaction.remembering import Remembered
 from .core.redaction.secrets import Secrets, live
 
 #: Arguments that are a secret as a whole.
-_SECRET = {"auth", "bearer"}
+SECRET_ARGUMENTS = {"auth", "bearer"}
 #: Arguments that may hold values under names of secrets; of others only the name is spelt as one (``session=alice``).
 _STRUCTURED = {"headers", "cookies", "params", "json", "payload", "data", "url", "proxy", "variables", "env", "users"}
 _NAMED = re.compile(r"((?:Arguments: \[ )?'?([A-Za-z_]\w*)=)(.*)", re.DOTALL)
@@ -85,6 +86,8 @@ def _shown_cell(cell: str) -> str:
 def _cell(cell: str, secrets: Sequence[Secrets]) -> str:
     found = _NAMED.match(cell)
     if found is None:
+        if " " in cell and any(mark in cell for mark in ("-", "=", ":")):
+            cell = masked_command(cell, lambda name: _is_secret(name, secrets))
         url = _URL.match(cell)
         if url is not None and secrets:
             # Its password may hold signs that end it for whoever looks for one in any text.
@@ -95,7 +98,7 @@ def _cell(cell: str, secrets: Sequence[Secrets]) -> str:
         return found[1] + _named(value, secrets)
     if found[2] == "subprotocols":
         return _value(masked_protocols(cell), secrets)
-    if found[2] in _SECRET and found[3] != MASK and not _VARIABLE.fullmatch(found[3]):
+    if found[2] in SECRET_ARGUMENTS and found[3] != MASK and not _VARIABLE.fullmatch(found[3]):
         return f"{found[1]}{MASK}"
     return _value(cell, secrets)
 

@@ -150,5 +150,10 @@ OPTIONS = st.sampled_from([name for name in OPTION_NAMES if name != "ignore"] + 
 def test_an_option_is_used_or_named(silent: RawServer, options: dict[str, Any]) -> None:
     with Sessions(open_timeout=0.5, close_timeout=0.05) as sessions:
         told = refusal(lambda: sessions.open(silent.url, **options))
-    words = {"replies": "reply|payload|Nothing to check", "headers": "header", "cookies": "cookie", "params": "parameter"}
+    words = {
+        "replies": "reply|payload|Nothing to check",
+        "headers": "header",
+        "cookies": "cookie",
+        "params": "parameter",
+    }
     assert told is None or any(re.search(f"{name}|{words.get(name, name)}", told) for name in options), told

@@ -28,9 +28,18 @@ class Cell:
     near: str | None
     text: str
 
+    @property
+    def value(self) -> str:
+        """What stands after the equals sign."""
+        return self.text.partition("=")[2]
+
+    def is_like(self, names: Iterable[str]) -> bool:
+        """Whether its word is, or is close to, one of these names."""
+        return any(_close(_fold(self.word), _fold(name)) for name in names)
+
     def error(self, keyword: str, names: Sequence[str]) -> str:
         """What to say about it."""
-        value = self.text.partition("=")[2]
+        value = self.value
         unknown = f'"{self.text}" was taken as a text: "{keyword}" has no argument "{self.word}"'
         if self.near in names:
             meant = f'. Did you mean "{self.near}={value}"?'

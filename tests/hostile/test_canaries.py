@@ -32,14 +32,14 @@ from WsKeywords.core import Sessions, WsKeywordsError
 PLACES = [
     *("userinfo", "query", "param", "header", "apikey", "cookie", "auth", "bearer", "subprotocol", "secret", "close"),
     *("profile", "environment", "yaml", "users", "csvtoken", "proxy", "app", "stream", "sent", "keyed", "listed"),
-    *("httpauth", "httpquery", "httpcookie", "httpheader", "form", "body", "base"),
+    *("httpauth", "httpquery", "httpcookie", "httpheader", "form", "body", "base", "command", "misspelt"),
 ]
 #: With characters that each encoding spells in its own way; long enough to be masked wherever they turn up.
 CANARIES = {place: f'{place}-c4nary+/ü?&"x' for place in PLACES}
 #: Where only letters, digits and a few signs can stand.
 PLAIN = {
     *("userinfo", "header", "apikey", "cookie", "bearer", "subprotocol", "profile", "environment", "httpcookie"),
-    *("httpheader", "csvtoken", "close", "proxy", "query", "httpquery", "stream", "base"),
+    *("httpheader", "csvtoken", "close", "proxy", "query", "httpquery", "stream", "base", "command", "misspelt"),
 }
 CANARIES |= {place: f"{place}-c4nary.x_y~z" for place in PLAIN}
 #: What the server makes up itself.
@@ -185,6 +185,13 @@ An App
     App Log Should Contain    c4nary
     App Log Should Contain    never    timeout=100ms
 
+A Command
+    Run Command    python -c "import sys; print(sys.argv)" --password command-c4nary.x_y~z
+    Run Command    python -c "import sys; sys.exit(1)" -H "Authorization: Bearer command-c4nary.x_y~z"
+
+A Misspelt Argument
+    Open WebSocket    /repeat/ws    bearerr=misspelt-c4nary.x_y~z
+
 A Proxy
     Open WebSocket    /repeat/ws    proxied    proxy=http://bob:%{CANARY_PROXY}@127.0.0.1:9
 
@@ -228,7 +235,7 @@ def test_no_suite_shows_one(misbehaving: Misbehaving, tmp_path: Path, level: str
         cwd=tmp_path,
         env={**os.environ, **VARIABLES, "PYTHONIOENCODING": "utf-8"},
     )
-    assert "7 tests, 1 passed, 6 failed" in done.stdout, done.stdout
+    assert "9 tests, 1 passed, 8 failed" in done.stdout, done.stdout
     debug = tmp_path / "debug.txt"
     # Robot Framework writes a cell as it stands in the suite there, before anybody can say what is a secret.
     debug.write_text(re.sub(r".* - \+-+ START KEYWORD: .*", "", debug.read_text(encoding="utf-8")), encoding="utf-8")

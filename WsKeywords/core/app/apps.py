@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from ..deadline import Deadline, seconds, shown
 from ..errors import AppFailed, InvalidArgument, Mismatch
 from ..failures import said
-from ..output import quote
+from ..output import hidden, quote
+from ..redaction.commands import learn_command, masked_command
 from ..suggest import nearest
 from .app import App, Launch
 from .commands import run
@@ -105,13 +106,14 @@ class Apps:
 
         The other arguments, and what is raised, are those of ``start``.
         """
-        words = split(command)
+        words = self._learnt(command)
         if not port and not any("{port}" in text for text in (*words, *map(str, (env or {}).values()))):
+            line = masked_command(" ".join(words), hidden)
             raise InvalidArgument(
-                f"Nothing tells {quote(' '.join(words))} which port to use: write {{port}} into the command or into a "
+                f"Nothing tells {quote(line)} which port to use: write {{port}} into the command or into a "
                 "value of env, or say with port= which one it takes."
             )
-        what = command if isinstance(command, str) else shlex.join(words)
+        what = masked_command(command if isinstance(command, str) else shlex.join(words), hidden)
         return self._start(what, tuple(words), name, env, cwd, host, port, ready, scheme, timeout, False, scope)
 
     def _start(
@@ -249,7 +251,14 @@ class Apps:
         expected_rc: int = 0,
     ) -> str:
         """Run a command to its end; arguments, result and errors are those of ``commands.run``."""
+        self._learnt(command)
         return run(command, cwd=cwd, env=self._environment(env), timeout=timeout, expected_rc=expected_rc)
+
+    def _learnt(self, command: str | Sequence[str]) -> list[str]:
+        """The words of a command, whose secrets are known from now on."""
+        words = split(command)
+        learn_command(self._settings.secrets, words)
+        return words
 
     def __getitem__(self, name: str) -> App:
         """The app of that name.

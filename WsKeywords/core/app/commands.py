@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from ..deadline import Deadline, shown
 from ..errors import AppFailed, Mismatch
-from ..output import quote
+from ..output import hidden, quote
+from ..redaction.commands import masked_command
 from .app import could_not_run, outcome
 from .process import Log, Process, directory, split
 
@@ -47,7 +48,7 @@ def run(
     words = split(command)
     log = Log(OUTPUT_LIMIT)
     deadline = Deadline.after(TIMEOUT if timeout is None else timeout)
-    shown_command = quote(command if isinstance(command, str) else shlex.join(words))
+    shown_command = quote(masked_command(command if isinstance(command, str) else shlex.join(words), hidden))
     what = f"The command {shown_command}"
     process = Process(words, cwd=directory(cwd), env=env, log=log)
     try:
