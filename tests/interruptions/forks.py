@@ -88,7 +88,7 @@ def main(way: str, url: str) -> None:
         else:
             process = multiprocessing.get_context("fork").Process(target=child, args=(sessions, url, apps))
             process.start()
-            process.join()
+            process.join(60)
             status = process.exitcode or 0
         after = {
             "status": status,

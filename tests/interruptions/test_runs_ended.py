@@ -137,7 +137,7 @@ def begin(tmp_path: Path) -> Iterator[Begin]:
     for run in runs:
         if run.process.poll() is None:
             run.process.kill()
-            run.process.wait()
+            run.process.wait(30)
 
 
 def interrupt(run: Run) -> None:

@@ -72,7 +72,7 @@ def measured(kind: str, count: int) -> tuple[Held, Held]:
     """That many cycles in a process of its own: what was held after warm-up, and at the end."""
     with _server(kind) as (url, ca):
         command = [sys.executable, "-m", "tests.soak.cycling", kind, str(count), url, ca]
-        done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=60 + count)
     before, after = json.loads(done.stdout)
     return Held(*before), Held(*after)
 

@@ -106,7 +106,7 @@ class Lateness:
 
     def __exit__(self, *_: object) -> None:
         self._end.set()
-        self._thread.join()
+        self._thread.join(30)
 
     def _watch(self) -> None:
         began = monotonic()

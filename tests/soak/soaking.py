@@ -123,7 +123,7 @@ class Run:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            thread.join(seconds + 60)
 
     def _work(self, crew: Sequence[Player], until: float) -> None:
         pause = threading.Event()

@@ -47,7 +47,7 @@ def echo() -> Iterator[int]:
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
     for thread in (acceptor, *served):
-        thread.join()
+        thread.join(30)
 
 
 def told(proxy: Proxy, sock: socket.socket) -> str:
@@ -75,7 +75,7 @@ def exchanged(sock: socket.socket, data: bytes, silence: float) -> bytes:
     with_end = socket.SHUT_RDWR if len(came) < len(data) else socket.SHUT_WR
     with contextlib.suppress(OSError):
         sock.shutdown(with_end)
-    sender.join()
+    sender.join(30)
     return came
 
 

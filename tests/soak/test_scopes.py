@@ -52,6 +52,6 @@ def test_a_suite_leaves_nothing(url: str, tmp_path: Path) -> None:
     cases = "".join(f"Test {number}\n    {number}\n" for number in range(60))
     suite.write_text(HEAD.format(url=url, leftovers=leftovers) + cases, encoding="utf-8")
     command = [sys.executable, "-m", "robot", "--outputdir", str(tmp_path), "--log", "NONE", str(suite)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110)
     assert done.stdout.count("| PASS |") == 61, done.stdout[-3000:]
     assert (done.returncode, done.stderr) == (0, "")
