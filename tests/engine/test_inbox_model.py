@@ -5,7 +5,9 @@ The server is a socket in the hands of the test. A pong says that the client has
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.engine.peer import Frame, Peer, frame
-from WsKeywords.core import Mismatch, NoMessage, SessionClosed, Sessions
+from tests.interrupting import Interrupted, TimedOut, broken_off
+from WsKeywords.core import Mismatch, NoMessage, Session, SessionClosed, Sessions
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 #: Few, so that they meet: a search finds, an ignore bites, and the same message comes twice.
@@ -26,11 +29,51 @@ def has(message: str | bytes, letter: str) -> bool:
     return isinstance(message, str) and letter in message
 
 
+#: What may be broken off, before any of so many bytecodes; few calls have more.
+BYTECODES = st.integers(1, 900)
+TIME_OUTS = st.sampled_from([Interrupted, TimedOut])
+Messages = list[str | bytes]
+
+
+def found(unread: Messages, letter: str) -> int | None:
+    return next((at for at, message in enumerate(unread) if has(message, letter)), None)
+
+
+def up_to(unread: Messages, last: Any, letter: str) -> tuple[Messages, Any]:
+    at = found(unread, letter)
+    return (unread, last) if at is None else (unread[at + 1 :], unread[at])
+
+
+def picked(unread: Messages, last: Any, letter: str) -> tuple[Messages, Any]:
+    at = found(unread, letter)
+    return (unread, last) if at is None else ([*unread[:at], *unread[at + 1 :]], unread[at])
+
+
+#: Calls, and what each makes of what is unread and of the message read last.
+READS: dict[str, tuple[Callable[[Session, str], Any], Callable[[Messages, Any, str], tuple[Messages, Any]]]] = {
+    "receive": (lambda alice, _: alice.receive(0), lambda unread, last, _: (unread[1:], [*unread, last][0])),
+    "receive_many": (
+        lambda alice, _: alice.receive_many(2, 0),
+        lambda unread, last, _: (unread[2:], unread[1]) if len(unread) > 1 else (unread, last),
+    ),
+    "receive_until": (lambda alice, letter: alice.receive_until(contains=letter, timeout=0), up_to),
+    "wait_for": (lambda alice, letter: alice.wait_for(contains=letter, timeout=0), up_to),
+    "wait_for, the rest kept": (
+        lambda alice, letter: alice.wait_for(contains=letter, keep_skipped=True, timeout=0),
+        picked,
+    ),
+    "drain": (lambda alice, _: alice.drain(quiet=0, timeout=0), lambda unread, last, _: ([], [last, *unread][-1])),
+    "clear": (lambda alice, _: alice.clear(), lambda _, last, __: ([], last)),
+}
+
+
 class InboxMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.sessions = Sessions(timeout=5, close_timeout=0.1)
         self.peer = Peer(self.sessions).__enter__()
+        # What is sent in two steps is not to wait for the client's word that it has the first one.
+        self.peer.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.alice = self.peer.session
         self.unread: list[str | bytes] = []
         self.last: str | bytes | None = None
@@ -188,6 +231,36 @@ class InboxMachine(RuleBasedStateMachine):
         assert self.alice.clear() == len(self.unread)
         self.unread.clear()
 
+    # what a time-out does, at any point of a call
+
+    @rule(name=st.sampled_from(sorted(READS)), letter=LETTERS, number=BYTECODES, kind=TIME_OUTS)
+    def read_broken_off(self, name: str, letter: str, number: int, kind: type[BaseException]) -> None:
+        """It has moved nothing, or read what it was to read."""
+        call, effect = READS[name]
+
+        def read() -> None:
+            with suppress(NoMessage):
+                call(self.alice, letter)
+
+        before = self.unread, self.last
+        broken_off(read, number, kind)
+        last = self.alice.last
+        after = self.alice.messages(unread=True), None if last is None else last.data
+        assert after in (before, effect(self.unread, self.last, letter))
+        self.unread, self.last = after
+
+    @precondition(lambda self: not self.closed)
+    @rule(number=BYTECODES, kind=TIME_OUTS)
+    def send_broken_off(self, number: int, kind: type[BaseException]) -> None:
+        """It goes out whole or not at all, and before what is sent next."""
+        broken_off(lambda: self.alice.send_text("broken off"), number, kind)
+        self.alice.send_text("next")
+        got = [self.peer.receive()]
+        while got[-1] != Frame(TEXT, b"next"):
+            got.append(self.peer.receive())
+        assert got[:-1] in ([], [Frame(TEXT, b"broken off")])
+        self.sent += [each.payload.decode() for each in got]
+
     # what holds all the time
 
     @invariant()
@@ -213,4 +286,5 @@ InboxMachine.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-TestInbox = InboxMachine.TestCase
+# Python says so where it drops an exception that comes while a generator ends.
+TestInbox = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")(InboxMachine.TestCase)
