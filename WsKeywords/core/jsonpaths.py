@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .deadline import Deadline
 from .errors import InvalidArgument
 from .jsonvalues import MAX_DEPTH
+from .later import load
 from .matching.patterns import LEAST_TIME, MOST_TIME
 from .output import quote
 
@@ -37,6 +38,7 @@ class Query:
     __slots__ = ("_query", "text")
 
     def __init__(self, text: Any, name: str = "the path") -> None:
+        load("jsonpath_rfc9535", "regex", "iregexp_check")
         from jsonpath_rfc9535 import JSONPathError
 
         if not isinstance(text, str):

@@ -8,16 +8,21 @@
         failures = later(__package__, "failures")
 
 For modules that are used in many places of a file; one that is used in one place is imported there. The I/O thread uses
-neither: an import may wait for the lock of a module that another thread is importing. What keywords may come to need
-is imported before them, by ``Sessions()`` and by the thread that opens the first connection: a time-out that breaks
-off an import can leave the interpreter's import lock held.
+neither: an import may wait for the lock of a module that another thread is importing. A time-out that breaks off an
+import can leave the interpreter's import lock held, and every other thread waiting for it: so what takes long to import
+is imported by a thread of its own, to which ``load`` and ``enter`` leave it, or by the one that opens a connection.
 """
 
 from __future__ import annotations
 
+import sys
+from _thread import allocate_lock, start_new_thread
 from functools import cache
 from importlib import import_module
 from typing import Any
+
+#: As ``deadline.SLICE``; this module imports no other.
+_SLICE = 0.05
 
 
 class Later:
@@ -27,6 +32,7 @@ class Later:
         self._name = name
 
     def __getattr__(self, name: str) -> Any:
+        load(self._name)
         value = getattr(import_module(self._name), name)
         setattr(self, name, value)
         return value
@@ -40,5 +46,32 @@ def later(package: str, name: str) -> Any:
 @cache
 def enter(package: str, *names: str) -> None:
     """Import these modules of a package now, where nothing interrupts it."""
-    for name in names:
-        import_module(f"{package}.{name}")
+    load(*(f"{package}.{name}" for name in names))
+
+
+@cache
+def load(*names: str) -> None:
+    """Import these modules now, where nothing interrupts it: an import statement that comes next finds them.
+
+    One that is not there is left to that statement to tell.
+    """
+    if all(name in sys.modules for name in names):
+        return
+    errors: list[BaseException] = []
+    bell = allocate_lock()
+    bell.acquire()
+
+    def run() -> None:
+        try:
+            for name in names:
+                import_module(name)
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            bell.release()
+
+    start_new_thread(run, ())
+    while not bell.acquire(timeout=_SLICE):
+        pass
+    if errors and not isinstance(errors[0], ImportError):
+        raise errors[0]

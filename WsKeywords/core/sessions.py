@@ -134,6 +134,7 @@ class Sessions(EverySession):
     def http(self) -> HttpSessions:
         """HTTP sessions with the same base URL, headers and TLS settings."""
         if self._http is None:
+            enter(__package__, "http.transport", "http.sessions")
             from .http.sessions import HttpSessions
 
             self._http = HttpSessions(self.settings)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigError
+from .later import load
 from .output import quote
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Document:
             raise self.error(line, f"it is not UTF-8 (byte 0x{data[error.start]:02x})") from None
 
     def _compose(self, text: str) -> Node | None:
+        load("yaml")
         import yaml
 
         try:

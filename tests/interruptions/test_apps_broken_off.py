@@ -65,6 +65,7 @@ APPS: dict[str, Row] = {
     ),
     "close": Row(lambda apps: apps.close(), 10, started),
     "expect_log": Row(logged, 40, started),
+    "expect_not_in_log": Row(lambda apps: apps.expect_not_in_log("never", within=0.01), 20, started),
     "run_command": Row(ran, 20, bool),
 }
 

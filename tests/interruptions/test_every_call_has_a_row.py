@@ -21,8 +21,8 @@ from WsKeywords.core.http.sessions import HttpSessions
 NEITHER = {
     "it looks at what is there": """
         answer breach breaches check_free check_room check_running cookie cookie_names cookies_for cookies_not_sent
-        count describe expect_collected expect_last expect_open expect_status get last_request_before look look_at_all
-        messages names of_scope response_time select value_of_last
+        count describe expect_close_answered expect_collected expect_last expect_open expect_status get
+        last_request_before look look_at_all messages names of_scope response_time select value_of_last
     """,
     "it changes what this process knows, in one assignment or one at a time": """
         answer_pings captured enter_scope every_message_must guarded ignore mark_close_asserted must_never_arrive

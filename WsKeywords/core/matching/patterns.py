@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import InvalidArgument
+from ..later import load
 from ..output import quote
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Pattern:
             ignore_case: upper and lower case are the same.
             properties: ``\p{Letter}`` is accepted too, as in JavaScript and so in JSON Schema.
         """
+        load("regex")
         import regex
 
         flags = re.IGNORECASE if ignore_case else 0

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..deadline import Deadline
 from ..errors import InvalidArgument
 from ..jsonvalues import freeze
+from ..later import load
 from ..output import quote
 from ..suggest import nearest, one_of
 from .jsondiff import show
@@ -55,6 +56,7 @@ def engine_for(schema: dict[str, Any], name: str, path: Path | None) -> Validato
     Raises:
         InvalidArgument: it is no JSON Schema, refers to what is not there, or checks nothing.
     """
+    load("jsonschema.validators", "jsonschema_specifications", "referencing.jsonschema")
     from jsonschema import SchemaError
     from jsonschema.validators import Draft202012Validator, validator_for
     from referencing import Registry
