@@ -18,6 +18,7 @@ class Choice(Argument):
 
 
 if TYPE_CHECKING:
+    AsyncApiDirections: TypeAlias = Literal["both", "received"]
     AutoClose: TypeAlias = Literal["SCOPE", "SUITE", "MANUAL"]
     By: TypeAlias = Literal["peer", "us", "network"] | None
     BytesEncoding: TypeAlias = Literal["hex", "base64"] | None
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     TextEncoding: TypeAlias = Literal["hex", "base64", "utf-8"] | None
     Transcripts: TypeAlias = Literal["ON_FAILURE", "ALWAYS", "NEVER"]
 else:
+
+    class AsyncApiDirections(Choice):
+        """``both`` or ``received``."""
+
+        words = ("both", "received")
 
     class AutoClose(Choice):
         """``SCOPE``, ``SUITE`` or ``MANUAL``."""

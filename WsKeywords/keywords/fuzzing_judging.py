@@ -1,13 +1,20 @@
 """Keywords about what generated conversations say, what must hold of them, and what was found."""
 
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
-from ..core.errors import InvalidArgument
-from .arguments import Json, Schema, Words
+from ..core.errors import InvalidArgument, UnknownSession
+from ..core.output import quote
+from ..core.suggest import one_of
+from .arguments import Duration, Json, Names, Schema, Words
 from .base import keyword
+from .choices import AsyncApiDirections
 from .converters import json_value
 from .fuzzing import FuzzingKeywords
 from .paths import inner_path
+
+EVERY: Any = "*"
 
 
 class FuzzJudgingKeywords(FuzzingKeywords):
@@ -147,6 +154,67 @@ class FuzzJudgingKeywords(FuzzingKeywords):
         if fail:
             self.fuzzer.expect_none_failed(msg)
         return delivery.values
+
+    @keyword("Conversations Should Follow AsyncAPI", "Asserting", "Several sessions")
+    def conversations_should_follow_asyncapi(
+        self,
+        document: str,
+        sessions: Names = EVERY,
+        *,
+        directions: AsyncApiDirections = "both",
+        timeout: Duration = None,
+        msg: str | None = None,
+    ) -> None:
+        """Passes when what was said in these sessions so far is what an AsyncAPI document (2.x or 3.0) says.
+
+        Each message must be one of those of its channel, and each request that the document has replied to must be
+        replied to. It looks back as far as the transcript reaches, closed sessions included, and reads nothing: what is
+        unread stays so. Sessions on no channel of the document are left out; that none is on one is an error.
+
+        Args:
+            document: The path or ``http(s)://`` URL of the document, YAML or JSON.
+            sessions: Names, a glob or a list; all that are known without it.
+            directions: ``received``: what the test sent, which may be wrong on purpose, is not judged.
+            timeout: How long replies are waited for that are still to come.
+            msg: Put before the failure's message.
+
+        Example:
+        | ${answer} =    Set Variable    {payload: {type: string, pattern: "^Echo: "}}
+        | ${send} =    Set Variable    publish: {message: {payload: {type: string}}}
+        | ${head} =    Set Variable    asyncapi: 2.6.0, info: {title: Echo, version: "1"}
+        | ${channel} =    Set Variable    {subscribe: {message: ${answer}}, ${send}}
+        | Create File    ${TEMPDIR}/echo.yaml    {${head}, channels: {/ws/echo: ${channel}}}
+        | Open WebSocket    /ws/echo
+        | Exchange Text    hello    ==    Echo: hello
+        | Conversations Should Follow AsyncAPI    ${TEMPDIR}/echo.yaml
+
+        See also `Fuzz Discovered Routes`, which holds conversations of its own by such a document.
+        """
+        from ..fuzzing.discovery.asyncapi.judging import expect_to_follow
+        from ..fuzzing.discovery.asyncapi.reading import read
+
+        chosen = [self.sessions[name] for name in self._named(sessions)]
+        api = read(document, self.sessions.settings, Path.cwd())
+        found = expect_to_follow(
+            api,
+            chosen,
+            directions=directions,
+            timeout=self.sessions.settings.timeout if timeout is None else timeout,
+            msg=msg,
+        )
+        self.front.info(f"{found.messages} messages follow {document}, {found.replies} of them replies.")
+
+    def _named(self, sessions: Names) -> list[str]:
+        known = self.sessions.names()
+        patterns = sessions if isinstance(sessions, list) else [EVERY]
+        chosen = [name for name in known if any(name == each or fnmatchcase(name, each) for each in patterns)]
+        if not chosen:
+            raise UnknownSession(
+                f"No session is called {one_of(map(quote, patterns))}. The sessions are {', '.join(map(quote, known))}."
+                if known
+                else "There is no session whose conversation could be judged: none was opened."
+            )
+        return chosen
 
     def _judge(self, judge: str) -> Any:
         from ..fuzzing.choosing import imported

@@ -8,6 +8,7 @@ from ..core.errors import InvalidArgument
 from .fuzzed import Fuzzed
 from .sentence import step
 from .tables import items, options
+from .types import TextIn
 from .world import World
 
 
@@ -39,6 +40,12 @@ def plays(world: World, path: str, name: str) -> None:
 def none_failed(world: World) -> None:
     """Then no conversation should have failed"""
     world.keywords.no_conversation_should_have_failed()
+
+
+@step("the conversations should follow the AsyncAPI document {path:TextWithin}")
+def follow_asyncapi(world: World, path: TextIn) -> None:
+    """Then the conversations should follow the AsyncAPI document "asyncapi.yaml" """
+    world.keywords.conversations_should_follow_asyncapi(path.text, timeout=path.within)
 
 
 @step("messages to {route:Text} are like these{end:Colon}")

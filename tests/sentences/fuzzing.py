@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from WsKeywords.steps.fuzzed import Fuzzed
+from WsKeywords.steps.types import TextIn
 
 from .parts import COLON, QUOTED, WITHIN, Part, Sentence, cover
 
@@ -51,5 +52,11 @@ def fuzzing() -> Iterator[Sentence]:
             f"messages to {route.text} are like these{colon.text}",
             "messages_like",
             {"route": route.value, "end": None},
+        )
+    for path, within in product(QUOTED, WITHIN):
+        yield Sentence(
+            f"the conversations should follow the AsyncAPI document {path.text}{within.text}",
+            "follow_asyncapi",
+            {"path": TextIn(path.value, within.value)},
         )
     yield Sentence("no conversation should have failed", "none_failed", {})

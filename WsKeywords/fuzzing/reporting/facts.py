@@ -19,7 +19,7 @@ MOST_EVENTS = 60
 #: What the engine knows of a failure and is told elsewhere in a report.
 _TOLD = ("messages sent", "seconds", "last answer", "log")
 #: Lines of the app's log.
-MOST_LOG = 20
+MOST_LOG = 10
 
 
 @dataclass(frozen=True)
