@@ -134,6 +134,14 @@ def test_a_sound_route_is_0(served: App, capsys: pytest.CaptureFixture[str]) -> 
     )
 
 
+def test_a_target_of_the_file(served: App, capsys: pytest.CaptureFixture[str]) -> None:
+    url = served.base_url.replace("http", "ws") + "/sound"
+    Path("wskeywords.yaml").write_text(f"fuzz: {{target: '{url}', examples: 2, seed: 7}}")
+    status, out, _ = run(capsys)
+    assert status == 0
+    assert out.startswith("wskeywords fuzz: summary")
+
+
 def test_a_failure_is_1_and_leaves_files(served: App, capsys: pytest.CaptureFixture[str]) -> None:
     url = served.base_url.replace("http", "ws") + "/key"
     given = ("--examples", "30", "--seed", "7", "--output", "out", "--junit", "junit.xml")
