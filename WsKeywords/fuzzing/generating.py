@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 from urllib.parse import quote
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
+from hypothesis.internal.conjecture import providers
 
 from WsKeywords.core import InvalidArgument
 
@@ -24,6 +26,8 @@ T = TypeVar("T")
 #: Values of parameters of which nothing is known.
 _USUAL = ("1", "a", "lobby")
 _ODD = ("0", "-1", "", "é", "a b", "%", "../x", "9" * 30, "null")
+#: What is said on every route: a text, JSON of each kind, nothing, bytes.
+_PLAIN = ("hello", "{}", "[]", "null", "0", '"a"', "", b"\0", b"")
 _UNOFFERED = "wskeywords.unoffered"
 _PLANS = ("polite", "polite", "polite", "free", "free", "burst", "burst", "repeat", "both", "again", "late")
 
@@ -49,10 +53,30 @@ def generated(strategy: st.SearchStrategy[T], count: int, number: int, what: str
         found.append(value)
 
     try:
-        collect()
+        with _no_constants():
+            collect()
     except Unsatisfiable:
         raise InvalidArgument(f"The strategy for {what} generates nothing valid: its filters leave nothing.") from None
     return found[:count]
+
+
+@contextmanager
+def _no_constants() -> Iterator[None]:
+    """Hypothesis looks for numbers and texts in the source of all modules that are imported.
+
+    That takes seconds, and a seed would mean something else in another process. Where a version has it otherwise, this
+    does nothing.
+    """
+    name, none = "_get_local_constants", getattr(providers, "Constants", None)
+    before = getattr(providers, name, None)
+    if before is None or none is None:
+        yield
+        return
+    setattr(providers, name, lambda: none())
+    try:
+        yield
+    finally:
+        setattr(providers, name, before)
 
 
 def starters(route: Route, options: FuzzOptions, mixture: Mixture) -> Iterator[Conversation]:
@@ -69,7 +93,7 @@ def starters(route: Route, options: FuzzOptions, mixture: Mixture) -> Iterator[C
         for name in (each for each in route.subprotocols if each in SUBPROTOCOLS):
             known += [compact(each) for each in beginnings(name)]
     if options.strategy is None:
-        singles: list[Message] = [*known[:12], "hello", "{}", "", b"\0", b""]
+        singles: list[Message] = [*known[:12], *_PLAIN, "x" * options.max_message_size]
     else:
         singles = generated(mixture.messages(), 6, 0, route.path)
     for message in singles:
@@ -88,6 +112,12 @@ def starters(route: Route, options: FuzzOptions, mixture: Mixture) -> Iterator[C
     yield from intruders(play(), options)
     if options.max_messages > 1:  # what is said second is done sooner
         yield play(Say("the first of two messages, and the longer one"), Say("the second"), Await(), Await())
+    for parameter in route.parameters:
+        if not (options.parameters.get(parameter.name) or parameter.values):
+            for odd in _ODD:
+                values = {each.name: _values(each, options)[0] for each in route.parameters if each.required}
+                other, others = _filled(route, {**values, parameter.name: odd})
+                yield Conversation(other, (), 1, offered, others)
     if options.validate_subprotocols:
         yield play(subprotocols=(_UNOFFERED,))
         if route.subprotocols:
@@ -118,7 +148,7 @@ def _steps(draw: st.DrawFn, plan: str, palette: list[Message], sessions: int, mo
     def said(message: Message, session: int) -> Say:
         size = len(message if isinstance(message, bytes) else message.encode())
         if size > 1 and draw(st.integers(0, 11)) == 0:
-            return Say(message, session, (draw(st.integers(0, size)),))
+            return Say(message, session, (draw(st.integers(0, 20)) * size // 20,))
         return Say(message, session)
 
     steps: list[Step] = []

@@ -55,6 +55,8 @@ class Habits:
 
     timeout: float
     _tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    #: How often a connection was greeted before anything was said, and how often not.
+    greeting: Tally = field(default_factory=Tally)
     _times: deque[float] = field(default_factory=lambda: deque(maxlen=60))
 
     def answered(self, kind: str, after: float) -> None:
@@ -76,6 +78,20 @@ class Habits:
         if tally is not None and not tally.answered and tally.silent >= CERTAIN:
             return min(self.timeout, max(SILENT, 3 * usual))
         return min(self.timeout, max(LEAST, TIMES * usual))
+
+    def greet(self, after: float) -> None:
+        """A connection was greeted, so many seconds after it was open."""
+        self.greeting.answered += 1
+        if after > 0.001:
+            self._times.append(after)
+
+    def greeting_patience(self) -> float:
+        """Seconds to wait for the server's first words, before anything was said."""
+        met = self.greeting
+        if met.answered:
+            usual = sorted(self._times)[len(self._times) * 9 // 10] if self._times else 0.1
+            return min(self.timeout, max(2 * UNKNOWN if met.answered < CERTAIN else 2 * LEAST, TIMES * usual))
+        return min(self.timeout, UNKNOWN / 2) if met.silent < CERTAIN else 0.0
 
     @property
     def tallies(self) -> Mapping[str, Tally]:

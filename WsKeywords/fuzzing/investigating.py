@@ -7,6 +7,7 @@ from dataclasses import replace
 from time import monotonic
 
 from WsKeywords.core import AppFailed
+from WsKeywords.core.deadline import Deadline
 
 from .conversation import Conversation
 from .course import Course
@@ -22,19 +23,24 @@ from .shrinking import Shrinking
 #: So often a conversation that failed is played again before it is shrunk, and the shrunk one in the end.
 _AGAIN = 5
 #: The most seconds that shrinking one failure may take.
-_SHRINKING = 15.0
-#: Seconds that it may take to count how often the shrunk one fails again, when there is no time any more.
-_COUNTING = 3.0
-#: Seconds to wait for each answer while shrinking what is a matter of patience.
-_BRISK = 0.6
-#: What is only there or not there for want of time: it counts when it is seen by a patient player.
-_SOFT = frozenset(
+_SHRINKING = 12.0
+#: What is only there or not there for want of time counts when it is seen with the whole time-out; while such a
+#: conversation is shrunk, answers are waited for so many seconds.
+SOFT = frozenset(
     {
-        *("answers-in-time", "error-instead-of-silence", "still-answers", "close-is-answered"),
-        *("keeps-order", "refuses-wrong-credentials"),
+        "answers-in-time",
+        "error-instead-of-silence",
+        "close-is-answered",
+        "determinism",
+        "echoes-own-id",
+        "keeps-order",
+        "refuses-wrong-credentials",
     }
 )
+_QUICK = 0.7
 _LAST_LINES = 20
+#: Seconds that a process whose sessions were lost may take to end.
+_DYING = 0.3
 
 
 class ServerGone(Exception):
@@ -56,18 +62,26 @@ class Investigator:
         self.messages = 0
         self.played = 0
 
-    def play(self, conversation: Conversation, *, patience: float = 0.0, probe: bool = False) -> Course:
+    def play(self, conversation: Conversation, *, patience: float | None = None, probe: bool = False) -> Course:
         """Play it; where something ended that should not, see whether the server still lives.
 
         A server that died and that we started is started again.
         """
         self._pace.keep()
+        if not self._runs():
+            self._revive()
+        determinism = self.judge.determinism
+        if determinism is not None:
+            determinism.remember(self.player.play(conversation, route=self.route.path, patience=patience))
         course = self.player.play(conversation, route=self.route.path, patience=patience, probe=probe)
+        if self.player.target.app is not None and _met_nobody(course) and self._is_dying():
+            # It was dying of something else.
+            self._revive()
+            course = self.player.play(conversation, route=self.route.path, patience=patience, probe=probe)
         self.messages += sum(event.what == "sent" for event in course.events)
         self.played += 1
         if course.alive is None and _is_suspicious(course):
-            alive = self.player.accepts(conversation, patience=patience)
-            course = replace(course, alive=alive)
+            course = replace(course, alive=self.player.accepts(conversation))
         if course.alive is False or not self._runs():
             course = self._buried(course)
         return course
@@ -76,18 +90,40 @@ class Investigator:
         app = self.player.target.app
         return app is None or app.running
 
-    def _buried(self, course: Course) -> Course:
-        """The course with the server's last words; the server lives again, where we can see to that."""
+    def _is_dying(self) -> bool:
+        app = self.player.target.app
+        if app is None or app.process is None:
+            return False
+        app.process.wait_ended(Deadline.after(_DYING))
+        return not app.running
+
+    def _revive(self) -> None:
         app = self.player.target.app
         if app is None:
-            return course
-        log = app.log.text(max(app.log.end - 20_000, 0)) if not course.log else course.log
+            raise ServerGone
         try:
             if app.running:
                 app.kill()
             app.start()
         except AppFailed:
             raise ServerGone from None
+
+    def start_again(self) -> bool:
+        """Let the server forget everything; whether that could be done."""
+        if self.player.target.app is None:
+            return False
+        self._revive()
+        return True
+
+    def _buried(self, course: Course) -> Course:
+        """The course with the server's last words; the server lives again, where we can see to that."""
+        app = self.player.target.app
+        if app is None:
+            return course
+        if not self._is_dying() and course.alive is None:
+            return course
+        log = app.log.text(max(app.log.end - 20_000, 0)) if not course.log else course.log
+        self._revive()
         return replace(course, alive=False, log=log)
 
     def findings(self, course: Course) -> list[Finding]:
@@ -97,50 +133,70 @@ class Investigator:
     def shows(self, course: Course, finding: Finding) -> Finding | None:
         """The same thing in another course."""
         for each in self.findings(course):
-            if each.property == finding.property and _family(each.cause) == _family(finding.cause):
+            if each.property == finding.property and same_cause(each.cause, finding.cause):
                 return each
         return None
 
     def look_into(self, course: Course, finding: Finding, until: float, example: int) -> Failure | None:
         """Confirm, shrink and count; None: it did not come again, and may have been our haste."""
-        soft = finding.property in _SOFT
-        whole = self._options.message_timeout if soft else 0.0
-        again, of = self._again(course.conversation, finding, 2 if soft else 3, until, whole)
+        soft = finding.property in SOFT
+        conversation = course.conversation
+        whole, quick = (
+            (self._options.message_timeout, min(self._options.message_timeout, _QUICK)) if soft else (None,) * 2
+        )
+        until = min(until, monotonic() + _SHRINKING)
+        if monotonic() >= until:
+            return None if soft else self._failure(finding, course, conversation, example, 0, 0)
+        again = self._again(conversation, finding, 1 if soft else 3, whole, until)
+        fresh = False
+        if not again and self.start_again():
+            # What was said before may have made it impossible, or what was said before that may have made it possible.
+            fresh = True
+            again = self._again(conversation, finding, 1, whole, until, fresh)
         if not again:
-            return None if soft else self._failure(finding, course, course.conversation, example, 0, of)
+            return None if soft else self._failure(finding, course, conversation, example, 0, 3)
         # What comes now and then is tried more often before a simpler conversation is said not to show it.
-        tries = 1 if len(again) == of else 4
-        brisk = min(whole, _BRISK)
+        tries = 1 if soft or fresh or len(again) == 3 else 4
 
         def shows(candidate: Conversation) -> Course | None:
             for _ in range(tries):
-                played = self.play(candidate, patience=brisk)
+                if fresh:
+                    self.start_again()
+                played = self.play(candidate, patience=quick)
                 if self.shows(played, finding) is not None:
                     return played
                 if not self.findings(played):
                     self.passing.append(played)
             return None
 
-        best = Shrinking(shows, min(until, monotonic() + _SHRINKING)).shrink(again[-1])
-        until = max(until, monotonic() + _COUNTING)
-        if soft:  # what was short of patience while it was shrunk does not count
-            patiently, _ = self._again(best.conversation, finding, 1, until, whole)
-            best = patiently[-1] if patiently else again[-1]
-        final, of = self._again(best.conversation, finding, _AGAIN, until, brisk)
-        shown = final[-1] if final and not soft else best
-        return self._failure(finding, shown, course.conversation, example, len(final), of)
+        best = Shrinking(shows, until).shrink(again[-1])
+        of = 1 if soft else 3 if fresh else _AGAIN
+        final = self._again(best.conversation, finding, of, whole, until + 2 * _QUICK, fresh)
+        if soft and not final:
+            # What was taken for silence was haste after all: what was confirmed is told as it is.
+            return self._failure(finding, again[-1], conversation, example, 1, 1)
+        shown = final[-1] if final else best
+        return self._failure(finding, shown, conversation, example, len(final), of)
 
     def _again(
-        self, conversation: Conversation, finding: Finding, times: int, until: float, patience: float
-    ) -> tuple[list[Course], int]:
-        """Play it so often, or until there is no time; the courses that show it, and how many there were."""
-        shown, played = [], 0
-        while played < times and (not played or monotonic() < until):
+        self,
+        conversation: Conversation,
+        finding: Finding,
+        times: int,
+        patience: float | None,
+        until: float,
+        fresh: bool = False,
+    ) -> list[Course]:
+        found = []
+        for number in range(times):
+            if number and monotonic() > until:
+                break
+            if fresh:
+                self.start_again()
             course = self.play(conversation, patience=patience)
-            played += 1
             if self.shows(course, finding) is not None:
-                shown.append(course)
-        return shown, played
+                found.append(course)
+        return found
 
     def _failure(
         self, finding: Finding, course: Course, first: Conversation, example: int, again: int, of: int
@@ -169,9 +225,15 @@ class Investigator:
         )
 
 
-def _family(cause: str) -> str:
-    """A cause that names nothing but the kind of message before it is the same, if it shrinks to the same message."""
-    return cause.partition(", after ")[0]
+def same_cause(one: str, other: str) -> bool:
+    """Whether two causes may be one: what the app's log says of it may have come too late for one of them."""
+    (code, _, why), (its_code, _, its_why) = one.partition(": "), other.partition(": ")
+    return code == its_code and (not why or not its_why or why == its_why)
+
+
+def _met_nobody(course: Course) -> bool:
+    """Whether there was no server at all."""
+    return all(ending.rejection is not None and ending.rejection.status is None for ending in course.endings)
 
 
 def _is_suspicious(course: Course) -> bool:
@@ -179,6 +241,6 @@ def _is_suspicious(course: Course) -> bool:
     for ending in course.endings:
         if ending.rejection is not None and ending.rejection.status is None:
             return True
-        if ending.early and ending.close is not None:
+        if ending.early and ending.close is not None and ending.close.code in (1006, 1011):
             return True
     return any(event.what == "stuck" for event in course.events)

@@ -15,8 +15,8 @@ from .habits import Habits, kind_of
 
 #: A session to which the server says so much in one conversation is not listened to any longer: it is a flood.
 MANY = 3000
-#: Seconds for what servers do at once, when nobody is patient.
-_HASTE = 2.0
+#: Seconds for what servers do at once: reading on, a pong, a close.
+_HASTE = 1.0
 
 
 class _Seat:
@@ -32,12 +32,15 @@ class _Seat:
         self.early = False
         #: What was said last, and when (monotonic ns), while there is no answer.
         self.unanswered: tuple[str, int] | None = None
-        #: So many messages were said more than came; and whether one was said while an answer was owed.
-        self.owed = 0
-        self.burst = False
         self.taken = 0
         self.spoken = False
         self.flooded = False
+        self.greeted = False
+        #: How often something was said on this connection, and heard since then; the kind of the last message.
+        self.said = self.heard = 0
+        self.kind = ""
+        #: It did not even answer a ping: it will not answer a close either.
+        self.deaf = False
 
 
 class Performance:
@@ -49,7 +52,7 @@ class Performance:
         conversation: what is done.
         habits: of the route; they are learnt from what happens.
         timeout: seconds for an answer, at most.
-        patience: wait so many seconds for each answer, also where the route's habits promise less.
+        patience: seconds to wait for each answer, whatever the habits are; None: as they say.
     """
 
     def __init__(
@@ -59,15 +62,14 @@ class Performance:
         conversation: Conversation,
         habits: Habits,
         timeout: float,
-        patience: float,
+        patience: float | None,
     ) -> None:
         self._sessions = sessions
         self._opening = opening
         self._conversation = conversation
         self._habits = habits
-        self._timeout = timeout
-        self._patience = min(patience, timeout)
-        self._haste = min(timeout, patience or _HASTE)
+        self._patience = patience
+        self._haste = min(timeout, _HASTE if patience is None or patience < _HASTE else 2 * _HASTE)
         self._began = monotonic_ns()
         self._events: list[Event] = []
         self._seats = [_Seat(number) for number in range(max(conversation.sessions, 1))]
@@ -86,6 +88,7 @@ class Performance:
         """What happened, in the order of its times, and how each session ended."""
         for seat in self._seats:
             self._open(seat, -1)
+        self._be_greeted()
         for number, step in enumerate(self._conversation.steps):
             self._pump()
             self._do(step, number)
@@ -112,6 +115,7 @@ class Performance:
             if seat.session is not None and seat.session.is_open:
                 self._end(seat, 1000, "", number)
             self._open(seat, number)
+            self._be_greeted()
         elif seat.session is None or not seat.session.is_open:
             self._tell(seat)
             self._note("unsent", seat, type(step).__name__.lower(), number)
@@ -122,7 +126,7 @@ class Performance:
 
     def _open(self, seat: _Seat, step: int) -> None:
         self._listen(seat)
-        seat.session, seat.unanswered, seat.taken, seat.owed, seat.burst = None, None, 0, 0, False
+        seat.session, seat.unanswered, seat.taken, seat.said, seat.heard = None, None, 0, 0, 0
         try:
             name = f"session {seat.number}"
             seat.session = self._sessions.open(self._conversation.path, name, **self._opening)
@@ -132,6 +136,7 @@ class Performance:
         else:
             self.opened += 1
             seat.told, seat.early, seat.rejection = False, False, None
+            seat.spoken = seat.greeted = seat.deaf = False
             seat.subprotocol = seat.session.subprotocol
             self._note("opened", seat, seat.subprotocol, step)
 
@@ -157,9 +162,9 @@ class Performance:
             self._note("stuck", seat, "say", number)
         else:
             self._note("sent", seat, step.data, number, at)
-            seat.unanswered, seat.spoken = (kind_of(step.data), at), True
-            seat.burst = seat.burst or seat.owed > 0
-            seat.owed += 1
+            seat.kind = kind_of(step.data)
+            seat.unanswered, seat.spoken = (seat.kind, at), True
+            seat.said += 1
 
     def _ping(self, step: Ping, seat: _Seat, session: Session, number: int) -> None:
         try:
@@ -167,6 +172,7 @@ class Performance:
         except Mismatch:
             self._listen(seat)
             if session.is_open:
+                seat.deaf = True
                 self._note("silent", seat, "no pong", number)
         except WsError:
             self._tell(seat)
@@ -194,24 +200,46 @@ class Performance:
         if not session.is_open:
             self._tell(seat)
             return
-        if seat.flooded:
+        if seat.flooded or seat.deaf:
             session.abort()
         else:
             try:
                 close = session.close(code, reason, timeout=self._haste)
             except InvalidArgument:
                 close = session.close(1000, "", timeout=self._haste)
-            if close.by == "us" and close.code == code and close.note and "sent in answer" not in close.note:
+            if close.by == "us" and "ended TCP" in close.note:
+                # Our close was under way when the server dropped the connection: there was no close frame of its.
+                seat.told = seat.early = True
+                self._listen(seat)
+                self._note("closed", seat, "1006 by network", -1, close.at)
+            elif close.by == "us" and close.code == code and close.note and "sent in answer" not in close.note:
                 self._note("stuck", seat, f"close: {close.note}", step)
         self._listen(seat)
         self._tell(seat, step)
 
     # what comes
 
+    def _be_greeted(self) -> None:
+        """Let the server say what it says first: it would be taken for the answer to something else."""
+        for seat in self._seats:
+            session = seat.session
+            if session is None or seat.spoken or seat.taken or seat.told or seat.greeted:
+                continue
+            seat.greeted = True
+            patience = self._habits.greeting_patience()
+            if not patience:
+                continue
+            since = monotonic_ns()
+            if session.wait_count(lambda count: count > 0, timeout=patience):
+                self._habits.greet((monotonic_ns() - since) / 1e9)
+            elif session.is_open:
+                self._habits.greeting.silent += 1
+            self._listen(seat)
+
     def _hear(self, seat: _Seat, session: Session) -> bool:
         """Wait until the server says something to it, or closes it; False: neither in time."""
         kind, since = seat.unanswered or ("", monotonic_ns())
-        patience = max(self._patience, self._habits.patience(kind))
+        patience = self._habits.patience(kind) if self._patience is None else self._patience
         left = max(patience - (monotonic_ns() - since) / 1e9, 0.001)
         if session.wait_count(lambda count: count > 0, timeout=left):
             self._listen(seat)
@@ -239,7 +267,7 @@ class Performance:
             data = session.receive(0)
             at = session.last.at if session.last is not None else monotonic_ns()
             self._note("received", seat, data, -1, at)
-            seat.owed = max(seat.owed - 1, 0)
+            seat.heard += seat.said > 0
             if seat.unanswered is not None and at >= seat.unanswered[1]:
                 self._habits.answered(seat.unanswered[0], (at - seat.unanswered[1]) / 1e9)
                 seat.unanswered = None
@@ -265,22 +293,28 @@ class Performance:
             if session is None or not session.is_open or seat.flooded:
                 continue
             self._listen(seat)
-            if seat.unanswered is not None:
-                self._hear(seat, session)
-            # Of several messages at once the last may be answered first.
-            while seat.burst and seat.owed and session.is_open and self._hear(seat, session):
-                pass
+            if seat.unanswered is not None and not self._hear(seat, session):
+                self._note("silent", seat, "", -1)
+            self._catch_up(seat, session)
         for seat in self._seats:
             session = seat.session
-            if session is not None and session.is_open and seat.spoken and not seat.flooded:
+            if session is not None and session.is_open and seat.spoken and not (seat.flooded or seat.deaf):
                 try:
                     session.ping(timeout=self._haste)
                 except Mismatch:
                     if session.is_open:
+                        seat.deaf = True
                         self._note("silent", seat, "no pong", -1)
                 except WsError:
                     pass
         self._pump()
+
+    def _catch_up(self, seat: _Seat, session: Session) -> None:
+        """Wait for the answers to what was said without waiting, as long as they keep coming."""
+        while session.is_open and seat.said > seat.heard and seat.said > 1:
+            if not session.wait_count(lambda count: count > 0, timeout=self._habits.patience(seat.kind)):
+                return
+            self._listen(seat)
 
     def _note(self, what: Any, seat: _Seat, data: str | bytes, step: int, at: int | None = None) -> None:
         moment = monotonic_ns() if at is None else at

@@ -15,7 +15,7 @@ from WsKeywords.core.settings import Settings
 
 from .conversation import Conversation
 from .course import Course, Ending
-from .habits import Habits
+from .habits import CERTAIN, Habits, Tally
 from .options import FuzzOptions
 from .performance import MANY, Performance
 from .properties.credentials import given_by, said_by
@@ -23,6 +23,7 @@ from .routes import Target
 
 #: What an app writes to its log comes a little later than what it sends.
 _LOG_LAG = 0.3
+_SELDOM = 3
 _SAYS_WHY = re.compile(
     r"^[\w.]*(?:Error|Exception|Exit|Interrupt|Group|Timeout|Disconnect\w*|Closed\w*)\b(?::.*)?$", re.MULTILINE
 )
@@ -53,6 +54,7 @@ class Player:
         self._given = {"compression": False, **_credentials(options), **options.session_options}
         self._habits: dict[str, Habits] = defaultdict(lambda: Habits(options.message_timeout))
         self._played = 0
+        self._unlogged = 0
         #: Connections that were opened.
         self.connections = 0
 
@@ -73,14 +75,14 @@ class Player:
         return self._habits[route]
 
     def play(
-        self, conversation: Conversation, *, route: str = "", patience: float = 0.0, probe: bool = False
+        self, conversation: Conversation, *, route: str = "", patience: float | None = None, probe: bool = False
     ) -> Course:
         """Play it.
 
         Args:
             conversation: what is done.
             route: path of its route, by which habits are kept; by default the conversation's own.
-            patience: wait so many seconds for each answer, also where the route's habits promise less.
+            patience: seconds to wait for each answer, whatever the route's habits are; None: as these say.
             probe: see afterwards whether the server takes a new session.
         """
         self._played += 1
@@ -101,22 +103,20 @@ class Player:
             self.connections += performance.opened
         finally:
             self._sessions.leave_scope(scope)
-        alive = self.accepts(conversation, patience=patience) if probe else None
+        alive = self.accepts(conversation) if probe else None
         log = ""
         if app is not None:
             log = self._log(logged, alive is False or any(map(_is_broken, endings)))
         return Course(conversation, tuple(events), tuple(endings), performance.seconds, log, alive)
 
-    def accepts(self, conversation: Conversation, *, patience: float = 0.0) -> bool:
+    def accepts(self, conversation: Conversation) -> bool:
         """Whether the server takes a new session, where that conversation was: an answer of its HTTP is one too."""
         scope = f"probe {self._played}"
         self._sessions.enter_scope(scope)
         try:
             quiet = Conversation(conversation.path, (), 1, conversation.subprotocols, conversation.headers)
-            habits = Habits(self.options.message_timeout)
-            probe = Performance(
-                self._sessions, self._opening(quiet), quiet, habits, self.options.message_timeout, patience
-            )
+            habits = Habits(self.options.message_timeout, greeting=Tally(silent=CERTAIN))
+            probe = Performance(self._sessions, self._opening(quiet), quiet, habits, self.options.message_timeout, None)
             _, endings = probe.run()
         finally:
             self._sessions.leave_scope(scope)
@@ -139,9 +139,11 @@ class Player:
         app = self.target.app
         assert app is not None
         if broken and app.process is not None:
-            deadline = Deadline.after(_LOG_LAG)
+            # An app that does not log its exceptions is not waited for again and again.
+            deadline = Deadline.after(_LOG_LAG if self._unlogged < _SELDOM else _LOG_LAG / 20)
             while not deadline.expired and not _SAYS_WHY.search(app.log.text(since)):
                 app.process.wait(deadline)
+            self._unlogged = self._unlogged + 1 if deadline.expired else 0
         return app.log.text(since)
 
 
@@ -149,7 +151,7 @@ def _is_broken(ending: Ending) -> bool:
     """Whether the app will have something to say of it."""
     if ending.rejection is not None:
         return ending.rejection.status is None or ending.rejection.status >= 500
-    return ending.close is not None and ending.early and ending.close.code in (1006, 1011)
+    return ending.close is not None and ending.early and ending.close.code in (1006, 1011, 4500)
 
 
 def _credentials(options: FuzzOptions) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from .conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say, Step
@@ -121,11 +122,11 @@ def simpler_data(data: str | bytes) -> Iterator[str | bytes]:
         return
     if not isinstance(value, (dict, list)):
         yield from _shorter(data, "", "a")
-    plain = compact(value) if len(data) < 100_000 else data
-    if len(plain) < len(data):
-        yield plain
-    for simple in simpler_values(value):
-        text = compact(simple)
+    for simple in chain([value], simpler_values(value)):
+        try:
+            text = compact(simple)
+        except RecursionError:
+            continue
         if _rank(text) < _rank(data):
             yield text
 
@@ -148,8 +149,10 @@ def _shorter(data: Any, empty: Any, letter: Any) -> Iterator[Any]:
 
 def simpler_values(value: Any, depth: int = 0) -> Iterator[Any]:
     """Simpler JSON values: without a key or an item, with a simpler one, or one that is plainer altogether."""
-    if depth > 40:
+    if depth > 12:
         return
+    if not depth:
+        yield from _inner(value)
     yield from _plainer(value)
     if isinstance(value, dict):
         for key in list(value)[::-1]:
@@ -163,6 +166,18 @@ def simpler_values(value: Any, depth: int = 0) -> Iterator[Any]:
         for at, inner in enumerate(value):
             for simple in simpler_values(inner, depth + 1):
                 yield [*value[:at], simple, *value[at + 1 :]]
+
+
+def _inner(value: Any) -> Iterator[Any]:
+    """What lies within it, the deepest first: half of the way down, a quarter …"""
+    way = [value]
+    while isinstance(value, (dict, list)) and value:
+        value = next(iter(value.values())) if isinstance(value, dict) else value[0]
+        way.append(value)
+    step = (len(way) - 1) // 2
+    while step:
+        yield way[step]
+        step //= 2
 
 
 def _plainer(value: Any) -> list[Any]:

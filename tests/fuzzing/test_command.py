@@ -151,7 +151,7 @@ def test_a_failure_is_1_and_leaves_files(served: App, capsys: pytest.CaptureFixt
     assert {"fuzz.html", "fuzz.json", "fuzz.txt", "steps"} < names
     assert {"repro-key-no-1006-1.feature", "repro-key-no-1006-1.robot"} < names
     assert "FAILURE 1: /key\n" in out
-    assert '    client sends "{"type":"say"}"\n' in out
+    assert '    client sends "{"type":"join"}"\n' in out
     base = served.base_url.replace("http", "ws")
     assert f"    robot -v BASE_URL:{base} out/repro-key-no-1006-1.robot\n" in out
     assert f"    behave -D base_url={base} out/repro-key-no-1006-1.feature\n" in out

@@ -6,6 +6,10 @@
 ``credentials.py``  whether wrong ones are refused
 ``ordering.py``     whether answers come in the order of what they answer
 ``logs.py``         what the app's log says, where we started it
+``contents.py``     what must not stand in an answer
+``answering.py``    whether there is an answer, and whether it is what a document says
+``telling.py``      who gets to hear what, and in which order
+``sameness.py``     the same conversation, the same answers
 ``choosing.py``     which of them a run checks
 ==================  ==================================================================================================
 """

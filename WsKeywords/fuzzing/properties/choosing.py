@@ -8,15 +8,20 @@ from typing import Any
 from WsKeywords.core import InvalidArgument
 from WsKeywords.core.suggest import nearest
 
+from .. import releasing
 from ..course import Course
 from ..findings import Finding, Property
 from ..options import FuzzOptions
 from ..routes import Route
+from .answering import AnswersFollowSchema, AnswersInTime, ErrorInsteadOfSilence
 from .closing import CloseIsAnswered, KeepsProtocol, No1006, No1011, NoFlood
+from .contents import NoSecret, NoStackTrace
 from .credentials import RefusesWrongCredentials
 from .handshake import No5xx, StillAccepts, Subprotocols
 from .logs import NoErrorInLog
 from .ordering import KeepsOrder
+from .sameness import Determinism
+from .telling import EchoesOwnId, PrivateStaysPrivate
 
 
 def default_properties(options: FuzzOptions) -> list[Property]:
@@ -30,15 +35,35 @@ def default_properties(options: FuzzOptions) -> list[Property]:
         CloseIsAnswered(),
         NoFlood(),
         Subprotocols(),
-        NoErrorInLog(),
+        NoStackTrace(),
+        NoSecret(options),
+        AnswersInTime(options),
+        AnswersFollowSchema(),
+        ErrorInsteadOfSilence(),
+        PrivateStaysPrivate(),
+        EchoesOwnId(),
         KeepsOrder(),
+        NoErrorInLog(),
         RefusesWrongCredentials(options),
+        Apart(releasing.NAME, releasing.SAYS),
     ]
 
 
 def optional_properties(options: FuzzOptions) -> list[Property]:
     """Those that are checked where they are asked for."""
-    return []
+    return [Determinism()]
+
+
+class Apart:
+    """A property that is not seen in one course; the run looks into it by itself."""
+
+    def __init__(self, name: str, says: str) -> None:
+        self.name = name
+        self.says = says
+
+    def check(self, course: Course, route: Route) -> Iterable[Finding]:
+        """What is wrong."""
+        return ()
 
 
 class UserCheck:
@@ -86,6 +111,19 @@ class Judge:
                 wanted[name] = names[name]
         self.properties: list[Property] = [*wanted.values()]
         self.properties += [UserCheck(each) for each in options.checks]
+
+        self.determinism = next((each for each in self.properties if isinstance(each, Determinism)), None)
+        self.answers = next((each for each in self.properties if isinstance(each, AnswersInTime)), None)
+
+    def has(self, name: str) -> bool:
+        """Whether a property is checked."""
+        return any(each.name == name for each in self.properties)
+
+    def learn(self, course: Course, route: Route) -> None:
+        """Let properties see what is usual on the route."""
+        for each in self.properties:
+            if isinstance(each, (AnswersInTime, EchoesOwnId)):
+                each.learn(course, route)
 
     def judge(self, course: Course, route: Route) -> list[Finding]:
         """What is wrong with a course: of each property the first finding of each cause."""

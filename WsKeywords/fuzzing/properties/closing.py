@@ -10,8 +10,10 @@ from ..course import Course
 from ..findings import Finding
 from ..routes import Route
 from .logs import why
-from .seeing import Ended, after, ends, kind_before
+from .seeing import Ended, after, ends
 
+#: Codes that say: the server's own fault.
+INTERNAL = (1011, 4500)
 _STAYS = "the connection stays open"
 
 
@@ -23,6 +25,8 @@ class _Closed:
 
     def check(self, course: Course, route: Route) -> Iterable[Finding]:
         """What is wrong."""
+        if course.alive is False:
+            return  # the server died: that is what is told
         for end in ends(course):
             if self._is_wrong(end):
                 yield self._finding(course, end)
@@ -37,7 +41,7 @@ class _Closed:
         error = why(course)
         because = f"; its log tells of {error.shown}" if error is not None else ""
         cause = f"{end.code} {end.reason}".strip()
-        cause += f": {error.cause}" if error is not None else f", after {kind_before(course, end.event, end.session)}"
+        cause += f": {error.cause}" if error is not None else ""
         return Finding(
             self.name,
             f"{self._what(end)} {after(course, end.event, end.session)}{because}",
@@ -55,10 +59,10 @@ class No1011(_Closed):
     """
 
     name = "no-1011"
-    says = "No connection is closed with 1011 or 4500, an internal error of the server."
+    says = "No connection is closed with 1011, an internal error of the server, or with 4500, as Litestar says it."
 
     def _is_wrong(self, end: Ended) -> bool:
-        return end.code in (1011, 4500)
+        return end.code in INTERNAL and (end.by == "peer" or end.code == 1011)
 
     def _what(self, end: Ended) -> str:
         reason = f" {quote(end.reason)}" if end.reason else ""

@@ -8,6 +8,7 @@ from ..course import Course
 from ..findings import Finding
 from ..routes import Route
 from .logs import why
+from .seeing import after, ends
 
 
 class No5xx:
@@ -79,9 +80,13 @@ class StillAccepts:
         if course.alive is False:
             error = why(course)
             because = f"; its log tells of {error.shown}" if error is not None else ""
+            lost = next((end for end in ends(course) if end.code == 1006), None)
+            at = after(course, lost.event, lost.session) if lost is not None else "after the conversation"
             yield Finding(
                 self.name,
-                f"the server took no new session after the conversation{because}",
+                f"the server died {at}: it took no new session{because}",
                 "a new session opens",
                 error.cause if error is not None else "dead",
+                lost.session if lost is not None else -1,
+                lost.event if lost is not None else -1,
             )

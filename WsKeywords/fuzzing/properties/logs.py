@@ -96,7 +96,7 @@ class NoErrorInLog:
 def _is_told_elsewhere(ending: Ending) -> bool:
     if ending.rejection is not None:
         return ending.rejection.status is None or ending.rejection.status >= 500
-    return ending.close is not None and ending.early and ending.close.code in (1006, 1011)
+    return ending.close is not None and ending.early
 
 
 def why(course: Course) -> LoggedError | None:

@@ -7,6 +7,8 @@
 ``binary.py``       bytes
 ``graphql.py``      GraphQL over WebSocket, both subprotocols
 ``mutation.py``     a valid message, and what is nearly it
+``sweeping.py``     all that a message can become by one change
+``marking.py``      messages that bear the mark of who said them
 ``schemas.py``      messages of a JSON Schema, valid and not
 ``registry.py``     the user's own, in Python
 ``described.py``    the user's own, as dicts, for YAML

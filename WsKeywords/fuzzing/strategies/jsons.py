@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ..habits import TELLING
 from .lexicon import Lexicon
+from .texts import short_texts
 
 #: Texts that are JSON, or nearly, and seldom thought of.
 TRAPS = (
@@ -102,9 +103,7 @@ def deep(draw: st.DrawFn, most: int) -> str:
 
 def values(lexicon: Lexicon) -> st.SearchStrategy[Any]:
     """Any JSON value."""
-    leaves = st.one_of(
-        scalars(lexicon), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=8)
-    )
+    leaves = st.one_of(scalars(lexicon), st.integers(-9, 99), short_texts(8))
     return st.recursive(
         leaves,
         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(lexicon.keys()), inner, max_size=4),

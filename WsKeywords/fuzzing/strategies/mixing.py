@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from WsKeywords.core.suggest import nearest
 
 from ..options import FuzzOptions
 from ..routes import Kind, Route
+from ..shapes import is_deep
 from .binary import binaries, large_binaries
 from .graphql import SUBPROTOCOLS, graphql
 from .jsons import compact, jsons
@@ -41,8 +42,21 @@ class Mixture:
         return st.sampled_from(names).flatmap(self.strategies.__getitem__)
 
 
-def mixture(route: Route, options: FuzzOptions, lexicon: Lexicon, described: tuple[Registered, ...] = ()) -> Mixture:
+def mixture(
+    route: Route,
+    options: FuzzOptions,
+    lexicon: Lexicon,
+    described: Sequence[Registered] = (),
+    heard: Sequence[Message] = (),
+) -> Mixture:
     """What is said on a route.
+
+    Args:
+        route: where.
+        options: of the run.
+        lexicon: words that were learnt.
+        described: the user's strategies.
+        heard: messages that were answered in ways of their own.
 
     Raises:
         InvalidArgument: the options name a strategy that there is not, or one that has nothing to say on this route.
@@ -62,6 +76,13 @@ def mixture(route: Route, options: FuzzOptions, lexicon: Lexicon, described: tup
     if known:
         found.update(known)
         weights = {"text": 1, "json": 3, "bytes": 1, "large": 1, **dict.fromkeys(known, 5)}
+    elif heard:
+        found["heard"] = st.sampled_from(list(heard))
+        values = [value for value in map(_value, heard) if isinstance(value, (dict, list)) and value]
+        weights = {"text": 2, "json": 6, "bytes": 1, "large": 1, "heard": 8}
+        if values:
+            found["nearly heard"] = st.sampled_from(values).flatmap(_mutating(lexicon)).map(compact)
+            weights["nearly heard"] = 6
     registered = [*(each for each in described if _matches(each, route.path)), *registered_strategies(route.path)]
     least = min((each.weight for each in registered), default=1.0)
     for each in registered:
@@ -150,10 +171,10 @@ def _unknown(chosen: str, route: Route, names: list[str]) -> str:
     return f'There is no strategy "{chosen}" for {route.path}.{hint} There are {", ".join(names)}.'
 
 
-def is_json(text: str) -> bool:
-    """Whether a text is JSON."""
+def _value(message: Message) -> Any:
+    """The JSON value of a message, or None: also of one that is nested too deeply to be changed."""
     try:
-        json.loads(text)
+        value = json.loads(message) if isinstance(message, str) else None
     except (ValueError, RecursionError):
-        return False
-    return True
+        return None
+    return None if is_deep(value) else value

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from .jsons import odd
 from .lexicon import Lexicon
 
+#: What lies deeper is not changed.
+_DEEPEST = 12
 
-def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Where something stands in a JSON value, but for the value itself."""
     found: list[tuple[Any, ...]] = []
     if isinstance(value, dict):
@@ -23,7 +26,8 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         return []
     for key, inner in pairs[:30]:
         found.append((*path, key))
-        found += _places(inner, (*path, key))
+        if len(path) < _DEEPEST:
+            found += places(inner, (*path, key))
     return found[:60]
 
 
@@ -31,11 +35,11 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 def mutated(draw: st.DrawFn, example: Any, lexicon: Lexicon) -> Any:
     """A JSON value in which something is missing, added, of another type, null, empty, huge or in another's place."""
     value = copy.deepcopy(example)
-    places = _places(value)
-    if not places:
+    found = places(value)
+    if not found:
         return draw(odd())
     for _ in range(draw(st.sampled_from([1, 1, 1, 2]))):
-        place = draw(st.sampled_from(places))
+        place = draw(st.sampled_from(found))
         holder = value
         try:
             for key in place[:-1]:
@@ -47,7 +51,7 @@ def mutated(draw: st.DrawFn, example: Any, lexicon: Lexicon) -> Any:
             elif how == "odd":
                 holder[last] = draw(odd())
             elif how == "type":
-                holder[last] = _otherwise(holder[last])
+                holder[last] = otherwise(holder[last])
             elif how == "word":
                 holder[last] = draw(st.sampled_from(lexicon.verbs() + lexicon.values()))
             elif how == "extra" and isinstance(holder, dict):
@@ -59,7 +63,7 @@ def mutated(draw: st.DrawFn, example: Any, lexicon: Lexicon) -> Any:
     return value
 
 
-def _otherwise(value: Any) -> Any:
+def otherwise(value: Any) -> Any:
     """The same, said with another type."""
     if isinstance(value, bool):
         return str(value).lower()
