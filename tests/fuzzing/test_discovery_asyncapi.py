@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from WsKeywords.core import ConfigError
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.settings import Settings
 from WsKeywords.fuzzing.discovery import discover
+from WsKeywords.fuzzing.discovery.asyncapi.reading import understood
+from WsKeywords.fuzzing.discovery.asyncapi.sources import LARGEST, MOST_DOCUMENTS, Sources
 from WsKeywords.fuzzing.options import FuzzOptions
 from WsKeywords.fuzzing.routes import MessageShape, Parameter, Route
 
@@ -195,6 +198,53 @@ def test_a_document_at_a_url_that_does_not_say_so(documents: str) -> None:
     source = f"{documents}/docs, at /channels/echo"
     # No operation says who says what: either may.
     assert discover(f"{documents}/docs", NONE).routes == (Route("/echo", sends=echo, answers=echo, source=source),)
+
+
+@pytest.mark.parametrize(
+    ("reference", "why"),
+    [
+        (
+            "http://127.0.0.1:1/say.yaml",
+            '"http://127.0.0.1:1/say.yaml" is not fetched: a document may refer to its own host only. Put it into a '
+            "file beside it.",
+        ),
+        (
+            "file:///etc/hostname",
+            '"file:///etc/hostname" is not fetched: a document may refer to its own host only. Put it into a file '
+            "beside it.",
+        ),
+        ("nowhere.yaml", '"{documents}/nowhere.yaml" cannot be read: it was answered with 404.'),
+    ],
+)
+def test_a_document_of_a_server_refers_to_that_server_alone(documents: str, reference: str, why: str) -> None:
+    settings = Settings()
+    sources = Sources(settings)
+    text = f"asyncapi: 3.0.0\nchannels:\n  chat: {{$ref: '{reference}'}}\n"
+    source = sources.taken(f"{documents}/api.yaml", "api.yaml", text.encode())
+    with pytest.raises(ConfigError) as caught:
+        understood(source, sources, {})
+    assert str(caught.value) == (
+        f'api.yaml, line 3, at /channels/chat: the reference "{reference}" cannot be followed: '
+        + why.replace("{documents}", documents)
+    )
+
+
+def test_a_document_is_bounded(tmp_path: Path) -> None:
+    (tmp_path / "large.yaml").write_bytes(b" " * (LARGEST + 1))
+    with pytest.raises(ConfigError) as caught:
+        Sources(Settings()).root("large.yaml", tmp_path)
+    assert str(caught.value) == (
+        '"large.yaml" is too large for a document: 10,485,761 bytes, where 10,485,760 are allowed.'
+    )
+    (tmp_path / "0.yaml").write_text("asyncapi: 3.0.0\nchannels: {a: {$ref: '1.yaml#/channels/a'}}\n")
+    for number in range(1, MOST_DOCUMENTS + 1):
+        (tmp_path / f"{number}.yaml").write_text(f"channels: {{a: {{$ref: '{number + 1}.yaml#/channels/a'}}}}\n")
+    with pytest.raises(ConfigError) as caught:
+        discover("0.yaml", NONE, cwd=tmp_path)
+    assert str(caught.value).endswith(
+        f'{MOST_DOCUMENTS - 1}.yaml, line 1, at /channels/a: the reference "{MOST_DOCUMENTS}.yaml#/channels/a" cannot '
+        f"be followed: {tmp_path}/{MOST_DOCUMENTS - 1}.yaml is made of more than {MOST_DOCUMENTS} documents."
+    )
 
 
 def test_an_http_url_of_no_document_is_a_route(documents: str) -> None:

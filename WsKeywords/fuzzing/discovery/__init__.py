@@ -4,6 +4,7 @@
 ``asked.py``        of which kind the thing is that was asked for
 ``urls.py``         URLs, and files with a list of them
 ``files.py``        what a file holds, or what is found at an ``http(s)://`` URL
+``fetching.py``     what an HTTP server answers to a GET
 ``imported.py``     ASGI apps: their routes are told by a process of their own, then they are started
 ``walking/``        what runs in that process; it imports nothing of the engine
 ``asyncapi/``       AsyncAPI documents: routes from them, and whether conversations follow them

@@ -10,6 +10,7 @@ from WsKeywords.core.output import quote
 
 from ..routes import Target
 from . import urls
+from .fetching import fetched
 
 if TYPE_CHECKING:
     from .asked import Asked
@@ -51,17 +52,15 @@ def target_of_answer(asked: Asked) -> Target:
     """
     if _DOCUMENT.search(asked.name.partition("?")[0]):
         return _of_document(asked)
-    from WsKeywords.core.http.sessions import HttpSessions
-
     try:
-        answer = HttpSessions(asked.settings).request("GET", asked.name, timeout=asked.options.timeout)
+        answer = fetched(asked.settings, asked.name, asked.options.timeout)
     except HttpFailed:
         return urls.target_of(asked)
-    if answer.status_code == 200 and _ASYNCAPI.search(answer.content[:_HEAD]):
+    if answer.status == 200 and _ASYNCAPI.search(answer.content[:_HEAD]):
         try:
             return _of_document(asked, answer.content)
         except ConfigError:
-            if "html" not in answer.headers.get("Content-Type", ""):
+            if "html" not in answer.content_type:
                 raise
     return urls.target_of(asked)
 

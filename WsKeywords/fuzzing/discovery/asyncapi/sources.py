@@ -12,6 +12,8 @@ from WsKeywords.core import ConfigError
 from WsKeywords.core.jsonvalues import JsonError, parse
 from WsKeywords.core.output import quote
 
+from ..fetching import fetched
+
 if TYPE_CHECKING:
     from WsKeywords.core.settings import Settings
 
@@ -108,16 +110,13 @@ class Sources:
         return source
 
     def _fetched(self, url: str) -> bytes:
-        from WsKeywords.core.http.sessions import HttpSessions
-
-        answer = HttpSessions(self._settings).request("GET", url, timeout=self._timeout)
-        if answer.status_code != 200:
+        answer = fetched(self._settings, url, self._timeout)
+        if answer.status != 200:
             shown = self._settings.secrets.url(url)
-            raise ConfigError(f"{quote(shown)} cannot be read: it was answered with {answer.status_code}.")
-        data: bytes = answer.content
-        if len(data) > LARGEST:
-            raise _too_large(self._settings.secrets.url(url), len(data))
-        return data
+            raise ConfigError(f"{quote(shown)} cannot be read: it was answered with {answer.status}.")
+        if len(answer.content) > LARGEST:
+            raise _too_large(self._settings.secrets.url(url), len(answer.content))
+        return answer.content
 
 
 def _parsed(uri: str, name: str, data: bytes) -> Source:
