@@ -22,7 +22,7 @@ TRACED := $(COVERAGE) run
 COVERED := WsKeywords/core/wire/*,WsKeywords/core/inbox.py,WsKeywords/core/session*.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth system-packages clean
+.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth bench-fuzz system-packages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -109,6 +109,10 @@ bench: $(VENV)/ready  ## what it costs beside other clients (8 minutes), into do
 
 bench-growth: $(VENV)/ready  ## what it costs with more sessions, larger messages, more of them unread (3 minutes), into the same page
 	@$(BIN)/python -m benchmarks --growth --document
+	@$(BIN)/python docs/build.py
+
+bench-fuzz: $(VENV)/ready  ## fuzzing beside pytest-routes (10 minutes), into docs/fuzzing.rst
+	@$(BIN)/python -m benchmarks.fuzzing --document
 	@$(BIN)/python docs/build.py
 
 bench-quick: $(VENV)/ready  ## a tenth of bench; fails only where a goal is missed by more than three times

@@ -1,4 +1,5 @@
-"""The pages that the code writes itself: ``keywords.rst``, ``steps.rst``, tables of the README and ``performance.rst``.
+"""The pages that the code writes itself: ``keywords.rst``, ``steps.rst``; tables of the README, of ``performance.rst``
+and of ``fuzzing.rst``.
 
 They are in the repository so that they can be read where it is; a test says when they are out of date, and
 ``make docs`` writes them.
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import figures
+import found
 import robotdoc
 from robot.libdoc import LibraryDocumentation
 
@@ -171,4 +173,5 @@ def generated() -> dict[Path, str]:
         HERE / "vscode-settings.json": catalogue.parameter_types() + "\n",
         ROOT / "README.rst": readme(),
         **figures.generated(),
+        **found.generated(),
     }

@@ -241,6 +241,6 @@ def _is_suspicious(course: Course) -> bool:
     for ending in course.endings:
         if ending.rejection is not None and ending.rejection.status is None:
             return True
-        if ending.early and ending.close is not None and ending.close.code in (1006, 1011):
+        if ending.early and ending.close is not None:
             return True
     return any(event.what == "stuck" for event in course.events)

@@ -221,8 +221,9 @@ class RouteRun:
     def _keep(self, course: Course, finding: Finding, *, again: int, of: int) -> None:
         """A failure that is as short as it can be."""
         passing = nearest_passing(course.conversation, self._investigator.passing)
+        context: dict[str, object] = {"found after": round(monotonic() - self._began, 3)}
         self._failures[finding.property, finding.cause] = Failure(
-            finding, self._route, course, course.conversation, self._seed, -1, 1, again, of, passing
+            finding, self._route, course, course.conversation, self._seed, -1, 1, again, of, passing, context
         )
 
     def _look_into(self, course: Course, finding: Finding, number: int) -> None:

@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10, help="how many; the first is 1")
     parser.add_argument("--only", default="", help="names, with commas between them; the others' last figures are kept")
     parser.add_argument("--budget", type=float, default=60.0, help="seconds of each run, at most")
+    parser.add_argument("--mended", type=float, default=60.0, help="seconds of each run with a mended server, at most")
     parser.add_argument("--show", action="store_true", help="what the last runs found, and nothing else")
     given = parser.parse_args()
     names = [each.name for each in PLANTED]
@@ -39,34 +40,37 @@ def main() -> int:
             if reason := serving.why_not(planted):
                 print(f"{planted.name}: {reason}")
                 return 2
-            told = {"name": planted.name, **figures(planted, given.seeds, given.budget)}
+            told = {"name": planted.name, **figures(planted, given.seeds, given.budget, given.mended)}
             (RESULTS / f"{planted.name}.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
             print(*lines([told]), sep="\n", flush=True)
     kept = [RESULTS / f"{name}.json" for name in names]
     runs = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.exists()]
     print(*lines(runs), sep="\n")
     if len(runs) == len(names):
-        FIGURES.write_text(json.dumps({**machine(given.budget), "runs": runs}, indent=1) + "\n", encoding="utf-8")
+        FIGURES.write_text(
+            json.dumps({**machine(given.budget, given.mended), "runs": runs}, indent=1) + "\n", encoding="utf-8"
+        )
     return 0 if all(judged(each) for each in runs) else 1
 
 
-def figures(planted: Planted, seeds: int, budget: float) -> dict[str, Any]:
-    """What the fuzzer finds with each seed: in a fresh server with the defect, and in one that is mended."""
+def figures(planted: Planted, seeds: int, budget: float, mended_budget: float) -> dict[str, Any]:
+    """What the fuzzer finds with each seed: the first in a fresh server with the defect, anything in a mended one."""
     defect = []
     for seed in range(1, seeds + 1):
         with serving.alone(planted, mended=False) as app:
-            defect.append(measured(planted, app, seed, budget=budget).to_json())
+            defect.append(measured(planted, app, seed, first=True, budget=budget).to_json())
     with serving.alone(planted, mended=True) as app:
-        mended = [measured(planted, app, seed, budget=budget).to_json() for seed in range(1, seeds + 1)]
+        mended = [measured(planted, app, seed, budget=mended_budget).to_json() for seed in range(1, seeds + 1)]
     return {"defect": defect, "mended": mended}
 
 
-def machine(budget: float) -> dict[str, Any]:
+def machine(budget: float, mended: float) -> dict[str, Any]:
     """When and where."""
     return {
         "at": datetime.now(timezone.utc).isoformat(timespec="minutes"),
         "python": platform.python_version(),
         "budget": budget,
+        "mended": mended,
     }
 
 

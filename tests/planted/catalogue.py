@@ -25,11 +25,13 @@ class Planted:
         path: of its route.
         defect: what is wrong, for a table.
         properties: names of those that may find it.
+        cause: a regular expression for what the failure's cause says.
         shortest: the shortest conversation that shows it.
         shows: whether it was seen when that was played by hand.
         told: options that a user gives the fuzzer.
         document: of AsyncAPI, beside the server, where a user gives one.
         by_chance: it takes two things at the same moment, so that one play may miss it.
+        below: where the app is on its server.
         again: the property plays each conversation twice, so that half of the shortest one is enough.
     """
 
@@ -37,12 +39,14 @@ class Planted:
     path: str
     defect: str
     properties: tuple[str, ...]
+    cause: str
     shortest: Conversation
     shows: Callable[[Seen], bool]
     told: Mapping[str, Any] = field(default_factory=dict)
     document: str = ""
     by_chance: bool = False
     again: bool = False
+    below: str = ""
 
     @property
     def name(self) -> str:
@@ -82,7 +86,7 @@ def dies(seen: Seen) -> bool:
     return any(close in (1006, 1011, 4500) for close in seen.closes)
 
 
-DIES = ("no-1006", "no-1011")
+DIES = ("no-1006", "no-1011", "no-error-in-log")
 JOIN = say({"type": "join", "name": "ada"})
 TRACE = re.compile(r"Traceback|File .*line")
 
@@ -92,6 +96,7 @@ PLANTED = (
         "/ws/orders",
         "dies on a missing key",
         DIES,
+        "KeyError",
         Conversation("/ws/orders", (say({"action": "buy", "symbol": "ACME"}),)),
         dies,
     ),
@@ -100,6 +105,7 @@ PLANTED = (
         "/ws/board",
         "dies on a text that is no JSON",
         DIES,
+        "JSONDecodeError|KeyError",
         Conversation("/ws/board", (say("x"),)),
         dies,
     ),
@@ -107,7 +113,8 @@ PLANTED = (
         "fastapi_apps/calculator",
         "/ws/calculator",
         "answers with a stack trace",
-        ("no-leak",),
+        ("no-stack-trace",),
+        "stack trace",
         Conversation("/ws/calculator", (say("x"),)),
         lambda seen: bool(TRACE.search(str(seen.received[0]))),
     ),
@@ -116,6 +123,7 @@ PLANTED = (
         "/ws/profile",
         "dies on half of a surrogate pair",
         DIES,
+        "UnicodeEncodeError",
         Conversation("/ws/profile", (say({"name": "\ud83d"}),)),
         dies,
     ),
@@ -124,6 +132,7 @@ PLANTED = (
         "/ws/feed",
         "accepts a wrong token",
         ("refuses-wrong-credentials",),
+        "accepted|wrong",
         Conversation("/ws/feed?token=wrong"),
         lambda seen: not seen.refused,
         {"auth": "query:token=s3same"},
@@ -132,7 +141,8 @@ PLANTED = (
         "fastapi_apps/pricing",
         "/ws/pricing",
         "answers Infinity, which is no JSON",
-        ("follows-schema",),
+        ("answers-follow-schema",),
+        "no JSON",
         Conversation("/ws/pricing", (say('{"type": "price", "amount": 1e999}'),)),
         lambda seen: "Infinity" in str(seen.received[0]),
         document="fastapi_apps/pricing.asyncapi.yaml",
@@ -141,7 +151,8 @@ PLANTED = (
         "fastapi_apps/lines",
         "/ws/lines",
         "hangs on a large message: one task fills and empties a queue",
-        ("answers-in-time", "still-answers", "error-instead-of-silence"),
+        ("answers-in-time", "close-is-answered"),
+        "",
         Conversation("/ws/lines", (say("x" * 20_000),)),
         lambda seen: not seen.received[0],
     ),
@@ -150,6 +161,7 @@ PLANTED = (
         "/ws/lobby/{room}",
         "loses one of two who join at the same time",
         DIES,
+        "KeyError",
         Conversation("/ws/lobby/lobby", (Await(0), Await(1), say("hello")), sessions=2),
         dies,
         {"parameters": {"room": ("lobby",)}},
@@ -160,6 +172,7 @@ PLANTED = (
         "/ws/sensors",
         "dies on an object with other keys",
         DIES,
+        "4500",
         Conversation("/ws/sensors", (say("{}"),)),
         dies,
     ),
@@ -167,7 +180,8 @@ PLANTED = (
         "litestar_apps/whisper",
         "/ws/whisper",
         "tells everyone what was whispered to nobody",
-        ("private",),
+        ("private-stays-private", "echoes-own-id"),
+        "addressee",
         Conversation(
             "/ws/whisper",
             (say({"type": "enter", "name": "ada"}), Await(0), say({"type": "whisper", "to": "eve", "text": "psst"})),
@@ -179,7 +193,8 @@ PLANTED = (
         "litestar_apps/dashboard",
         "/ws/dashboard",
         "grows: keeps memory and a file for each session",
-        ("releases",),
+        ("resources-released",),
+        "descriptors|memory",
         Conversation("/ws/dashboard", (say("sales"),)),
         lambda seen: seen.files_left > 0,
     ),
@@ -187,7 +202,8 @@ PLANTED = (
         "litestar_apps/rpc",
         "/ws/rpc",
         "answers with the id of another session's call",
-        ("private",),
+        ("private-stays-private", "echoes-own-id"),
+        "",
         Conversation(
             "/ws/rpc",
             (
@@ -202,7 +218,8 @@ PLANTED = (
         "litestar_apps/tickets",
         "/ws/tickets",
         "says nothing to what it does not understand",
-        ("error-instead-of-silence", "answers-in-time", "still-answers"),
+        ("error-instead-of-silence", "answers-in-time"),
+        "",
         Conversation("/ws/tickets", (say("?"),)),
         lambda seen: not seen.received[0],
         document="litestar_apps/tickets.asyncapi.yaml",
@@ -212,6 +229,7 @@ PLANTED = (
         "/ws/savings",
         "dies on an integer that its database cannot hold",
         DIES,
+        "4500",
         Conversation("/ws/savings", (say({"op": "deposit", "cents": 1 << 63}),)),
         dies,
     ),
@@ -220,6 +238,7 @@ PLANTED = (
         "/ws/jobs",
         "loses the order under load",
         ("keeps-order",),
+        "",
         Conversation("/ws/jobs", (say("a long job"), say("b"))),
         lambda seen: '"b"' in str(seen.received[0][0]),
     ),
@@ -228,6 +247,7 @@ PLANTED = (
         "/ws/rooms/{room}/",
         "answers the handshake with 500 for a room with a space",
         ("no-5xx",),
+        "500",
         Conversation("/ws/rooms/tea%20room/"),
         lambda seen: seen.refused == [500],
     ),
@@ -236,6 +256,7 @@ PLANTED = (
         "/ws/notes/",
         "dies on a binary message",
         DIES,
+        "ValueError",
         Conversation("/ws/notes/", (say(b"\0"),)),
         dies,
     ),
@@ -244,6 +265,7 @@ PLANTED = (
         "/ws/quiz/",
         "dies on a second join",
         DIES,
+        "IntegrityError",
         Conversation("/ws/quiz/", (JOIN, JOIN)),
         dies,
     ),
@@ -252,6 +274,7 @@ PLANTED = (
         "/ws/presence/",
         "keeps a name taken after its owner has gone",
         ("determinism",),
+        "shape",
         Conversation(
             "/ws/presence/",
             (
@@ -271,6 +294,7 @@ PLANTED = (
         "/ws/versions/",
         "chooses a subprotocol that was not offered",
         ("subprotocols",),
+        "unasked",
         Conversation("/ws/versions/", subprotocols=("other",)),
         lambda seen: seen.kinds == ["unasked subprotocol"],
     ),
@@ -279,6 +303,7 @@ PLANTED = (
         "/ws/shout",
         "dies on an empty text",
         (*DIES, "still-accepts"),
+        "TypeError",
         Conversation("/ws/shout", (say(""),)),
         lambda seen: dies(seen) and not seen.alive,
     ),
@@ -287,6 +312,7 @@ PLANTED = (
         "/ws/relay",
         "dies on a message that is too large: nobody handles 1009",
         (*DIES, "still-accepts"),
+        "RangeError",
         Conversation("/ws/relay", (say("x" * 20_000),)),
         lambda seen: not seen.alive,
     ),
@@ -294,7 +320,8 @@ PLANTED = (
         "node/chat",
         "/ws/chat",
         "tells every room what is said in any",
-        ("private",),
+        ("private-stays-private", "echoes-own-id"),
+        "",
         Conversation(
             "/ws/chat",
             (say({"type": "join", "room": "kitchen"}), say({"type": "say", "text": "hello"})),
@@ -308,6 +335,7 @@ PLANTED = (
         "/ws/worker",
         "leaves a close unanswered after a mistake",
         ("close-is-answered",),
+        "ping|close",
         Conversation("/ws/worker", (say("?"),)),
         lambda seen: seen.unanswered_closes > 0,
     ),
@@ -316,6 +344,7 @@ PLANTED = (
         "/ws/lamp",
         "dies on null",
         (*DIES, "still-accepts"),
+        "TypeError",
         Conversation("/ws/lamp", (say("null"),)),
         lambda seen: dies(seen) and not seen.alive,
     ),

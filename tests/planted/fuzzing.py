@@ -14,7 +14,7 @@ from WsKeywords.core.settings import Settings
 from WsKeywords.fuzzing.discovery import discover
 from WsKeywords.fuzzing.findings import Failure
 from WsKeywords.fuzzing.options import FuzzOptions
-from WsKeywords.fuzzing.results import FuzzResult
+from WsKeywords.fuzzing.results import FuzzResult, Progress
 from WsKeywords.fuzzing.routes import Target
 from WsKeywords.fuzzing.running import fuzz
 
@@ -62,19 +62,28 @@ def target_of(planted: Planted, app: App, options: FuzzOptions) -> Target:
         apps = Apps(settings)
         apps._apps[planted.app] = app  # it runs already
         found = discover(planted.app, options, settings, apps, cwd=serving.ROOT)
-    return replace(found, base_url=base_url, app=app)
+    return replace(found, base_url=base_url + planted.below, app=app)
 
 
-def run(planted: Planted, app: App, seed: int, **given: Any) -> FuzzResult:
-    """Fuzz it as a user would, with the default options, but for what is given."""
+def run(planted: Planted, app: App, seed: int, *, first: bool = False, **given: Any) -> FuzzResult:
+    """Fuzz it as a user would, with the default options, but for what is given.
+
+    Args:
+        first: end the run as Ctrl-C would, when something was found and shrunk.
+    """
+
+    def look(progress: Progress) -> None:
+        if first and progress.failures:
+            raise KeyboardInterrupt
+
     with TemporaryDirectory() as database:
         options = FuzzOptions(**{"seed": seed, "database": Path(database), **planted.told, **given})
-        return fuzz(target_of(planted, app, options), options)
+        return fuzz(target_of(planted, app, options), options, progress=look)
 
 
-def measured(planted: Planted, app: App, seed: int, **given: Any) -> Found:
+def measured(planted: Planted, app: App, seed: int, *, first: bool = False, **given: Any) -> Found:
     """The same, in figures."""
-    result = run(planted, app, seed, **given)
+    result = run(planted, app, seed, first=first, **given)
     mine = [each for each in result.failures if is_the(planted, each)]
     best = min(mine, key=lambda each: each.conversation.messages, default=None)
     return Found(
@@ -96,4 +105,4 @@ def is_the(planted: Planted, failure: Failure) -> bool:
 
 def seconds_of(failure: Failure) -> float:
     """Seconds of the run until it was seen first."""
-    return float(failure.context["found after"])  # type: ignore[arg-type]
+    return float(failure.context.get("found after") or 0.0)  # type: ignore[arg-type]

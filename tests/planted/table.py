@@ -1,9 +1,8 @@
-"""What ten seeds found in each planted server, as a table for the console and one for the documentation."""
+"""What ten seeds found in each planted server, as the cells of a table."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -65,16 +64,3 @@ def lines(runs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """For the console: one a defect."""
     for run, cells in zip(runs, rows(runs), strict=True):
         yield f"{'ok  ' if judged(run) else 'MISS'} {run['name']:<11} " + "  ".join(cells[2:])
-
-
-def documented() -> Iterable[str]:
-    """For the documentation: a table of the figures that are kept here."""
-    kept = json.loads(FIGURES.read_text(encoding="utf-8"))
-    cells = [HEAD, *rows(kept["runs"])]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(HEAD))]
-    rule = "  ".join("=" * width for width in widths)
-
-    def line(row: Sequence[str]) -> str:
-        return "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-    return [rule, line(HEAD), rule, *map(line, cells[1:]), rule]

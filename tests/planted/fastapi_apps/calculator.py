@@ -3,7 +3,7 @@
 The traceback went into the answer "for the time being", to see what goes wrong on the test system. Met in many an
 ``except Exception`` around the body of a handler: file names, the layout of the code and values of the server get out.
 
-Found by ``no-leak``, with one message: any text that is no formula, such as ``x``. A user says nothing.
+Found by ``no-stack-trace``, with one message: any text that is no formula, such as ``x``. A user says nothing.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Python's ``json`` reads 1e999 as infinity, and writes it as ``Infinity``: browsers cannot read the answer. Met in all
 that calculates with numbers of clients and answers through ``json.dumps`` as it comes.
 
-Found by ``follows-schema``, with one message: ``{"type": "price", "amount": 1e999}``. A user gives the AsyncAPI
+Found by ``answers-follow-schema``, with one message: ``{"type": "price", "amount": 1e999}``. A user gives the AsyncAPI
 document ``pricing.asyncapi.yaml``.
 """
 

@@ -3,8 +3,8 @@
 Who goes is taken from the list of visitors, not from the topics; each of these entries holds a snapshot and an open
 file. Met as the server that is restarted every night.
 
-Found by ``releases``, with one message: any topic. The app must be one that the run started itself, as its descriptors
-are counted. A user says nothing.
+Found by ``resources-released``, with one message: any topic. The app must be one that the run started itself, as its
+descriptors are counted. A user says nothing.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 The number of the call at hand is an attribute of the service, which all sessions share, and the call awaits the
 database. Met in handlers that were written for one client at a time, and in singletons of frameworks.
 
-Found by ``private``, with two sessions that each send a call and do not wait. A user says nothing: the greeting shows a
-call.
+Found by ``echoes-own-id``, with two sessions that each send a call and do not wait. A user says nothing: the greeting
+shows a call.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 A whisper to a name that nobody has falls through to the branch for what is said to all. Met where the last ``else`` of
 a dispatcher broadcasts.
 
-Found by ``private``, with two messages: ``{"type": "enter", "name": "ada"}`` and a whisper to nobody, while a second
-session listens. A user says nothing: the greeting shows what may be said.
+Found by ``private-stays-private``, with two messages: ``{"type": "enter", "name": "ada"}`` and a whisper to nobody,
+while a second session listens. A user says nothing: the greeting shows what may be said.
 """
 
 from __future__ import annotations

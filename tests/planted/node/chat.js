@@ -3,7 +3,7 @@
 // The loop over server.clients is the one of the documentation of ws, written before there were rooms. Met in most chats
 // that got rooms later.
 //
-// Found by private, with two sessions and two messages: one joins a room and says something, the other one, who is in no
+// Found by private-stays-private, with two sessions and two messages: one joins a room and says something, the other one, who is in no
 // room, hears it. A user gives the AsyncAPI document chat.asyncapi.yaml.
 
 "use strict";
