@@ -141,22 +141,24 @@ class Investigator:
         """Confirm, shrink and count; None: it did not come again, and may have been our haste."""
         soft = finding.property in SOFT
         conversation = course.conversation
-        whole, quick = (
-            (self._options.message_timeout, min(self._options.message_timeout, _QUICK)) if soft else (None,) * 2
-        )
+        timeout = self._options.message_timeout
+        # Near the end of the budget nobody can be patient.
+        whole = min(timeout, max(2 * _QUICK, until - monotonic())) if soft else None
+        quick = min(timeout, _QUICK) if soft else None
         until = min(until, monotonic() + _SHRINKING)
         if monotonic() >= until:
             return None if soft else self._failure(finding, course, conversation, example, 0, 0)
-        again = self._again(conversation, finding, 1 if soft else 3, whole, until)
+        again, of = self._again(conversation, finding, 1 if soft else 3, whole, until)
         fresh = False
-        if not again and self.start_again():
+        if not again and (not soft or self.judge.determinism is not None) and self.start_again():
             # What was said before may have made it impossible, or what was said before that may have made it possible.
             fresh = True
-            again = self._again(conversation, finding, 1, whole, until, fresh)
+            again, more = self._again(conversation, finding, 1, whole, until, fresh)
+            of += more
         if not again:
-            return None if soft else self._failure(finding, course, conversation, example, 0, 3)
+            return None if soft else self._failure(finding, course, conversation, example, 0, of)
         # What comes now and then is tried more often before a simpler conversation is said not to show it.
-        tries = 1 if soft or fresh or len(again) == 3 else 4
+        tries = 1 if soft or fresh or len(again) == of else 4
 
         def shows(candidate: Conversation) -> Course | None:
             for _ in range(tries):
@@ -170,13 +172,12 @@ class Investigator:
             return None
 
         best = Shrinking(shows, until).shrink(again[-1])
-        of = 1 if soft else 3 if fresh else _AGAIN
-        final = self._again(best.conversation, finding, of, whole, until + 2 * _QUICK, fresh)
+        times = 1 if soft else 3 if fresh else _AGAIN
+        final, of = self._again(best.conversation, finding, times, whole, until + 2 * _QUICK, fresh)
         if soft and not final:
             # What was taken for silence was haste after all: what was confirmed is told as it is.
             return self._failure(finding, again[-1], conversation, example, 1, 1)
-        shown = final[-1] if final else best
-        return self._failure(finding, shown, conversation, example, len(final), of)
+        return self._failure(finding, final[-1] if final else best, conversation, example, len(final), of)
 
     def _again(
         self,
@@ -186,17 +187,17 @@ class Investigator:
         patience: float | None,
         until: float,
         fresh: bool = False,
-    ) -> list[Course]:
-        found = []
-        for number in range(times):
-            if number and monotonic() > until:
-                break
+    ) -> tuple[list[Course], int]:
+        """Play it so often, or until there is no time; the courses that show it, and how many there were."""
+        found, played = [], 0
+        while played < times and (not played or monotonic() < until):
             if fresh:
                 self.start_again()
             course = self.play(conversation, patience=patience)
+            played += 1
             if self.shows(course, finding) is not None:
                 found.append(course)
-        return found
+        return found, played
 
     def _failure(
         self, finding: Finding, course: Course, first: Conversation, example: int, again: int, of: int

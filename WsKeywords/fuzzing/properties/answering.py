@@ -154,6 +154,11 @@ class AnswersInTime(_Shaped):
                 yield self._finding(
                     f"{quote(said, 200)} was not answered within {within:g} s{why}", said, session, number
                 )
+            elif _is_deaf(course, session) and self.reliable() is not None:
+                text = (
+                    f"{quote(said, 200)} was not answered, and the session was deaf then: not even a ping was answered"
+                )
+                yield self._finding(text, said, session, number)
             elif before is not None and said != before and self._is_reliable(said):
                 text = f"after {quote(before, 200)} the session was deaf: {quote(said, 100)} was not answered"
                 yield self._finding(f"{text}, as it is by a new session", before, session, number)
@@ -201,6 +206,10 @@ class ErrorInsteadOfSilence(_Shaped):
                     course.events[number].session,
                     number,
                 )
+
+
+def _is_deaf(course: Course, session: int) -> bool:
+    return any(each.what == "silent" and each.data == "no pong" and each.session == session for each in course.events)
 
 
 def silences(course: Course) -> Iterator[tuple[int, str | bytes, str | bytes | None]]:

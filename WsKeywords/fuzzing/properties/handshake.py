@@ -86,7 +86,7 @@ class StillAccepts:
                 self.name,
                 f"the server died {at}: it took no new session{because}",
                 "a new session opens",
-                error.cause if error is not None else "dead",
+                f"dead: {error.cause}" if error is not None else "dead",
                 lost.session if lost is not None else -1,
                 lost.event if lost is not None else -1,
             )
