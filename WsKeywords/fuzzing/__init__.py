@@ -11,10 +11,12 @@ A wing beside ``core``: it uses the engine's public face, and knows no Robot Fra
 ``results.py``          what a run found
 ``strategies/``         what may be said: texts, JSON, bytes, and what is nearly valid
 ``generating.py``       conversations on Hypothesis; ``parametervalues.py`` what their paths are filled with
+``exploring.py``        what to say to a route of which nothing is known, by its own words; ``shapes.py`` of its answers
 ``playing.py``          plays them: ``performance.py`` one of them, ``habits.py`` knows how long to wait
 ``properties/``         what holds of every conversation with a sound app
 ``running.py``          ``fuzz``: a run; ``routefuzzing.py`` one route of it, ``investigating.py`` one failure
 ``shrinking.py``        the shortest conversation; ``simplifying.py`` what is simpler, ``nearest.py`` what passes
+``releasing.py``        whether memory and descriptors are given back
 ``database.py``         earlier failures, which are played first
 ``pacing.py``           how fast a run may go, and against whom
 ======================  ==============================================================================================
