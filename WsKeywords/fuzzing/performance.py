@@ -12,35 +12,12 @@ from WsKeywords.core import InvalidArgument, Mismatch, OpeningFailed, Session, S
 from .conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say, Step
 from .course import Ending, Event
 from .habits import Habits, kind_of
+from .seats import Seat
 
 #: A session to which the server says so much in one conversation is not listened to any longer: it is a flood.
 MANY = 3000
 #: Seconds for what servers do at once: reading on, a pong, a close.
 _HASTE = 1.0
-
-
-class _Seat:
-    """A session of the conversation."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.session: Session | None = None
-        self.rejection: Any = None
-        self.subprotocol = ""
-        #: Whether its end stands among the events already, and whether it came before we asked for it.
-        self.told = True
-        self.early = False
-        #: What was said last, and when (monotonic ns), while there is no answer.
-        self.unanswered: tuple[str, int] | None = None
-        self.taken = 0
-        self.spoken = False
-        self.flooded = False
-        self.greeted = False
-        #: How often something was said on this connection, and heard since then; the kind of the last message.
-        self.said = self.heard = 0
-        self.kind = ""
-        #: It did not even answer a ping: it will not answer a close either.
-        self.deaf = False
 
 
 class Performance:
@@ -72,8 +49,8 @@ class Performance:
         self._haste = min(timeout, _HASTE if patience is None or patience < _HASTE else 2 * _HASTE)
         self._began = monotonic_ns()
         self._events: list[Event] = []
-        self._seats = [_Seat(number) for number in range(max(conversation.sessions, 1))]
-        self._acts: dict[type[Step], Callable[[Any, _Seat, Session, int], None]] = {
+        self._seats = [Seat(number) for number in range(max(conversation.sessions, 1))]
+        self._acts: dict[type[Step], Callable[[Any, Seat, Session, int], None]] = {
             Say: self._say,
             Ping: self._ping,
             Await: self._await,
@@ -124,7 +101,7 @@ class Performance:
 
     # what can be done
 
-    def _open(self, seat: _Seat, step: int) -> None:
+    def _open(self, seat: Seat, step: int) -> None:
         self._listen(seat)
         seat.session, seat.unanswered, seat.taken, seat.said, seat.heard = None, None, 0, 0, 0
         try:
@@ -140,7 +117,7 @@ class Performance:
             seat.subprotocol = seat.session.subprotocol
             self._note("opened", seat, seat.subprotocol, step)
 
-    def _say(self, step: Say, seat: _Seat, session: Session, number: int) -> None:
+    def _say(self, step: Say, seat: Seat, session: Session, number: int) -> None:
         at = monotonic_ns()
         try:
             if step.cuts:
@@ -166,7 +143,7 @@ class Performance:
             seat.unanswered, seat.spoken = (seat.kind, at), True
             seat.said += 1
 
-    def _ping(self, step: Ping, seat: _Seat, session: Session, number: int) -> None:
+    def _ping(self, step: Ping, seat: Seat, session: Session, number: int) -> None:
         try:
             session.ping(step.payload, timeout=self._haste)
         except Mismatch:
@@ -179,20 +156,20 @@ class Performance:
         else:
             self._note("pong", seat, step.payload, number)
 
-    def _await(self, _: Await, seat: _Seat, session: Session, number: int) -> None:
+    def _await(self, _: Await, seat: Seat, session: Session, number: int) -> None:
         if not self._hear(seat, session):
             self._note("silent", seat, "", number)
 
-    def _abort(self, _: Abort, seat: _Seat, session: Session, number: int) -> None:
+    def _abort(self, _: Abort, seat: Seat, session: Session, number: int) -> None:
         self._listen(seat)
         self._tell(seat)
         session.abort()
         self._tell(seat, number)
 
-    def _close(self, step: Close, seat: _Seat, session: Session, number: int) -> None:
+    def _close(self, step: Close, seat: Seat, session: Session, number: int) -> None:
         self._end(seat, step.code, step.reason, number)
 
-    def _end(self, seat: _Seat, code: int, reason: str, step: int) -> None:
+    def _end(self, seat: Seat, code: int, reason: str, step: int) -> None:
         """Close with that code, and wait for the answer."""
         session = seat.session
         assert session is not None
@@ -236,7 +213,7 @@ class Performance:
                 self._habits.greeting.silent += 1
             self._listen(seat)
 
-    def _hear(self, seat: _Seat, session: Session) -> bool:
+    def _hear(self, seat: Seat, session: Session) -> bool:
         """Wait until the server says something to it, or closes it; False: neither in time."""
         kind, since = seat.unanswered or ("", monotonic_ns())
         patience = self._habits.patience(kind) if self._patience is None else self._patience
@@ -257,7 +234,7 @@ class Performance:
             self._listen(seat)
             self._tell(seat)
 
-    def _listen(self, seat: _Seat) -> None:
+    def _listen(self, seat: Seat) -> None:
         """Take what has come."""
         session = seat.session
         if session is None or seat.flooded:
@@ -276,7 +253,7 @@ class Performance:
             seat.flooded = True
             self._note("stuck", seat, "flood", -1)
 
-    def _tell(self, seat: _Seat, step: int = -1) -> None:
+    def _tell(self, seat: Seat, step: int = -1) -> None:
         """Note how the session ended, once."""
         session = seat.session
         if session is None or seat.told or session.close_info is None:
@@ -309,14 +286,14 @@ class Performance:
                     pass
         self._pump()
 
-    def _catch_up(self, seat: _Seat, session: Session) -> None:
+    def _catch_up(self, seat: Seat, session: Session) -> None:
         """Wait for the answers to what was said without waiting, as long as they keep coming."""
         while session.is_open and seat.said > seat.heard and seat.said > 1:
             if not session.wait_count(lambda count: count > 0, timeout=self._habits.patience(seat.kind)):
                 return
             self._listen(seat)
 
-    def _note(self, what: Any, seat: _Seat, data: str | bytes, step: int, at: int | None = None) -> None:
+    def _note(self, what: Any, seat: Seat, data: str | bytes, step: int, at: int | None = None) -> None:
         moment = monotonic_ns() if at is None else at
         self._events.append(Event((moment - self._began) / 1e9, seat.number, what, data, step))
 
