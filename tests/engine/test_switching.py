@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -74,3 +76,21 @@ def test_a_shorter_one_is_left_alone(server: str) -> None:
         talk(sessions)
         assert sys.getswitchinterval() == pytest.approx(1e-5)
     assert sys.getswitchinterval() == pytest.approx(1e-5)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX forks")
+def test_a_fork_before_anything_was_opened() -> None:
+    """There is nothing to restore, nothing to end and nobody to wait for."""
+    code = """
+import os, sys
+from WsKeywords.core import Sessions
+
+with Sessions() as sessions:
+    before, child = sys.getswitchinterval(), os.fork()
+    if not child:
+        sessions.close()
+        os._exit(7 if sys.getswitchinterval() == before else 1)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("7\n", "")
