@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 def started(apps: Apps) -> None:
     if "app" not in apps or not apps["app"].running:
-        apps.start_process([*PYTHON, LISTENS, "{port}"], timeout=10)
+        apps.start_process([*PYTHON, LISTENS, "{port}"], timeout=30)
 
 
 def stopped(apps: Apps) -> None:
@@ -56,7 +56,7 @@ def ran(apps: Apps) -> None:
 
 APPS: dict[str, Row] = {
     "start_process": Row(started, 20, stopped),
-    "start": Row(lambda apps: apps.start(ASGI, timeout=10), 4, stopped),
+    "start": Row(lambda apps: apps.start(ASGI, timeout=30), 4, stopped),
     "stop": Row(stopped, 12, started),
     "restart": Row(lambda apps: apps.restart(), 10, started),
     "restart, killed": Row(lambda apps: apps.restart(graceful=False), 8, stopped),
@@ -97,7 +97,7 @@ def test_nothing_runs_that_nobody_can_stop(name: str) -> None:
             while striking.count < row.times:
                 row.first(apps)
                 striking.strike(lambda: row.call(apps))
-                deadline = Deadline.after(10)
+                deadline = Deadline.after(30)
                 # What is known to run may be ending this moment.
                 while (unknown := below() - before - guarded(apps)) and not deadline.expired:
                     sleep(0.005)

@@ -45,7 +45,7 @@ def closed_for_good(session: Session) -> None:
 
 def over(session: Session) -> None:
     with suppress(Mismatch):
-        session.expect_closed(4000, timeout=0.5)
+        session.expect_closed(4000, timeout=5)
 
 
 CLOSES: dict[str, Row] = {
@@ -53,9 +53,9 @@ CLOSES: dict[str, Row] = {
     "start_closing": Row(lambda session: session.start_closing(4001, "bye"), 4001),
     "finish_closing": Row(finished, 4001),
     "abort": Row(Session.abort),
-    "wait_closed": Row(lambda session: session.wait_closed(0.5), told=True),
+    "wait_closed": Row(lambda session: session.wait_closed(5), told=True),
     "expect_closed": Row(over, told=True),
-    "await_close": Row(lambda session: session.await_close(session.deadline(0.5)), told=True),
+    "await_close": Row(lambda session: session.await_close(session.deadline(5)), told=True),
     "close_all": Row(lambda session: session.sessions.close_all(), 1000),
     "leave_scope": Row(lambda session: session.sessions.leave_scope(SCOPE), 1000),
     "Sessions.close": Row(closed_for_good, 1000),
@@ -81,12 +81,12 @@ def answering(sock: socket.socket) -> Callable[[Frame], None]:
 def test_the_session_ends_in_one_way(name: str) -> None:
     row = CLOSES[name]
     with strikes(name) as striking:
-        sessions = Sessions(timeout=5, close_timeout=2)
+        sessions = Sessions(timeout=5, close_timeout=5)
         try:
             while striking.count < TIMES:
                 if not sessions.is_running:
                     sessions.close()
-                    sessions = Sessions(timeout=5, close_timeout=2)
+                    sessions = Sessions(timeout=5, close_timeout=5)
                 sessions.enter_scope(SCOPE)
                 with Peer(sessions) as peer:
                     ended(row, peer, lambda call: striking.strike(call))

@@ -54,7 +54,7 @@ LIVES: dict[str, Row] = {
 def test_it_can_be_ended(name: str) -> None:
     row = LIVES[name]
     with (
-        Sessions(timeout=5, close_timeout=0.2) as sessions,
+        Sessions(timeout=10, close_timeout=0.2) as sessions,
         Peer(sessions) as peer,
         strikes(name) as striking,
         Tap(peer.sock, answering(peer.sock)) as tap,
@@ -72,7 +72,7 @@ def test_it_can_be_ended(name: str) -> None:
                 assert tap.wait(lambda frames, end=pings[:1]: end[0] in frames[-2:])
                 session.clear()
                 peer.send(frame(TEXT, b"news"))
-                assert session.receive(timeout=2) == "news"
+                assert session.receive(timeout=5) == "news"
                 session.ping(pings[1].payload)
                 assert tap.wait(lambda frames, end=pings[1:]: frames[-1:] == end)
                 assert tap.frames[-2:] == pings

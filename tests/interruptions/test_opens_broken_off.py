@@ -124,7 +124,7 @@ def once(row: Row, sessions: Sessions, number: int, striking: Strikes) -> None:
 @pytest.mark.parametrize("name", OPENS)
 def test_it_can_be_done_again(name: str, everything: str) -> None:
     row = OPENS[name]
-    with Sessions(everything, timeout=5, open_timeout=5, close_timeout=2) as sessions, strikes(name) as striking:
+    with Sessions(everything, timeout=20, open_timeout=20, close_timeout=5) as sessions, strikes(name) as striking:
         number = 0
         while striking.count < row.times:
             number += 1

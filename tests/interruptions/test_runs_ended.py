@@ -99,7 +99,7 @@ class Run:
         return (self.folder / "console").read_text()
 
     def until(self, holds: Callable[[], bool]) -> None:
-        until = monotonic() + 30
+        until = monotonic() + 60
         while not holds():
             assert self.process.poll() is None, self.console
             assert monotonic() < until, self.console
@@ -114,8 +114,8 @@ class Run:
 
     def ended(self) -> int:
         """The exit code; nothing is left, long before what was waited for would have come."""
-        code = self.process.wait(20)
-        _, alive = psutil.wait_procs(self.app, timeout=10)
+        code = self.process.wait(40)
+        _, alive = psutil.wait_procs(self.app, timeout=30)
         assert alive == []
         return code
 

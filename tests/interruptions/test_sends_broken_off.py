@@ -144,7 +144,7 @@ def closing_abruptly(session: Session) -> Iterator[None]:
 def test_all_or_nothing_goes_out(name: str, size: int) -> None:
     row = ROWS[name]
     with (
-        Sessions(timeout=5, close_timeout=0.2) as sessions,
+        Sessions(timeout=20, close_timeout=0.2) as sessions,
         Peer(sessions, lines=row.lines) as peer,
         strikes(f"{name} {size}") as striking,
     ):
