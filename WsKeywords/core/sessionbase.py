@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-from weakref import ReferenceType, ref
+from weakref import ref
 
 from .deadline import Deadline
 from .inbox import Cursor, Inbox, Received
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 #: Seconds that matching may take beyond a deadline, so that a message that came in its last moment is still judged.
 _GRACE = 0.1
+#: So many bells hang before it is looked whether anybody waits for them; more than one thread rarely does.
+_BELLS = 8
 
 
 class Owner(Protocol):
@@ -61,9 +63,8 @@ class SessionBase:
         self._connection: Connection | None = None
         #: Ends every text that is sent, and those that are received.
         self.separator: str | None = None
-        #: Of the threads that wait: weak references, so that what is broken off before it can take its bell down again,
-        #: or within that, leaves nothing that is rung for ever.
-        self._bells: list[ReferenceType[LockType]] = []
+        #: Of the threads that wait.
+        self._bells: list[LockType] = []
 
     @property
     def secrets(self) -> Secrets:
@@ -141,20 +142,23 @@ class SessionBase:
 
     def add_bell(self, bell: LockType) -> None:
         """Ring it whenever something arrives or the session closes, as long as there is somebody who has it."""
-        for hung in tuple(self._bells):
-            if hung() is None:
-                self._take_down(hung)
-        self._bells.append(ref(bell))
+        self._bells.append(bell)
+        if len(self._bells) > _BELLS:
+            self._take_down_those_of_nobody()
 
     def remove_bell(self, bell: LockType) -> None:
         """Ring it no more."""
-        self._take_down(ref(bell))
-
-    def _take_down(self, hung: ReferenceType[LockType]) -> None:
         try:
-            self._bells.remove(hung)
-        except ValueError:  # it was not there, or another thread was quicker
+            self._bells.remove(bell)
+        except ValueError:  # it was not there
             return
+
+    def _take_down_those_of_nobody(self) -> None:
+        """Those that waits have left which were broken off before they could take them down, or within that."""
+        known = [ref(bell) for bell in self._bells]
+        # A bell that is not rung meanwhile is one whose wait looks again after a slice.
+        self._bells.clear()
+        self._bells.extend(bell for each in known if (bell := each()) is not None)
 
     #: Whether every message that is handed on must be looked at before.
     watched = False

@@ -109,10 +109,8 @@ class Living(Sending):
             raise self.troubles.pop(0)
 
     def _notify(self) -> None:
-        for hung in tuple(self._bells):
-            bell = hung()
-            if bell is not None:
-                ring(bell)
+        for bell in tuple(self._bells):
+            ring(bell)
         if self._replying is not None:
             self._replying.notice()
 
