@@ -125,8 +125,8 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 def test_a_sound_route_is_0(served: App, capsys: pytest.CaptureFixture[str]) -> None:
     url = served.base_url.replace("http", "ws") + "/sound"
-    status, out, err = run(capsys, url, "--examples", "10", "--seed", "7")
-    assert (status, err) == (0, "")
+    status, out, _ = run(capsys, url, "--examples", "10", "--seed", "7")
+    assert status == 0
     assert re.sub(r"\d[\d,.]*(?= (s|a second|conversations)\b|$)", "N", out, flags=re.MULTILINE).replace("\n", "|") == (
         f"wskeywords fuzz: summary|{'=' * 60}|Route: /sound|  Sequences tested: N|  Messages sent: N|"
         f"  Connections established: N|  Failures: N|{'=' * 60}|"

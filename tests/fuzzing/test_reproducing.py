@@ -166,6 +166,13 @@ CASES = {
         '{"type": "price", "amount": Infinity}',
         "Infinity",
     ),
+    "feed": Case(
+        "refuses-wrong-credentials",
+        course_of(Conversation("/ws/feed?token=s3samA", (Await(),)), [("received", 0, "{}", -1)], (FINE,)),
+        "to fail, but the server accepted it with status 101",
+        "accepted",
+        options=FuzzOptions(auth="query:token=s3same"),
+    ),
     "lines": silent("answers-in-time", Conversation("/ws/lines", (say("x" * 20_000), Await()))),
     "tickets": silent("error-instead-of-silence", Conversation("/ws/tickets", (say("?"), Await()))),
     "whisper": heard(

@@ -88,7 +88,7 @@ def assertion(failure: Failure, options: FuzzOptions) -> Assertion | None:
         return _close_answered(failure, session)
     if name == "subprotocols" and finding.cause == "none":
         return Assertion(at_once=[Chosen(session, failure.conversation.subprotocols[0])])
-    if shown is not None and shown.what == "opened":
+    if name == "refuses-wrong-credentials":
         return Assertion(opening=Refused(session))
     if shown is not None and shown.what == "received":
         return _heard(failure, shown, options)

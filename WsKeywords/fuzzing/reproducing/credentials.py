@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from WsKeywords.core.output import Secrets, hidden
 
+from ..findings import Failure
 from ..options import FuzzOptions
+from ..properties.credentials import given_by, said_by
 
 _DEFAULT = "WSKEYWORDS_"
 
@@ -48,11 +51,12 @@ def credentials_of(options: FuzzOptions, headers: tuple[tuple[str, str], ...] = 
     secret: dict[str, str] = {}
     params: dict[str, str] = {}
     bearer = basic = ""
-    for name, value in (*options.headers.items(), *headers):
+    for name, value in options.headers.items():
         if is_secret(name):
             secret[name] = _variable(value, name, values)
         else:
             plain[name] = value
+    plain.update(headers)  # which were generated
     scheme, _, rest = (options.auth or "").partition(":")
     if scheme == "bearer":
         bearer = _variable(rest, "TOKEN", values)
@@ -62,6 +66,26 @@ def credentials_of(options: FuzzOptions, headers: tuple[tuple[str, str], ...] = 
         name, _, value = rest.partition("=")
         params[name] = _variable(value, name, values)
     return Credentials(plain, secret, params, bearer, basic, values)
+
+
+def intruding(failure: Failure, options: FuzzOptions) -> tuple[Failure, FuzzOptions]:
+    """A failure whose conversation has wrong credentials of its own: with these alone.
+
+    Those that are nearly the right ones are replaced by others, so that nobody learns the right ones from a file.
+    """
+    given = given_by(options)
+    conversation = failure.conversation
+    said = said_by(conversation, given) if given is not None else None
+    if given is None or said is None:
+        return failure, options
+    if len(given.value) > 4 and said.startswith(given.value[:-1]):
+        other = given.value.rpartition(" ")[0] + " wskeywords-wrong" if " " in given.value else "wskeywords-wrong"
+        conversation = replace(
+            conversation,
+            path=conversation.path.replace(quote(said), quote(other)),
+            headers=tuple((name, other if value == said else value) for name, value in conversation.headers),
+        )
+    return replace(failure, course=replace(failure.course, conversation=conversation)), replace(options, auth=None)
 
 
 def is_secret(name: str) -> bool:

@@ -14,7 +14,7 @@ from ..findings import Failure
 from ..options import FuzzOptions
 from ..reporting.files import write
 from ..routes import Target
-from .credentials import Credentials, credentials_of
+from .credentials import Credentials, credentials_of, intruding
 from .feature import Feature
 from .payloads import Files
 from .plan import Plan, Started, plan_of
@@ -47,6 +47,7 @@ def reproduce(failure: Failure, number: int, target: Target, options: FuzzOption
         folder: where the files go.
     """
     stem = f"repro-{_slug(failure.route.path)}-{_slug(failure.finding.property)}-{number}"
+    failure, options = intruding(failure, options)
     plan = plan_of(failure, options)
     credentials = credentials_of(options, failure.conversation.headers)
     app = started(target)
