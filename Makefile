@@ -22,7 +22,7 @@ TRACED := $(COVERAGE) run
 COVERED := WsKeywords/core/wire/*,WsKeywords/core/inbox.py,WsKeywords/core/session*.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth bench-fuzz system-packages clean
+.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth bench-fuzz soak system-packages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -118,6 +118,11 @@ bench-fuzz: $(VENV)/ready  ## fuzzing beside pytest-routes (10 minutes), into do
 bench-quick: $(VENV)/ready  ## a tenth of bench; fails only where a goal is missed by more than three times
 	@echo "==> 9/9 bench-quick: ratios to other clients, with a tenth of the work"
 	@$(BIN)/python -m benchmarks --quick
+
+soak: $(VENV)/ready  ## an hour of 500 sessions under random faults (SOAK_SECONDS= shortens), into docs/reliability.rst
+	@echo "==> soak: thousands of sessions one by one, then 500 through a proxy that breaks their connections"
+	@SOAK_SECONDS="$(SOAK_SECONDS)" $(BIN)/python -m tests.soak $(if $(SOAK_SECONDS),,--document)
+	@$(BIN)/python docs/build.py
 
 system-packages:  ## nginx, Node and ws for examples/rooms-node, with apt-get and npm; without them it is skipped
 	@echo "==> system packages"

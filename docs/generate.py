@@ -1,5 +1,5 @@
 """The pages that the code writes itself: ``keywords.rst``, ``steps.rst``; tables of the README, of ``performance.rst``
-and of ``fuzzing.rst``.
+and of ``fuzzing.rst``, figures of ``reliability.rst``.
 
 They are in the repository so that they can be read where it is; a test says when they are out of date, and
 ``make docs`` writes them.
@@ -12,6 +12,7 @@ from typing import Any
 
 import figures
 import found
+import longruns
 import robotdoc
 from robot.libdoc import LibraryDocumentation
 
@@ -174,4 +175,5 @@ def generated() -> dict[Path, str]:
         ROOT / "README.rst": readme(),
         **figures.generated(),
         **found.generated(),
+        **longruns.generated(),
     }

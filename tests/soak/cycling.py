@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
 from benchmarks import servers as benches
 from WsKeywords.core import NoMessage, Sessions
@@ -68,13 +69,22 @@ def cycles(kind: str, count: int, url: str, ca: str = "") -> tuple[Held, Held]:
         return before, at_rest(sessions, 0)
 
 
-def measured(kind: str, count: int) -> tuple[Held, Held]:
-    """That many cycles in a process of its own: what was held after warm-up, and at the end."""
+class Cycles(NamedTuple):
+    """That many cycles of a kind: what was held after warm-up, and at the end."""
+
+    kind: str
+    count: int
+    before: Held
+    after: Held
+
+
+def cycled(kind: str, count: int) -> Cycles:
+    """That many cycles in a process of its own."""
     with _server(kind) as (url, ca):
         command = [sys.executable, "-m", "tests.soak.cycling", kind, str(count), url, ca]
         done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=60 + count)
     before, after = json.loads(done.stdout)
-    return Held(*before), Held(*after)
+    return Cycles(kind, count, Held(*before), Held(*after))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import glob
 import sys
 import threading
 from collections import deque
@@ -96,7 +97,9 @@ class Lateness:
 
     def __init__(self) -> None:
         self.greatest = 0.0
-        self._seen: deque[tuple[float, float]] = deque(maxlen=500)
+        #: When it woke, how late, and for how long the threads had waited for a CPU by then.
+        self._seen: deque[tuple[float, float, float]] = deque(maxlen=500)
+        self._began = monotonic()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -109,14 +112,30 @@ class Lateness:
         self._thread.join(30)
 
     def _watch(self) -> None:
-        began = monotonic()
+        self._began = monotonic()
         while not self._end.wait(self._NAP):
             now = monotonic()
-            late = now - began - self._NAP
-            self._seen.append((now, late))
+            late = now - self._began - self._NAP
+            self._seen.append((now, late, _waited()))
             self.greatest = max(self.greatest, late)
-            began = now
+            self._began = now
 
     def since(self, began: float) -> float:
-        """The greatest lateness since then."""
-        return max((late for at, late in tuple(self._seen) if at >= began), default=0.0)
+        """The greatest lateness since then; also of one that should be awake, and is not yet."""
+        overdue = monotonic() - self._began - self._NAP
+        return max(0.0, overdue, *(late for at, late, _ in tuple(self._seen) if at >= began))
+
+    def stolen(self, began: float) -> float:
+        """For how long threads of this process could have run since then, and did not, because others did."""
+        seen = tuple(self._seen)
+        before = max((waited for at, _, waited in seen if at <= began), default=seen[0][2] if seen else 0.0)
+        return max(0.0, _waited() - before)
+
+
+def _waited() -> float:
+    """For how many seconds the threads of this process have waited for a CPU; 0 where the system does not tell."""
+    total = 0
+    for path in glob.glob("/proc/self/task/*/schedstat"):
+        with contextlib.suppress(OSError, ValueError, IndexError), open(path, encoding="ascii") as file:
+            total += int(file.read().split()[1])
+    return total / 1e9

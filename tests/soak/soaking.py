@@ -60,7 +60,7 @@ class Outcome:
     soak: Soak
     servers: list[str]
     elapsed: float = 0.0
-    #: After each leg; the first sixth of the legs is warm-up.
+    #: After each leg; the first quarter of the legs is warm-up.
     rests: list[Held] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     faults: dict[str, int] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Outcome:
     @property
     def warm(self) -> Held:
         """What was held after warm-up."""
-        return self.rests[max(1, self.soak.legs // 6) - 1]
+        return self.rests[max(1, self.soak.legs // 4) - 1]
 
     @property
     def grown(self) -> list[str]:

@@ -73,7 +73,9 @@ class Tally:
         machine = self._lateness.since(began)
         if late > GRACE:
             self.count("calls more than 100 ms late")
-        if late > GRACE + 3 * machine:
-            self.find(
-                f"{name}: ended {late:.3f} s after its deadline; a sleeping thread woke {machine:.3f} s late at most"
-            )
+            stolen = self._lateness.stolen(began)
+            if late > GRACE + 3 * machine + stolen:
+                self.find(
+                    f"{name}: ended {late:.3f} s after its deadline; a sleeping thread woke {machine:.3f} s late at "
+                    f"most, and all threads together waited {stolen:.3f} s for a CPU"
+                )

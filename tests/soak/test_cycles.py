@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .cycling import measured
+from .cycling import cycled
 from .measuring import Held, beyond
 
 
@@ -20,7 +20,7 @@ from .measuring import Held, beyond
     ],
 )
 def test_cycles_end_where_they_began(kind: str, count: int) -> None:
-    before, after = measured(kind, count)
+    _, _, before, after = cycled(kind, count)
     assert beyond(after, before) == []
     assert (after.descriptors, after.threads) == (before.descriptors, before.threads)
 

@@ -12,7 +12,7 @@ from ..errors import InvalidArgument
 from ..output import masked, piece, quote
 from .jsondiff import cut
 from .matcher import Data, Search
-from .patterns import LEAST_TIME, compile_pattern, compiled
+from .patterns import LEAST_TIME, LONG, compile_pattern, compiled
 from .textdiff import text_difference
 from .textmatchers import GLANCE, PHRASE, TextMatcher, checked_text, in_any_case, not_text
 
@@ -57,10 +57,11 @@ class Glob(TextMatcher):
         glance = data[:GLANCE]
         if self._pattern in glance:
             return "It contains the pattern as it stands, but a glob matches the whole message: put * around it."
-        if compiled(translate(f"*{self._pattern}*")).match(glance):
-            return "A part of it matches, but a glob matches the whole message: put * before or after it."
-        if not self._ignore_case and compiled(self._compiled.pattern, re.IGNORECASE).match(data):
-            return "It differs in upper and lower case only (ignore_case=True accepts that)."
+        if len(self._pattern) <= LONG:
+            if re.compile(translate(f"*{self._pattern}*")).match(glance):
+                return "A part of it matches, but a glob matches the whole message: put * before or after it."
+            if not self._ignore_case and re.compile(self._compiled.pattern, re.IGNORECASE).match(data):
+                return "It differs in upper and lower case only (ignore_case=True accepts that)."
         if not re.search(r"[*?\[]", self._pattern):
             difference = text_difference(self._pattern, data, self._ignore_case)
             return f"The glob holds no wildcard (*, ?, [abc]), so the message should be just that. {difference}"

@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 LEAST_TIME = 0.05
 #: No test waits longer; the engine takes no infinity.
 MOST_TIME = 24 * 3600.0
-#: Longer patterns are not remembered. ``re`` and ``regex`` remember hundreds, and each takes many times its length.
-_LONG = 500
+#: Longer patterns are not remembered, and long texts are looked for without any. ``re`` and ``regex`` would
+#: remember hundreds, and each takes many times its length.
+LONG = 500
 _QUANTIFIER = re.compile(r"\{(?:\d+(?:,\d*)?|,\d*)\}")
 
 
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """As ``re.compile``, but long patterns are not remembered: what a test expects may be large, and new each time."""
     made = re.compile(pattern, flags)
-    if len(pattern) > _LONG:
+    if len(pattern) > LONG:
         # There is no other way to make it forget one.
         re.purge()
     return made
@@ -62,7 +63,7 @@ class Pattern:
             plain = None
         try:
             self._engine: Any = regex.compile(_neutral(text), flags | regex.VERSION0)
-            if len(text) > _LONG:
+            if len(text) > LONG:
                 # Its option cache_pattern=False leaves the text behind.
                 regex.purge()
         except regex.error as error:

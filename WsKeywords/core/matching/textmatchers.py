@@ -11,7 +11,7 @@ from ..errors import InvalidArgument
 from ..jsonvalues import JsonError, parse
 from ..output import piece, quote
 from .matcher import Data, Matcher, Search, described
-from .patterns import compiled
+from .patterns import LONG
 
 #: How many characters of an expected text a phrase shows.
 PHRASE = 500
@@ -186,15 +186,42 @@ class Contains(_Substrings):
         data = data[:GLANCE]
         if not self._ignore_case:
             for text in missing:
-                if found := compiled(re.escape(text), re.IGNORECASE).search(data):
-                    return (
-                        f" It does contain {quote(piece(data, *found.span()), PHRASE)} (ignore_case=True accepts that)."
-                    )
+                if span := _in_other_case(text, data):
+                    return f" It does contain {quote(piece(data, *span), PHRASE)} (ignore_case=True accepts that)."
         for text in missing:
-            words = [re.escape(word) for word in text.split()]
-            if words and (found := compiled(r"\s*".join(words)).search(data)):
-                return f" It does contain {quote(piece(data, *found.span()), PHRASE)}, with other white space."
+            if span := _with_other_space(text, data):
+                return f" It does contain {quote(piece(data, *span), PHRASE)}, with other white space."
         return ""
+
+
+# A regular expression as long as a large message takes seconds to make: no failure may be so late.
+
+
+def _in_other_case(text: str, data: str) -> tuple[int, int] | None:
+    """Where the text stands, upper and lower case being the same."""
+    if len(text) <= LONG:
+        found = re.compile(re.escape(text), re.IGNORECASE).search(data)
+        return found and found.span()
+    lower = data.lower()
+    at = lower.find(text.lower())
+    # Few letters become two in lower case; then nothing tells where it was.
+    return (at, at + len(text)) if at >= 0 and len(lower) == len(data) else None
+
+
+def _with_other_space(text: str, data: str) -> tuple[int, int] | None:
+    """Where the words of the text stand, whatever white space is between them."""
+    words = text.split()
+    if not words:
+        return None
+    if len(text) <= LONG:
+        found = re.compile(r"\s*".join(map(re.escape, words))).search(data)
+        return found and found.span()
+    dense = "".join(words)
+    at = "".join(data.split()).find(dense)
+    if at < 0:
+        return None
+    places = [place for place, letter in enumerate(data) if not letter.isspace()]
+    return places[at], places[at + len(dense) - 1] + 1
 
 
 class NotContains(_Substrings):
