@@ -156,7 +156,7 @@ class Explorer:
         if not known.is_error:
             return
         missing = [word for word in words if word not in base and word not in TELLING]
-        if base:
+        if isinstance(value, dict):
             for filling in ("a", 1):
                 self._try(compact({**base, **dict.fromkeys(missing[:5], filling)}), known.prefix)
                 for word in missing[:6]:

@@ -47,6 +47,8 @@ def main() -> int:
     runs = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.exists()]
     print(*lines(runs), sep="\n")
     if len(runs) == len(names):
+        for each in (seed for run in runs for side in ("defect", "mended") for seed in run[side]):
+            each.pop("shown", None)  # conversations with large messages
         FIGURES.write_text(
             json.dumps({**machine(given.budget, given.mended), "runs": runs}, indent=1) + "\n", encoding="utf-8"
         )
