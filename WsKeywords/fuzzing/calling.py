@@ -140,6 +140,8 @@ class Fuzzer:
         check_allowed(target, options)
         judge = Judge(options)
         with Player(target, options, self.settings) as player:
+            if judge.determinism is not None:
+                judge.determinism.remember(player.play(conversation, route=route.path))
             course = player.play(conversation, route=route.path, patience=options.message_timeout, probe=True)
             findings = [each for each in judge.judge(course, route) if not properties or each.property in properties]
             connections = player.connections
