@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 
 import pytest
 
@@ -19,10 +20,16 @@ pytestmark = pytest.mark.xdist_group("soak")
 SHORT = Soak(seconds=5, sessions=80, legs=2, workers=16, pace=0.1, share=0.9, seed=11, reach=8000, patience=0.4)
 
 
-@pytest.fixture(scope="module")
-def outcome() -> Outcome:
+@cache
+def played() -> Outcome:
     with prepared(SHORT) as run:
         return run.play()
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    # A worker may come back to this module.
+    return played()
 
 
 def test_every_message_arrives_in_order_unless_its_connection_was_broken_and_every_call_ends_in_time(
