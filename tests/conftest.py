@@ -47,6 +47,11 @@ def running(app: str) -> Iterator[str]:
         apps.close()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers for each processor: half of what the tests take is waiting, for servers to start and for silence."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # One seed for all workers, which inherit the environment, so that a run can be repeated.
     os.environ.setdefault("FRAMES_SEED", str(random.randrange(1 << 32)))

@@ -10,6 +10,11 @@ from .conversation import Conversation
 from .course import Course
 from .routes import Route
 
+#: Instead of an example's number: it came from the database of earlier failures.
+EARLIER = -1
+#: Instead of an example's number: every route gets this conversation, or it follows from what the server said.
+UNGENERATED = -2
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -58,7 +63,7 @@ class Failure:
         course: of the shrunk conversation.
         first: the conversation that showed it first, as it was generated.
         seed: of the run.
-        example: number of the generated conversation that showed it first; -1: it came from the database.
+        example: number of the generated conversation that showed it first, ``EARLIER`` or ``UNGENERATED``.
         times: how often the cause was seen while generating.
         again: how often the shrunk conversation failed when it was played ``of`` times again.
         of: see ``again``.
@@ -71,7 +76,7 @@ class Failure:
     course: Course
     first: Conversation
     seed: int
-    example: int = -1
+    example: int = EARLIER
     times: int = 1
     again: int = 0
     of: int = 0

@@ -11,7 +11,7 @@ from .conversation import Await, Conversation, Say
 from .course import Course
 from .database import Database
 from .exploring import Explorer
-from .findings import Failure, Finding
+from .findings import EARLIER, UNGENERATED, Failure, Finding
 from .generating import conversations, generated, starters
 from .habits import kind_of
 from .investigating import Investigator, ServerGone, same_cause
@@ -101,7 +101,7 @@ class RouteRun:
                 step.data for each in plain if len(each.steps) == 2 for step in each.steps if isinstance(step, Say)
             ]
             self._explorer = Explorer(plain[0], self._options, self._lexicon, known if self._freely else ())
-            self._play_all(plain, -1)
+            self._play_all(plain, UNGENERATED)
             self._explore()
             self._check_resources(plain)
             number = batch = 0
@@ -148,22 +148,22 @@ class RouteRun:
             if self._skipped or self._explored >= 3 * self._options.examples or monotonic() >= half:
                 return
             self._explored += 1
-            self._play_all([conversation], -1)
+            self._play_all([conversation], UNGENERATED)
 
     def _replay(self) -> None:
         for earlier in list(self._database.of_route(self._route.path)):
             self._report("replaying")
-            if not self._take(earlier.conversation, -1):
+            if not self._take(earlier.conversation, EARLIER):
                 self._database.forget(earlier)
 
     def _play_all(self, conversations: Iterable[Conversation], first: int) -> None:
         """Play them, and learn from what the server says afterwards: what is generated depends on whole batches."""
         heard: list[str | bytes] = []
-        for number, conversation in enumerate(conversations, first):
+        for number, conversation in enumerate(conversations):
             if monotonic() >= self._until:
                 raise Stopped(False)
             self._report("generating")
-            self._take(conversation, number if first >= 0 else -1, heard)
+            self._take(conversation, first + number if first >= 0 else first, heard)
             if self._skipped:
                 return
         for data in heard:

@@ -11,7 +11,12 @@ from xml.etree import ElementTree
 
 from robot.api import ExecutionResult
 
+from WsKeywords.core.app.apps import Apps
+from WsKeywords.core.settings import Settings
+
 ROOT = Path(__file__).parent.parent.parent
+#: Why each file failed, or "", by what ran it.
+Outcomes = dict[str, dict[str, str]]
 
 
 def run_suites(folder: Path, results: Path, *arguments: str) -> dict[str, str]:
@@ -50,4 +55,20 @@ def run_features(folder: Path, results: Path, *arguments: str) -> dict[str, str]
             assert case.get("status") in ("passed", "failed", "error"), (name, case.get("status"), ran.stdout)
             found[name] = found.get(name) or "".join(str(each.get("message")) for each in wrong)
     assert found, ran.stdout + ran.stderr
+    return found
+
+
+def outcomes(app: str, port: int, folder: Path, results: Path, **environment: str) -> dict[str, Outcomes]:
+    """How the suites and features of a folder end, against the app with its defects and against the mended one."""
+    found: dict[str, Outcomes] = {}
+    for state, mended in (("broken", ""), ("mended", "1")):
+        apps = Apps(Settings())
+        try:
+            apps.start(app, cwd=str(ROOT), env={"MENDED": mended, **environment}, port=port)
+            found[state] = {
+                "robot": run_suites(folder, results / f"robot-{state}", "-v", f"BASE_URL:ws://127.0.0.1:{port}"),
+                "behave": run_features(folder, results / f"behave-{state}", "-D", f"base_url=ws://127.0.0.1:{port}"),
+            }
+        finally:
+            apps.close()
     return found

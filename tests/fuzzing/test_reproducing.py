@@ -12,7 +12,6 @@ import pytest
 
 from tests.planted.catalogue import JOIN, PLANTED, say
 from WsKeywords.core import Close as Closed
-from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.handshake.rejection import Rejection
 from WsKeywords.core.settings import Settings
 from WsKeywords.fuzzing.conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say
@@ -24,9 +23,8 @@ from WsKeywords.fuzzing.reproducing.writing import reproduce
 from WsKeywords.fuzzing.routes import Route, Target
 
 from . import exact
-from .reproductions import ROOT, run_features, run_suites
+from .reproductions import ROOT, Outcomes, outcomes
 
-Outcomes = dict[str, dict[str, str]]
 Happened = tuple[str, int, Any, int]
 FINE = Ending(Closed(1000, "", "us", 0))
 
@@ -56,22 +54,6 @@ def closed(conversation: Conversation, code: int, by: str, session: int = 0) -> 
     endings = [FINE] * conversation.sessions
     endings[session] = Ending(Closed(code, "", by, 0), early=True)
     return course_of(conversation, happened, tuple(endings))
-
-
-def outcomes(app: str, port: int, folder: Path, results: Path, **environment: str) -> dict[str, Outcomes]:
-    """How the suites and features of a folder end, against the app with its defects and against the mended one."""
-    found: dict[str, Outcomes] = {}
-    for state, mended in (("broken", ""), ("mended", "1")):
-        apps = Apps(Settings())
-        try:
-            apps.start(app, cwd=str(ROOT), env={"MENDED": mended, **environment}, port=port)
-            found[state] = {
-                "robot": run_suites(folder, results / f"robot-{state}", "-v", f"BASE_URL:ws://127.0.0.1:{port}"),
-                "behave": run_features(folder, results / f"behave-{state}", "-D", f"base_url=ws://127.0.0.1:{port}"),
-            }
-        finally:
-            apps.close()
-    return found
 
 
 @dataclass(frozen=True)
@@ -244,7 +226,7 @@ EXACT: dict[str, tuple[Conversation, FuzzOptions]] = {
         FuzzOptions(),
     ),
     "fragments": (Conversation("", (Say("grüße", cuts=(3,)), Say(b"\0\1\2", cuts=(1, 2)), Await())), FuzzOptions()),
-    "pings": (Conversation("", (Ping(b"are you"), Say("x"), Ping())), FuzzOptions()),
+    "pings": (Conversation("", (Ping(b"are you"), Ping(), Say("x"))), FuzzOptions()),
     "reconnects": (Conversation("", (Say("x"), Await(), Abort(), Reconnect(), Say("y"), Await())), FuzzOptions()),
     "closes": (Conversation("", (Say("x"), Await(), Close(4001, "bye"), Reconnect(), Say("y"))), FuzzOptions()),
     "handshake": (Conversation("?q=1&r=%20", (Say("x"),), 1, OFFERED, (("X-Team", "blue"),)), BEARER),

@@ -8,7 +8,7 @@ from typing import Any
 
 from WsKeywords.core.output import clean, masked, quote
 
-from ..findings import Failure
+from ..findings import EARLIER, UNGENERATED, Failure
 from .nearest import difference
 from .telling import conversation_lines, ending_of, ending_words, event_words, kind_of, message_at, names_of, size_of
 
@@ -20,6 +20,8 @@ MOST_EVENTS = 60
 _TOLD = ("messages sent", "seconds", "last answer", "log")
 #: Lines of the app's log.
 MOST_LOG = 10
+#: What an example that has no number is.
+_NOT_GENERATED = {EARLIER: "an earlier failure, played first", UNGENERATED: "not generated: every run plays it"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Facts:
         index: number of the last message sent before, from 1; 0: none was.
         sent_kind, sent, sent_size: that message.
         seed: of the run.
-        example: number of the conversation that showed it first, or -1: it came from the database.
+        example: which conversation showed it first, in words.
         times: how often it was seen while generating.
         reproduced: *always*, or *2 of 5 times*.
         of: how often it was played again.
@@ -66,7 +68,7 @@ class Facts:
     sent: str
     sent_size: str
     seed: int
-    example: int
+    example: str
     times: int
     reproduced: str
     of: int
@@ -111,7 +113,7 @@ def facts_of(failure: Failure, number: int = 1, files: tuple[Path, ...] = ()) ->
         sent=_block(said.data) if said is not None else "",
         sent_size=size_of(said.data) if said is not None else "",
         seed=failure.seed,
-        example=failure.example,
+        example=_NOT_GENERATED.get(failure.example, f"example {failure.example}"),
         times=failure.times,
         reproduced=failure.reproduced,
         of=failure.of,

@@ -73,7 +73,7 @@ def _failure(facts: Facts) -> str:
         "Failed at message": str(facts.index) if facts.index else "",
         "Reproduced": facts.reproduced,
         "Seen while generating": count(facts.times, "time"),
-        "Seed": f"{facts.seed} (example {facts.example})" if facts.example >= 0 else str(facts.seed),
+        "Seed": f"{facts.seed} ({facts.example})",
         "Files": ", ".join(path.name for path in facts.files),
         **facts.context,
     }

@@ -104,8 +104,7 @@ def failure_text(facts: Facts, commands: Sequence[str] = ()) -> str:
         lines += ["The app's log, its last lines:", *_indented(facts.log)]
     lines.append("Additional context:")
     lines += _indented(f"{name}: {value}" for name, value in facts.context.items())
-    found = f"example {facts.example}" if facts.example >= 0 else "an earlier failure, played first"
-    lines.append(f"Seed: {facts.seed} ({found})")
+    lines.append(f"Seed: {facts.seed} ({facts.example})")
     if facts.files or commands:
         lines += ["Play it again:", *_indented(commands or map(str, facts.files))]
     return "\n".join([*lines, _LINE])
