@@ -72,6 +72,13 @@ def load(*names: str) -> None:
 
     start_new_thread(run, ())
     while not bell.acquire(timeout=_SLICE):
-        pass
+        _let_go_of_logging()
     if errors and not isinstance(errors[0], ImportError):
         raise errors[0]
+
+
+def _let_go_of_logging() -> None:
+    """A time-out that broke this thread off within ``logging`` may have left it the lock for which an import waits."""
+    lock = getattr(sys.modules.get("logging"), "_lock", None)
+    while lock is not None and lock._is_owned():
+        lock.release()
