@@ -32,7 +32,10 @@ def ci(folder: Path, seconds: str, longest: int) -> tuple[int, str, str]:
     (folder / ".ci").mkdir()
     shutil.copy(ROOT / ".ci" / "run", folder / ".ci")
     (folder / "Makefile").write_text(MAKEFILE.format(python=sys.executable, seconds=seconds), encoding="utf-8")
-    done = processes.run([folder / ".ci" / "run"], env={**os.environ, "CI_LONGEST": str(longest), "MAKEFLAGS": ""})
+    # A make within a make says which folder it enters.
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    environment = {**outer, "CI_LONGEST": str(longest)}
+    done = processes.run([folder / ".ci" / "run"], env=environment)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -49,15 +49,18 @@ def there() -> Iterator[dict[str, str]]:
             apps.close()
 
 
+def replaced(text: str, by: dict[str, str]) -> str:
+    """All at once, and whole numbers: the port of one server may hold the digits of another's."""
+    known = "|".join(rf"(?<!\d){re.escape(each)}(?!\d)" for each in sorted(by, key=len, reverse=True))
+    return re.sub(known, lambda found: by[found[0]], text)
+
+
 def real(text: str, there: dict[str, str]) -> str:
-    for written, meant in there.items():
-        text = text.replace(written, meant)
-    return text
+    return replaced(text, there)
 
 
 def as_written(message: str, there: dict[str, str]) -> str:
-    for written, meant in there.items():
-        message = message.replace(meant, written)
+    message = replaced(message, {meant: written for written, meant in there.items()})
     return re.sub(r"after [\d.]+ m?s", "after 1 ms", message)
 
 

@@ -72,13 +72,14 @@ def load(*names: str) -> None:
 
     start_new_thread(run, ())
     while not bell.acquire(timeout=_SLICE):
-        _let_go_of_logging()
+        let_go_of_logging()
     if errors and not isinstance(errors[0], ImportError):
         raise errors[0]
 
 
-def _let_go_of_logging() -> None:
-    """A time-out that broke this thread off within ``logging`` may have left it the lock for which an import waits."""
+def let_go_of_logging() -> None:
+    """For a thread that waits for others: a time-out that broke it off within ``logging`` may have left it the lock
+    that each of them needs to log, or to import what logs."""
     lock = getattr(sys.modules.get("logging"), "_lock", None)
     while lock is not None and lock._is_owned():
         lock.release()

@@ -10,7 +10,7 @@ from tests import processes
 
 pytest.importorskip("resource")
 CODE = """
-import resource, sys
+import resource, sys, time
 resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
 from WsKeywords.core import OpeningFailed, Sessions
 with Sessions(sys.argv[1], timeout=5) as sessions:
@@ -28,6 +28,8 @@ ONE_BY_ONE = """try:
     except OpeningFailed as error:
         print(error)
     sessions.close_all()
+    while sessions.hub.members:  # a closed connection keeps its socket until the server has ended TCP
+        time.sleep(0.005)
     sessions.open("/", "again").send_text("there?")
     sessions["again"].expect(text="Echo: there?")
 """

@@ -12,6 +12,7 @@ from time import perf_counter
 import pytest
 
 from tests.interrupting import Interrupted, Signals, TimedOut, broken_off, interrupted_at, signals
+from WsKeywords.core.later import let_go_of_logging
 
 #: What tests that break calls off are marked with. Python says so where it drops an exception that a signal raises,
 #: which it does while a generator or a destructor ends.
@@ -65,5 +66,9 @@ class Strikes:
 @contextmanager
 def strikes(name: str) -> Iterator[Strikes]:
     """Strikes of a test; the same seed (``FRAMES_SEED``) has the same ones, but for what the machine makes of them."""
-    with signals() as raising:
-        yield Strikes(random.Random(f"{os.environ['FRAMES_SEED']} {name}"), raising)
+    try:
+        with signals() as raising:
+            yield Strikes(random.Random(f"{os.environ['FRAMES_SEED']} {name}"), raising)
+    finally:
+        # What was struck within logging may have left its lock with this thread: threads of other tests would wait.
+        let_go_of_logging()

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from WsKeywords.steps.checks import Check
+from WsKeywords.steps.fuzzed import Fuzzed
 from WsKeywords.steps.subjects import DEFAULT, VERBS, Receivers, Subject
 from WsKeywords.steps.tails import CloseWords, LogIn, Many, Refusal, Target
 from WsKeywords.steps.types import (
@@ -249,6 +250,15 @@ FIELDS: dict[str, Parts] = {
     "EveryMessage": joined(alone, "every message ", _RECEIVES),
     "Limit": _limits.filter(lambda part: part.value.since is None),
     "LimitSince": _limits,
+    "Fuzzed": joined(
+        lambda target, number, wait, _: Fuzzed(target, number, wait),
+        quoted,
+        maybe(
+            " with ", joined(lambda number, _: number, counts, words((" conversation", None), (" conversations", None)))
+        ),
+        within,
+        colon,
+    ),
     "MessageCount": joined(
         lambda operator, number, _, wait: Messages(operator, number, wait),
         words(("at least ", ">="), ("", "==")),
