@@ -70,13 +70,13 @@ def test_what_is_in_the_wheel(wheel: Path) -> None:
 
 
 def test_the_metadata(wheel: Path) -> None:
-    archive = zipfile.ZipFile(wheel)
-    text = archive.read(f"wskeywords-{__version__}.dist-info/METADATA").decode()
+    with zipfile.ZipFile(wheel) as archive:
+        text = archive.read(f"wskeywords-{__version__}.dist-info/METADATA").decode()
     metadata = Parser().parsestr(text)
     assert (metadata["Name"], metadata["Version"], metadata["Requires-Python"]) == ("wskeywords", __version__, ">=3.10")
     required = {requirement.split(";")[0].strip() for requirement in metadata.get_all("Requires-Dist", [])}
     assert {"robotframework>=7.4", "behave>=1.3.2", "websocket-client<1.10,>=1.9"} <= required
-    assert set(metadata.get_all("Provides-Extra", [])) == {"app", "dev", "docs", "examples"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"app", "dev", "docs", "examples", "fuzz", "http-fuzz"}
 
 
 def test_libdoc_in_a_clean_environment(clean: Path, tmp_path: Path) -> None:
