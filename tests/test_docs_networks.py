@@ -55,10 +55,6 @@ def replaced(text: str, by: dict[str, str]) -> str:
     return re.sub(known, lambda found: by[found[0]], text)
 
 
-def real(text: str, there: dict[str, str]) -> str:
-    return replaced(text, there)
-
-
 def as_written(message: str, there: dict[str, str]) -> str:
     message = replaced(message, {meant: written for written, meant in there.items()})
     return re.sub(r"after [\d.]+ m?s", "after 1 ms", message)
@@ -66,18 +62,18 @@ def as_written(message: str, there: dict[str, str]) -> str:
 
 def test_its_suites_run_and_fail_as_it_says(there: dict[str, str], tmp_path: Path) -> None:
     suites, expected = robot_suites(PAGE, "http://127.0.0.1:9")
-    found = run_robot({name: real(text, there) for name, text in suites.items()}, tmp_path)
+    found = run_robot({name: replaced(text, there) for name, text in suites.items()}, tmp_path)
     assert {name: as_written(message, there) for name, message in found.items()} == expected
 
 
 def test_its_features_pass(there: dict[str, str], tmp_path: Path) -> None:
-    found = {name: real(text, there) for name, text in features(PAGE, "http://127.0.0.1:9").items()}
+    found = {name: replaced(text, there) for name, text in features(PAGE, "http://127.0.0.1:9").items()}
     assert run_behave(found, tmp_path, "http://127.0.0.1:9") == ""
 
 
 def test_its_configuration_is_valid(there: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (text,) = (block.text for block in blocks(PAGE) if block.language == "yaml")
-    (tmp_path / "wskeywords.yaml").write_text(real(text, there), encoding="utf-8")
+    (tmp_path / "wskeywords.yaml").write_text(replaced(text, there), encoding="utf-8")
     monkeypatch.setenv("PROXY_PASSWORD", "correct-horse")
     changes = Config(tmp_path / "wskeywords.yaml").changes("staging")
     assert changes.values["proxy"] == f"http://ada:correct-horse@{there['proxy.example:3128']}"

@@ -28,10 +28,9 @@ from .plan import (
     SchemaGuard,
     Started,
 )
-from .suite import AFTERWARDS
+from .suite import AFTERWARDS, wrapped
 
 _STEP, _BELOW = "    ", "      "
-_WIDE = 110
 
 
 @dataclass
@@ -62,7 +61,7 @@ class Feature:
         """The feature."""
         lines = [f"Feature: {self.title}"]
         for line in self.about:
-            lines += [f"  {_harmless(part)}".rstrip() for part in _wrapped(line)]
+            lines += [f"  {_harmless(part)}".rstrip() for part in wrapped(line)]
         lines.append("")
         if self.app:
             kind = "command" if self.app.is_command else "app"
@@ -262,9 +261,3 @@ def _harmless(line: str) -> str:
     words: tuple[str, ...] = ("feature:", "background:", "scenario", "examples", "rule:", "@", "#", '"""', "|")
     words += ("given ", "when ", "then ", "and ", "but ", "* ", "'''")
     return f"· {line}" if line.lower().startswith(words) else line
-
-
-def _wrapped(line: str) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(line, _WIDE, break_long_words=True, drop_whitespace=True) or [""]

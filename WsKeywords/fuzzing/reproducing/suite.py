@@ -84,7 +84,7 @@ class Suite:
         return "\n".join(lines) + "\n"
 
     def _documentation(self) -> list[str]:
-        rows = [part for line in self.about for part in _wrapped(line)]
+        rows = [part for line in self.about for part in wrapped(line)]
         cells = [cell(row) if row else "" for row in rows]
         return [
             (f"Documentation{_GAP}{each}" if at == 0 else f"...{_GAP}{each}").rstrip() for at, each in enumerate(cells)
@@ -237,7 +237,8 @@ def _row(*cells: str) -> str:
     return _GAP.join(cells)
 
 
-def _wrapped(line: str) -> list[str]:
+def wrapped(line: str) -> list[str]:
+    """A line of the description, in parts that fit; an empty one stays."""
     from textwrap import wrap
 
     return wrap(line, _WIDE, break_long_words=True, drop_whitespace=True) or [""]
