@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 TELLING = ("type", "action", "event", "op", "cmd", "command", "method", "kind", "t")
 #: Seconds to wait for an answer before anything is known of a route, and the least to wait afterwards.
 UNKNOWN, LEAST, SILENT = 0.4, 0.05, 0.012
+#: What a session hears that said nothing, or has its answers: news of others, say; and one that has fewer answers than
+#: it said messages, and has met silence since.
+UNASKED, OWED = "unasked", "owed"
+#: Seconds to wait for these where they use not to come; what comes later is seen when the session is closed.
+_NO_NEWS = 0.004
 #: An answer is waited for so many times as long as answers take.
 TIMES = 10
 #: So often a kind of message must have been met with silence until little is waited for an answer to it.
@@ -64,6 +69,10 @@ class Habits:
         self._tallies[kind].answered += 1
         self._times.append(after)
 
+    def came(self, kind: str) -> None:
+        """Something came that was waited for, but is no answer to what was said last."""
+        self._tallies[kind].answered += 1
+
     def silent(self, kind: str) -> None:
         """Nothing came in time."""
         self._tallies[kind].silent += 1
@@ -75,6 +84,8 @@ class Habits:
             return min(self.timeout, UNKNOWN if met < 2 * CERTAIN else 2 * LEAST if met < 8 * CERTAIN else SILENT)
         usual = sorted(self._times)[len(self._times) * 9 // 10]
         tally = self._tallies.get(kind)
+        if kind in (UNASKED, OWED) and tally is not None and tally.silent >= 2 * CERTAIN + 8 * tally.answered:
+            return min(self.timeout, max(_NO_NEWS, 3 * usual))
         if tally is not None and not tally.answered and tally.silent >= CERTAIN:
             return min(self.timeout, max(SILENT, 3 * usual))
         return min(self.timeout, max(LEAST, TIMES * usual))
@@ -91,7 +102,9 @@ class Habits:
         if met.answered:
             usual = sorted(self._times)[len(self._times) * 9 // 10] if self._times else 0.1
             return min(self.timeout, max(2 * UNKNOWN if met.answered < CERTAIN else 2 * LEAST, TIMES * usual))
-        return min(self.timeout, UNKNOWN / 2) if met.silent < CERTAIN else 0.0
+        if met.silent >= CERTAIN:
+            return 0.0
+        return min(self.timeout, LEAST if met.silent else UNKNOWN / 2)
 
     @property
     def tallies(self) -> Mapping[str, Tally]:

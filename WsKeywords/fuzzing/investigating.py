@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import replace
 from time import monotonic
 
@@ -17,6 +17,7 @@ from .options import FuzzOptions
 from .pacing import Pace
 from .playing import Player
 from .properties import Judge
+from .properties.handshake import StillAccepts
 from .routes import Route
 from .shrinking import Shrinking
 
@@ -39,6 +40,8 @@ SOFT = frozenset(
 )
 _QUICK = 0.7
 _LAST_LINES = 20
+#: Codes that tell of trouble; with any other a server says goodbye. So often it is seen to live after each of those.
+_UNWILLING, _GOODBYES = frozenset({1006, 1011, 1012, 1014}), 4
 #: Seconds that a process whose sessions were lost may take to end.
 _DYING = 0.3
 
@@ -61,6 +64,8 @@ class Investigator:
         self.passing: deque[Course] = deque(maxlen=150)
         self.messages = 0
         self.played = 0
+        #: How often the server ended a session, with each code.
+        self._goodbyes: Counter[int] = Counter()
 
     def play(self, conversation: Conversation, *, patience: float | None = None, probe: bool = False) -> Course:
         """Play it; where something ended that should not, see whether the server still lives.
@@ -80,7 +85,7 @@ class Investigator:
             course = self.player.play(conversation, route=self.route.path, patience=patience, probe=probe)
         self.messages += sum(event.what == "sent" for event in course.events)
         self.played += 1
-        if course.alive is None and _is_suspicious(course):
+        if course.alive is None and self._is_suspicious(course):
             course = replace(course, alive=self.player.accepts(conversation))
         if course.alive is False or not self._runs():
             course = self._buried(course)
@@ -89,6 +94,18 @@ class Investigator:
     def _runs(self) -> bool:
         app = self.player.target.app
         return app is None or app.running
+
+    def _is_suspicious(self, course: Course) -> bool:
+        """Whether the server may have died of it. One that says goodbye as it did before lives on."""
+        suspicious = any(event.what == "stuck" for event in course.events)
+        for ending in course.endings:
+            if ending.rejection is not None:
+                suspicious |= ending.rejection.status is None
+            elif ending.early and ending.close is not None:
+                code = ending.close.code
+                self._goodbyes[code] += 1
+                suspicious |= code in _UNWILLING or self._goodbyes[code] <= _GOODBYES
+        return suspicious
 
     def _is_dying(self) -> bool:
         app = self.player.target.app
@@ -149,6 +166,7 @@ class Investigator:
         if monotonic() >= until:
             return None if soft else self._failure(finding, course, conversation, example, 0, 0)
         again, of = self._again(conversation, finding, 1 if soft else 3, whole, until)
+        probe = finding.property == StillAccepts.name
         fresh = False
         if not again and (not soft or self.judge.determinism is not None) and self.start_again():
             # What was said before may have made it impossible, or what was said before that may have made it possible.
@@ -164,7 +182,7 @@ class Investigator:
             for _ in range(tries):
                 if fresh:
                     self.start_again()
-                played = self.play(candidate, patience=quick)
+                played = self.play(candidate, patience=quick, probe=probe)
                 if self.shows(played, finding) is not None:
                     return played
                 if not self.findings(played):
@@ -193,7 +211,7 @@ class Investigator:
         while played < times and (not played or monotonic() < until):
             if fresh:
                 self.start_again()
-            course = self.play(conversation, patience=patience)
+            course = self.play(conversation, patience=patience, probe=finding.property == StillAccepts.name)
             played += 1
             if self.shows(course, finding) is not None:
                 found.append(course)
@@ -235,13 +253,3 @@ def same_cause(one: str, other: str) -> bool:
 def _met_nobody(course: Course) -> bool:
     """Whether there was no server at all."""
     return all(ending.rejection is not None and ending.rejection.status is None for ending in course.endings)
-
-
-def _is_suspicious(course: Course) -> bool:
-    """Whether the server may have died of it."""
-    for ending in course.endings:
-        if ending.rejection is not None and ending.rejection.status is None:
-            return True
-        if ending.early and ending.close is not None:
-            return True
-    return any(event.what == "stuck" for event in course.events)

@@ -11,7 +11,7 @@ from WsKeywords.core import InvalidArgument, Mismatch, OpeningFailed, Session, S
 
 from .conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say, Step
 from .course import Ending, Event
-from .habits import Habits, kind_of
+from .habits import OWED, UNASKED, Habits, kind_of
 from .seats import Seat
 
 #: A session to which the server says so much in one conversation is not listened to any longer: it is a flood.
@@ -103,7 +103,8 @@ class Performance:
 
     def _open(self, seat: Seat, step: int) -> None:
         self._listen(seat)
-        seat.session, seat.unanswered, seat.taken, seat.said, seat.heard = None, None, 0, 0, 0
+        seat.session, seat.unanswered = None, None
+        seat.taken = seat.said = seat.heard = seat.unawaited = 0
         try:
             name = f"session {seat.number}"
             seat.session = self._sessions.open(self._conversation.path, name, **self._opening)
@@ -140,6 +141,8 @@ class Performance:
         else:
             self._note("sent", seat, step.data, number, at)
             seat.kind = kind_of(step.data)
+            if seat.unanswered is None:
+                seat.unawaited = 0
             seat.unanswered, seat.spoken = (seat.kind, at), True
             seat.said += 1
 
@@ -157,7 +160,9 @@ class Performance:
             self._note("pong", seat, step.payload, number)
 
     def _await(self, _: Await, seat: Seat, session: Session, number: int) -> None:
-        if not self._hear(seat, session):
+        if (seat.unawaited and seat.unanswered is None) or self._hear(seat, session):
+            seat.unawaited = max(seat.unawaited - 1, 0)
+        else:
             self._note("silent", seat, "", number)
 
     def _abort(self, _: Abort, seat: Seat, session: Session, number: int) -> None:
@@ -215,18 +220,19 @@ class Performance:
 
     def _hear(self, seat: Seat, session: Session) -> bool:
         """Wait until the server says something to it, or closes it; False: neither in time."""
-        kind, since = seat.unanswered or ("", monotonic_ns())
+        kind, since = seat.unanswered or (OWED if seat.said > seat.heard else UNASKED, monotonic_ns())
         patience = self._habits.patience(kind) if self._patience is None else self._patience
         left = max(patience - (monotonic_ns() - since) / 1e9, 0.001)
         if session.wait_count(lambda count: count > 0, timeout=left):
+            if seat.unanswered is None:
+                self._habits.came(kind)
             self._listen(seat)
             return True
         if not session.is_open:
             self._tell(seat)
             return True
-        if seat.unanswered is not None:
-            self._habits.silent(kind)
-            seat.unanswered = None
+        self._habits.silent(kind)
+        seat.unanswered = None
         return False
 
     def _pump(self) -> None:
@@ -249,6 +255,7 @@ class Performance:
                 self._habits.answered(seat.unanswered[0], (at - seat.unanswered[1]) / 1e9)
                 seat.unanswered = None
         seat.taken += count
+        seat.unawaited += count
         if seat.taken >= MANY:
             seat.flooded = True
             self._note("stuck", seat, "flood", -1)
