@@ -7,11 +7,12 @@ from datetime import timedelta
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
+from . import given
 from .deadline import Deadline
-from .errors import WsError
+from .errors import InvalidArgument, WsError
 from .inbox import Received
 from .later import later
-from .matching.matchers import Matcher, matcher_from, unless_matcher
+from .matching.matchers import Matcher, unless_matcher, wanted
 from .output import quote
 from .receiving import Data, Receiving, Timeout
 
@@ -36,7 +37,7 @@ class Asserting(Receiving):
             NoMessage: nothing came in time, or the session is closed and all is read. The read position stays.
             Mismatch: it does not satisfy it. The message counts as read.
         """
-        matcher = matcher or matcher_from(**arguments)
+        matcher = wanted(matcher, arguments)
         deadline = self.deadline(timeout)
         cursor = self.cursor(deadline)
         for received in self.following(cursor, deadline):
@@ -50,7 +51,7 @@ class Asserting(Receiving):
 
     def expect_last(self, matcher: Matcher | None = None, *, msg: str | None = None, **arguments: Any) -> Any:
         """The message read last satisfies the matcher too. Moves nothing; returns as ``expect``."""
-        matcher = matcher or matcher_from(**arguments)
+        matcher = wanted(matcher, arguments)
         last = self.last
         if last is None:
             raise failures.nothing_was_read(self)
@@ -83,7 +84,7 @@ class Asserting(Receiving):
             NoMessage: none matched in time; nothing is skipped.
             Mismatch: one that satisfies ``unless`` came first; it counts as read.
         """
-        matcher = matcher or matcher_from(**arguments, required=False)
+        matcher = wanted(matcher, arguments, required=False)
         stopper = None if unless is None else unless if isinstance(unless, Matcher) else unless_matcher(unless)
         deadline = self.deadline(timeout)
         patience = self.patience(deadline)
@@ -157,7 +158,7 @@ class Asserting(Receiving):
             NoMessage: none arrived.
             Mismatch: the first that does not; it counts as read.
         """
-        matcher = matcher or matcher_from(**arguments)
+        matcher = wanted(matcher, arguments)
         deadline = Deadline.after(within)
         patience = self.patience(deadline)
         cursor = self.cursor(deadline)
@@ -199,7 +200,7 @@ class Asserting(Receiving):
                 has said so.
             WsError: of one it could not be said in time: a regular expression takes too long on it.
         """
-        matcher = matcher or matcher_from(**arguments, required=False)
+        matcher = wanted(matcher, arguments, required=False)
         deadline = Deadline.after(within)
         patience = self.patience(deadline)
         cursor = self.cursor(deadline)
@@ -243,6 +244,8 @@ class Asserting(Receiving):
         Raises:
             WsError: nothing was read, or nothing was sent before it.
         """
+        if since is not None and not isinstance(since, Asserting):
+            raise InvalidArgument(f"since must be a session, but it is {given.shown(since)}.")
         last = self.last
         if last is None:
             raise failures.nothing_was_read(self)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from . import given
 from .crew import Outcome
 from .errors import InvalidArgument, OpeningFailed
 from .handshake.rejection import TIMED_OUT
@@ -31,6 +32,12 @@ def open_crowd(
     options: Mapping[str, Any],
 ) -> list[Session]:
     """Open many sessions concurrently; arguments and errors are those of ``Sessions.open_many``."""
+    given.text(url, "url")
+    given.text(prefix, "prefix")
+    if count is not None:
+        given.whole(count, "count")
+    if progress is not None:
+        given.function(progress, "progress")
     if "{session}" in prefix:
         raise InvalidArgument(
             f"The prefix {quote(prefix)} makes the session names, so it may hold {{n}}, but not {{session}}."

@@ -9,6 +9,8 @@ from .errors import InvalidArgument
 
 #: No single blocking call is longer (seconds): Windows delivers Robot's time-outs only between bytecodes.
 SLICE = 0.05
+#: The longest time (seconds) that is taken at all: all that a ``timedelta`` can hold.
+_MOST = 1e14
 #: The longest time (seconds) that every system takes where a library waits; a wait that is to be longer ends then too.
 LONGEST = 1e6
 
@@ -17,12 +19,14 @@ def seconds(value: float | timedelta) -> float:
     """A duration in seconds, from seconds or a ``timedelta``.
 
     Raises:
-        InvalidArgument: anything else, a negative one, or one that is no number.
+        InvalidArgument: anything else, a negative one, or one that is no number or not finite.
     """
     found = value.total_seconds() if isinstance(value, timedelta) else value
-    if isinstance(found, bool) or not isinstance(found, (int, float)) or not found >= 0:
+    if isinstance(found, bool) or not isinstance(found, (int, float)) or not 0 <= found <= _MOST:
+        from .given import shown as described
+
         raise InvalidArgument(
-            f"A time is a number of seconds, 0 or more, or a timedelta, but it is {value!r} ({type(value).__name__})."
+            f"A time is a number of seconds from 0 to 1e14, or a timedelta, but it is {described(value)}."
         )
     return float(found)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .deadline import Deadline
 from .jsonvalues import dump_compact
 from .later import later
-from .matching.matchers import Matcher, matcher_from
+from .matching.matchers import Matcher, wanted
 from .registry import Registry
 from .session import Session
 from .settings import Settings
@@ -53,7 +53,7 @@ class EverySession(Registry):
         Returns:
             The matching message of each session, by name.
         """
-        matcher = matcher or matcher_from(**arguments, required=False)
+        matcher = wanted(matcher, arguments, required=False)
         chosen = self.select(sessions, excluding)
         deadline = Deadline.after(self.settings.timeout if timeout is None else timeout)
         patience = chosen[0].patience(deadline)

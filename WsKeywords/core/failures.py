@@ -87,6 +87,7 @@ def said(msg: str | None, text: str) -> str:
     """A user's own message before ours; markup that it may switch on must not reach what a server said."""
     if not msg:
         return text
+    msg = str(msg)  # of another type, it is the words of the failure that must not be lost
     if msg.lstrip().startswith("*HTML*"):
         from .output import html
 

@@ -15,7 +15,7 @@ from .deadline import Deadline, shown
 from .errors import Mismatch, WsError, WsKeywordsError
 from .inbox import Received, Segment
 from .later import later
-from .matching.matchers import Matcher, matcher_from
+from .matching.matchers import Matcher, wanted
 from .matching.verdict import verdict
 from .output import quote
 from .sessionbase import SessionBase
@@ -116,11 +116,11 @@ class Guarding(SessionBase):
             matcher: what must not come, or matcher arguments instead; at least one.
             msg: put before the failure's text.
         """
-        self._guard(matcher or matcher_from(**arguments), True, msg)
+        self._guard(wanted(matcher, arguments), True, msg)
 
     def every_message_must(self, matcher: Matcher | None = None, *, msg: str | None = None, **arguments: Any) -> None:
         """Every message that arrives from now on matches. Arguments and errors as ``must_never_arrive``."""
-        self._guard(matcher or matcher_from(**arguments), False, msg)
+        self._guard(wanted(matcher, arguments), False, msg)
 
     def _guard(self, matcher: Matcher, never: bool, msg: str | None) -> None:
         if not self.guards:

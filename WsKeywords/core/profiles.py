@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigError, InvalidArgument, WsError
+from .given import mapping
 from .output import quote
 from .suggest import nearest, one_of
 
@@ -61,6 +62,7 @@ class Profiles:
         for name, options in (profiles or {}).items():
             from .options import ConnectOptions
 
+            mapping(options, f"The profile {quote(name)}")
             own = {key: value for key, value in options.items() if key != "completion"}
             if "profile" in own:
                 raise InvalidArgument(f"The profile {quote(name)} cannot name another profile.")

@@ -7,12 +7,14 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
+from . import given
 from .deadline import Deadline, seconds
 from .errors import InvalidArgument
 from .inbox import Cursor, Received, Stretch, data_of, each_of
 from .jsonvalues import JsonError, parse
 from .later import later
-from .matching.matchers import AnyMessage, Matcher, matcher_from
+from .matching.matcher import KINDS
+from .matching.matchers import AnyMessage, Matcher, wanted
 from .sessionbase import SessionBase
 from .suggest import one_of
 
@@ -69,6 +71,8 @@ class Receiving(SessionBase):
             NoMessage: none came in time, or the session is closed and nothing unread is left.
             Mismatch: the message is of the other kind.
         """
+        if kind is not None and kind not in KINDS:
+            raise InvalidArgument(f"kind is {one_of(KINDS)}, but it is {given.shown(kind)}.")
         received = self._next(self.deadline(timeout))
         if kind is not None and isinstance(received.data, str) != (kind == "text"):
             raise failures.wrong_kind(self, received, kind)
@@ -101,6 +105,7 @@ class Receiving(SessionBase):
         Raises:
             NoMessage: fewer came in time; all of them stay unread.
         """
+        given.whole(count, "count")
         if count < 1:
             raise InvalidArgument(f"At least one message must be asked for, but count is {count}.")
         self.check_room(count)
@@ -141,7 +146,7 @@ class Receiving(SessionBase):
         Raises:
             NoMessage: the completion message never came; what came stays unread.
         """
-        matcher = matcher or matcher_from(**arguments)
+        matcher = wanted(matcher, arguments)
         deadline = self.deadline(timeout)
         patience = self.patience(deadline)
         cursor = self.cursor(deadline)
@@ -223,7 +228,7 @@ class Receiving(SessionBase):
 
     def ignore(self, matcher: Matcher | None = None, **arguments: Any) -> None:
         """From now on these messages, and those of them now unread, are in the transcript only."""
-        self.inbox.ignore(matcher or matcher_from(**arguments))
+        self.inbox.ignore(wanted(matcher, arguments))
 
     def stop_ignoring(self) -> None:
         """What arrives from now on is in the inbox again, whatever it is."""
@@ -237,7 +242,8 @@ class Receiving(SessionBase):
             unread: only the received ones that no keyword has read.
         """
         if direction not in _DIRECTIONS:
-            raise InvalidArgument(f'A direction is {one_of(_DIRECTIONS)}, but it is "{direction}".')
+            what = f'"{direction}"' if isinstance(direction, str) else given.shown(direction)
+            raise InvalidArgument(f"A direction is {one_of(_DIRECTIONS)}, but it is {what}.")
         patience = self.patience(self.deadline(None))
         if unread:
             return data_of(self._unread(patience).stretches())
@@ -265,6 +271,7 @@ class Receiving(SessionBase):
 
     def wait_count(self, holds: Callable[[int], bool], *, unread: bool = True, timeout: Timeout = 0) -> int:
         """Wait until ``holds`` is true of ``count()``, and return the last count seen, whether it held or not."""
+        given.function(holds, "holds")
         deadline = self.deadline(timeout)
         with self.listening() as bell:
             while True:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import given
 from .errors import InvalidArgument, Mismatch, OpeningFailed
 from .later import later
 from .output import quote
@@ -35,6 +36,10 @@ class Refusal(NamedTuple):
 
     def check(self) -> None:
         """Raises InvalidArgument when there would be nothing to check."""
+        if self.status is not None:
+            given.whole(self.status, "status")
+        if self.error is not None:
+            given.text(self.error, "error")
         if self.error == "":
             raise InvalidArgument("Nothing to check: error is empty. Leave it out when any error will do.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
+from . import given
 from .errors import InvalidArgument, UnknownSession, WsKeywordsError
 from .guards import Guarding, breaches
 from .replaced import Replaced, note_missing
@@ -34,13 +35,15 @@ class Registry:
                 note_missing(session, self._scopes.discard(session))
 
     def __getitem__(self, name: str) -> Session:
+        if not isinstance(name, str):
+            raise UnknownSession(f"The name of a session is a text, but it is {given.shown(name)}.")
         session = self._sessions.get(name)
         if session is None:
             raise self._unknown(name)
         return session
 
     def __contains__(self, name: object) -> bool:
-        return name in self._sessions
+        return isinstance(name, str) and name in self._sessions
 
     def _unknown(self, name: str) -> UnknownSession:
         names = list(self._sessions)
@@ -72,6 +75,7 @@ class Registry:
 
     def names(self, pattern: str = "*") -> list[str]:
         """Names of sessions, closed ones included, that match a glob, in the order of opening."""
+        given.text(pattern, "pattern")
         return [name for name in self._sessions if fnmatchcase(name, pattern)]
 
     def switch(self, name: str) -> str | None:
@@ -120,7 +124,7 @@ class Registry:
         return ", ".join(f'"{name}"' for name in names[:20]) + (" …" if len(names) > 20 else "")
 
     def _matching(self, names: str | Iterable[str]) -> list[Session]:
-        patterns = names.split(",") if isinstance(names, str) else list(names)
+        patterns = names.split(",") if isinstance(names, str) else given.texts(names, "A choice of sessions")
         found: list[Session] = []
         for pattern in (each.strip() for each in patterns):
             if pattern in self._sessions:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .deadline import SLICE, Deadline, shown
 from .errors import InvalidArgument, Mismatch, SendFailed, SessionClosed
+from .given import shown as shown_value
+from .given import whole
 from .jsonvalues import dump_compact
 from .later import later
 from .output import quote
@@ -59,15 +61,15 @@ def as_text(value: object, what: str = "text") -> bytes:
         ) from None
 
 
-def as_binary(value: object) -> bytes:
+def as_binary(value: object, what: str = "binary message") -> bytes:
     """Bytes-like data as bytes."""
     if not isinstance(value, (bytes, bytearray, memoryview)):
-        raise InvalidArgument(f"A binary message must be bytes, but it is {_kind(value)}.")
+        raise InvalidArgument(f"A {what} must be bytes, but it is {_kind(value)}.")
     return bytes(value)
 
 
 def _kind(value: object) -> str:
-    return f"{type(value).__name__} {quote(str(value), 100)}"
+    return shown_value(value).removeprefix("the ")
 
 
 class Sending(SessionBase):
@@ -100,6 +102,9 @@ class Sending(SessionBase):
         self, parts: Sequence[str | bytes], *, binary: bool = False, timeout: float | timedelta | None = None
     ) -> None:
         """Send one message as several frames (RFC 6455, 5.4), text or binary. Errors as ``send_text``."""
+        if isinstance(parts, (str, bytes, bytearray, memoryview)) or not isinstance(parts, Iterable):
+            raise InvalidArgument(f"parts must be a list of texts and bytes, but it is {_kind(parts)}.")
+        parts = list(parts)
         if not parts:
             raise InvalidArgument("There is nothing to send: a fragmented message needs at least one part.")
         pieces = [part if isinstance(part, bytes) else as_text(part, "part") for part in parts]
@@ -127,8 +132,10 @@ class Sending(SessionBase):
             rsv: the three reserved bits as a number, RSV1 = 4.
             timeout: seconds or timedelta.
         """
+        whole(opcode, "opcode")
         if not 0 <= opcode <= 15:
             raise InvalidArgument(f"An opcode is four bits, 0 to 15, but it is {opcode}.")
+        whole(rsv, "rsv")
         if not 0 <= rsv <= 7:
             raise InvalidArgument(f"The reserved bits are a number from 0 to 7 (RSV1 = 4), but they are {rsv}.")
         data = as_binary(payload)
@@ -155,7 +162,7 @@ class Sending(SessionBase):
         """
         from .wire.frames import check_control_payload, encode
 
-        given = as_text(payload, "ping payload") if isinstance(payload, str) else payload
+        given = as_text(payload, "ping payload") if isinstance(payload, str) else as_binary(payload, "ping payload")
         check_control_payload(given)
         data = given or os.urandom(8).hex().encode()
         deadline = self.deadline(timeout)

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
+from . import given
 from .collecting import Collecting
 from .deadline import Deadline, seconds, shown
 from .errors import InvalidArgument, Mismatch, OpeningFailed, WsError
@@ -128,7 +129,7 @@ class Session(Guarding, Living, Exchanging, Collecting):
         if self.close_info is not None:
             return self.close_info
         # The connection's own clock runs out first and says why; this one is for a stopped I/O thread.
-        closed = self.await_close(Deadline.after(wait + (0.5 if timeout is None else 0)))
+        closed = self.await_close(Deadline(wait + (0.5 if timeout is None else 0)))
         if closed is None:
             self.connection.abort("the peer did not answer our close frame in time")
             closed = self.await_close(Deadline.after(1))
@@ -205,9 +206,14 @@ class Session(Guarding, Living, Exchanging, Collecting):
             ignore_case: the reason does not tell upper from lower case.
         """
         if by is not None and by not in get_args(By):
-            close_one = nearest(by, get_args(By))
+            close_one = nearest(by, get_args(By)) if isinstance(by, str) else None
             hint = f' Did you mean "{close_one}"?' if close_one else ""
-            raise InvalidArgument(f'by is {one_of(get_args(By))}, but it is "{by}".{hint}')
+            what = f'"{by}"' if isinstance(by, str) else given.shown(by)
+            raise InvalidArgument(f"by is {one_of(get_args(By))}, but it is {what}.{hint}")
+        if reason is not None:
+            given.text(reason, "reason")
+        if code is not None:
+            given.whole(code, "code")
         if code is not None and not 0 <= code <= 65535:
             raise InvalidArgument(f"A close code is a number of two bytes, 0 to 65535, but it is {code}.")
         deadline = self.deadline(timeout)
@@ -245,8 +251,10 @@ class Session(Guarding, Living, Exchanging, Collecting):
             WsError: the session is open.
             OpeningFailed: no attempt worked.
         """
+        given.whole(attempts, "attempts")
         if attempts < 1:
             raise InvalidArgument(f"At least one attempt must be made, but attempts is {attempts}.")
+        pause = seconds(backoff)
         if self.is_open:
             raise WsError(
                 f'Session "{self.name}" is open: only a closed one can be reconnected. '
@@ -259,7 +267,7 @@ class Session(Guarding, Living, Exchanging, Collecting):
         options = self.options.changed(changed, self.settings.profiles).filled(self._filling)
         launch = Launch(self.sessions)
         try:
-            opened = self._opened_again(launch, options, attempts, seconds(backoff))
+            opened = self._opened_again(launch, options, attempts, pause)
             self.options = options
             self.profile = options.profile
             if clear:
@@ -301,7 +309,7 @@ class Session(Guarding, Living, Exchanging, Collecting):
             attempt += 1
 
     def _rest(self, duration: float) -> None:
-        deadline = Deadline.after(duration)
+        deadline = Deadline(duration)
         with self.listening() as bell:
             while not deadline.expired:
                 bell.acquire(timeout=deadline.slice())

@@ -127,7 +127,7 @@ class SessionBase:
     @staticmethod
     def patience(deadline: Deadline) -> Deadline:
         """How long matchers may take."""
-        return Deadline.after(deadline.remaining() + _GRACE)
+        return Deadline(deadline.remaining() + _GRACE)
 
     @contextmanager
     def listening(self) -> Iterator[LockType]:

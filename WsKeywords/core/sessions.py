@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from . import given
 from .deadline import seconds
 from .errors import InvalidArgument, WsError
 from .everysession import EverySession
@@ -80,6 +81,21 @@ class Sessions(EverySession):
         on_capture: Callable[[str, Any], None] | None = None,
         settings: Settings | None = None,
     ) -> None:
+        if settings is None:
+            given.texts_or_none({"base_url": base_url, "proxy": proxy})
+            for name, value in {"max_size": max_size, "max_unread": max_unread}.items():
+                given.whole(value, name, 1)
+            for name, file in {"ca_cert": ca_cert, "client_cert": client_cert, "client_key": client_key}.items():
+                given.path(file, name)
+            if not isinstance(verify, bool):
+                given.path(verify, "verify")
+            given.mapping(headers, "headers")
+            given.mapping(completion, "completion")
+            if not isinstance(profiles, Profiles):
+                given.mapping(profiles, "profiles")
+            redact, no_proxy = given.texts(redact, "redact"), given.texts(no_proxy, "no_proxy")
+        if on_capture is not None:
+            given.function(on_capture, "on_capture")
         self.settings = settings or Settings(
             base_url=base_url,
             timeout=seconds(timeout),

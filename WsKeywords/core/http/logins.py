@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .. import given as api
 from ..errors import InvalidArgument, Mismatch
 from ..jsonpaths import Query
 from ..jsonvalues import JsonError, parse
@@ -58,6 +59,9 @@ def log_in(
         HttpFailed: no complete answer came.
         InvalidArgument: an argument cannot be used.
     """
+    for name, value in {"url": url, "method": method, "http_session": http_session}.items():
+        api.text(value, name)
+    api.mapping(save, "save")
     users = Users(given, secrets)
     templates = {name: options[name] for name in _TEMPLATES if options.get(name) is not None}
     users.check({"the URL": url, "http_session": http_session, **templates}, also=("n",))

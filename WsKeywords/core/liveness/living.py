@@ -12,7 +12,7 @@ from ..deadline import SLICE, Deadline, seconds, shown
 from ..errors import InvalidArgument, SessionClosed, WsError, WsKeywordsError
 from ..jsonvalues import dump_compact
 from ..later import later
-from ..matching.matchers import Contains, Matcher, matcher_from
+from ..matching.matchers import Contains, Matcher, wanted
 from ..report.transcript import Record
 from ..sending import BINARY, TEXT, Sending, as_text
 from ..wire.outgoing import Outgoing, ring
@@ -81,7 +81,7 @@ class Living(Sending):
             reply: text, bytes for a binary message, or a dict or list, sent as JSON.
             matcher: what is answered, or matcher arguments instead; at least one.
         """
-        self.add_reply(as_message(reply, "reply"), matcher or matcher_from(**arguments))
+        self.add_reply(as_message(reply, "reply"), wanted(matcher, arguments))
 
     def reply_to_texts(self, replies: Mapping[str, Payload]) -> None:
         """``reply_to`` for each text that a message contains, with the reply to it."""

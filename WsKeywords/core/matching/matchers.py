@@ -5,10 +5,12 @@ Those of text are here; what reads JSON, schemas or patterns is imported with th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from ..errors import InvalidArgument
+from ..given import shown
 from ..suggest import nearest, one_of
 from .matcher import All, AnyMessage, Data, EventType, Kind, Matcher
 from .textmatchers import Be, Contains, NotContains
@@ -28,6 +30,7 @@ __all__ = [
     "expected_items",
     "matcher_from",
     "unless_matcher",
+    "wanted",
 ]
 
 
@@ -40,6 +43,9 @@ class _NotSet:
 NOTSET: Any = _NotSet()
 #: How a marker gets lost in Robot Framework.
 COMMENT = "In Robot Framework a cell that begins with # is a comment: a marker is written \\#array there."
+
+#: What was meant as a time, where it stands in the place of a matcher.
+_TIMES = (int, float, timedelta)
 
 Make = Callable[[Any, bool], Matcher]
 
@@ -146,6 +152,28 @@ def matcher_from(*, ignore_case: bool = False, required: bool = True, **argument
     return AnyMessage()
 
 
+def wanted(matcher: Matcher | None, arguments: Mapping[str, Any], *, required: bool = True) -> Matcher:
+    """The matcher that a call was given, or that of its matcher arguments.
+
+    Raises:
+        InvalidArgument: it is none, both were given, or as of ``matcher_from``.
+    """
+    if matcher is None:
+        return matcher_from(**{**arguments, "required": required})
+    if not isinstance(matcher, Matcher):
+        hint = " How long to wait is given by name too: timeout=5, within=0.5." if isinstance(matcher, _TIMES) else ""
+        raise InvalidArgument(
+            f'A matcher is an object such as Contains("hello"), or is given by name, such as contains="hello", but it '
+            f"is {shown(matcher)}.{hint}"
+        )
+    also = next((name for name in arguments if arguments[name] is not None), None) if arguments else None
+    if also is not None:
+        raise InvalidArgument(
+            f"A matcher was given, and {also}= too: put them together with All, or give both by name."
+        )
+    return matcher
+
+
 def unless_matcher(value: Any) -> Matcher:
     """What ``unless`` stands for: a text is contained, a dict or list is contained as JSON.
 
@@ -179,6 +207,9 @@ def expected_items(items: Sequence[Any], *, ignore_case: bool = False) -> list[M
     """
     if isinstance(items, (str, bytes, dict)):
         items = [items]
+    if not isinstance(items, Iterable):
+        raise InvalidArgument(f"expected must be a list of messages, but it is {shown(items)}.")
+    items = list(items)
     if not items:
         raise InvalidArgument(f"Nothing to check: no expected message was given. {COMMENT}")
     found: list[Matcher] = []

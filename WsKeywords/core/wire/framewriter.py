@@ -82,7 +82,7 @@ def may_close_with(code: int) -> bool:
 
 def check_close_code(code: int) -> None:
     """Raises InvalidArgument unless an endpoint may send this close code."""
-    if not may_close_with(code):
+    if isinstance(code, bool) or not isinstance(code, int) or not may_close_with(code):
         raise InvalidArgument(
             f'Expected a close code from 1000 to 1003, 1007 to 1014 or 3000 to 4999, but it is "{code}": '
             "RFC 6455, section 7.4, allows no other in a close frame. (Send Frame sends anything.)"
@@ -91,6 +91,10 @@ def check_close_code(code: int) -> None:
 
 def check_close_reason(reason: str) -> bytes:
     """The reason as UTF-8; InvalidArgument unless it fits into a close frame (123 bytes)."""
+    if not isinstance(reason, str):
+        from ..given import shown
+
+        raise InvalidArgument(f"Expected a close reason to be a text, but it is {shown(reason)}.")
     try:
         data = reason.encode()
     except UnicodeEncodeError as error:
