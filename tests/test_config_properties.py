@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from WsKeywords.core.config import apply, load_config, load_yaml
@@ -128,5 +128,8 @@ def test_what_was_json_is_the_same_as_yaml(path: Path, value: Any) -> None:
 
 @given(value=JSON)
 def test_what_a_yaml_library_writes_is_read_back(path: Path, value: Any) -> None:
-    path.write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
+    text = yaml.safe_dump(value, allow_unicode=True)
+    # It writes U+0085 as it is. That is a line break, of which YAML makes a space.
+    assume("\x85" not in text)
+    path.write_text(text, encoding="utf-8")
     assert load_yaml(path) == value
