@@ -13,8 +13,14 @@ EXAMPLES := $(sort $(patsubst %/,%,$(dir $(wildcard examples/*/*.robot examples/
 
 ROBOT := --loglevel DEBUG:INFO --consolecolors off --dotted
 BEHAVE := --no-color --format progress
+# Tests start hundreds of processes: half of what it takes to start one would be compiling the package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # red also for what a user would not notice, such as a socket that nobody closed; and nothing hangs for ever
 STRICTLY := $(BIN)/python tests/strictly.py
+
+# two at a time, and the output of each in one piece
+TWO_AT_A_TIME := --no-print-directory --keep-going -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 COVERAGE := COVERAGE_FILE=$(CURDIR)/$(RESULTS)/coverage/data PYTHONPATH=$(CURDIR) $(BIN)/coverage
 TRACED := $(COVERAGE) run
@@ -22,7 +28,7 @@ TRACED := $(COVERAGE) run
 COVERED := WsKeywords/core/wire/*,WsKeywords/core/inbox.py,WsKeywords/core/session*.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth bench-fuzz soak system-packages clean
+.PHONY: help demo test lint types pytest acceptance robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth bench-fuzz soak system-packages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -45,7 +51,7 @@ demo: $(VENV)/ready  ## the example chat, tested by its Robot suite and its feat
 	@! grep -q '[^0]' $(RESULTS)/demo/status
 
 test: $(VENV)/ready  ## everything: lint, types, pytest, robot, behave, examples, docs, package, bench-quick
-	@mkdir -p $(RESULTS); for stage in lint types pytest robot behave examples docs package bench-quick; do \
+	@mkdir -p $(RESULTS); for stage in lint types pytest acceptance examples docs package bench-quick; do \
 		echo $$stage > $(RESULTS)/stage; $(MAKE) --no-print-directory $$stage || { echo "==> FAILED: $$stage (again: make $$stage)"; exit 1; }; done
 	@echo "==> all 9 stages passed"
 
@@ -63,6 +69,9 @@ pytest: $(VENV)/ready  ## the tests in Python
 	@echo "==> 3/9 pytest: engine, keywords, steps, documentation"
 	@$(BIN)/pytest --quiet
 
+acceptance: $(VENV)/ready  ## robot and behave, side by side
+	@$(MAKE) $(TWO_AT_A_TIME) robot behave
+
 robot: $(VENV)/ready  ## the suites
 	@echo "==> 4/9 robot: robot_tests"
 	@$(STRICTLY) robot --outputdir $(RESULTS)/robot $(ROBOT) robot_tests
@@ -73,7 +82,7 @@ behave: $(VENV)/ready  ## the features
 
 examples: $(VENV)/ready  ## each example's suite and feature, two examples at a time; one alone: make examples/chat
 	@echo "==> 6/9 examples: $(notdir $(EXAMPLES))"
-	@$(MAKE) --no-print-directory --keep-going -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) $(EXAMPLES)
+	@$(MAKE) $(TWO_AT_A_TIME) $(EXAMPLES)
 
 $(EXAMPLES): $(VENV)/ready
 	@failed=; \

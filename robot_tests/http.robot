@@ -144,8 +144,8 @@ Values That Do Not Match
 
 A Deadline For All Of The Answer
     Run Keyword And Expect Error
-    ...    Expected an answer to GET "http://127.0.0.1:*/drip" within 0.3 s, but it timed out while reading the body.
-    ...    HTTP Request    GET    /drip    timeout=300ms
+    ...    Expected an answer to GET "http://127.0.0.1:*/drip" within 1 s, but it timed out while reading the body.
+    ...    HTTP Request    GET    /drip    timeout=1s
     Run Keyword And Expect Error
     ...    Nothing to check: the newest HTTP request was not answered.
     ...    HTTP Status Should Be    200
