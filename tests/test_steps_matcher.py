@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import behave.step_registry
+import pytest
 
 import WsKeywords.steps  # noqa: F401
 from tests import processes
@@ -16,15 +17,14 @@ from .sentences import every_sentence
 MATCHERS = [each for each in behave.step_registry.registry.steps["step"] if isinstance(each, SentenceMatcher)]
 
 
+@pytest.mark.takes(15)
 def test_what_is_not_tried_does_not_match():
+    # Of ``check_match`` the half that decides: it is asked twenty million times.
+    definitions = [(each, each.parser._match_re.match) for each in MATCHERS]
     hidden = []
     for text, _, _ in every_sentence():
         MATCHERS[0].match(text)
-        hidden += [
-            (text, each.pattern)
-            for each in MATCHERS
-            if each._candidate is not text and each.check_match(text) is not None
-        ]
+        hidden += [(text, each.pattern) for each, fits in definitions if each._candidate is not text and fits(text)]
     assert hidden[:5] == []
 
 
