@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-from . import leftovers, tracing
+from . import leftovers, sharing, tracing
 
 # How long an example takes says how busy the machine is, and that some module was imported by it.
 settings.register_profile("wskeywords", deadline=None)
@@ -50,6 +52,15 @@ def running(app: str) -> Iterator[str]:
 def pytest_xdist_auto_num_workers() -> int:
     """Two workers for each processor: half of what the tests take is waiting, for servers to start and for silence."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    return sharing.Sharing(config, log) if config.getoption("dist") == "loadscope" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sharing.longest_first(items)
 
 
 def pytest_configure(config: pytest.Config) -> None:

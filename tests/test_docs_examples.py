@@ -4,6 +4,7 @@ import re
 import textwrap
 from pathlib import Path
 
+import pytest
 from robot.libdoc import LibraryDocumentation
 
 from .docs_blocks import run_robot
@@ -36,6 +37,7 @@ def test_every_example_of_a_keyword_uses_it() -> None:
     assert [name for name, doc in KEYWORDS.items() if name not in " ".join(example(doc))] == []
 
 
+@pytest.mark.takes(25)
 def test_every_example_of_a_keyword_runs(tmp_path: Path) -> None:
     tests = [f"{name}\n{textwrap.indent(chr(10).join(example(doc)), '    ')}\n" for name, doc in KEYWORDS.items()]
     assert run_robot({"examples": SETTINGS + "\n".join(tests)}, tmp_path) == {}

@@ -29,6 +29,7 @@ def matching(text):
     return found
 
 
+@pytest.mark.takes(12)
 def test_every_expansion_matches_one_definition_the_right_one():
     wrong, count, seen = [], 0, set()
     for text, function, arguments in every_sentence():

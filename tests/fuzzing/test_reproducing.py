@@ -25,6 +25,8 @@ from WsKeywords.fuzzing.routes import Route, Target
 from . import exact
 from .reproductions import ROOT, Outcomes, outcomes
 
+pytestmark = pytest.mark.takes(50)
+
 Happened = tuple[str, int, Any, int]
 FINE = Ending(Closed(1000, "", "us", 0))
 
@@ -198,7 +200,6 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-@pytest.mark.xdist_group("planted reproductions")
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("runner", ["robot", "behave"])
 def test_what_was_written_fails_as_it_says_and_passes_on_the_mended_app(
@@ -273,7 +274,6 @@ def exactly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, di
         yield folder / "files", outcomes("tests.fuzzing.exact:app", port, folder / "files", folder)
 
 
-@pytest.mark.xdist_group("exact reproductions")
 @pytest.mark.parametrize("name", EXACT)
 def test_every_byte_is_said_again(exactly: tuple[Path, dict[str, Outcomes]], name: str) -> None:
     _, found = exactly
@@ -283,7 +283,6 @@ def test_every_byte_is_said_again(exactly: tuple[Path, dict[str, Outcomes]], nam
         assert found["mended"][runner][file] == "", runner
 
 
-@pytest.mark.xdist_group("exact reproductions")
 def test_no_secret_is_written(exactly: tuple[Path, dict[str, Outcomes]]) -> None:
     folder, _ = exactly
     files = [path for path in folder.rglob("*") if path.is_file()]

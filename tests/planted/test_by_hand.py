@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -17,13 +15,6 @@ from .seen import Seen, play
 NAMES = [each.name for each in PLANTED]
 
 
-@pytest.fixture(scope="module")
-def grouped() -> Iterator[dict[bool, App]]:
-    """All ASGI apps, with their defects and mended, in one process each."""
-    with ExitStack() as stack:
-        yield {mended: stack.enter_context(serving.together(mended=mended)) for mended in (False, True)}
-
-
 def played(planted: Planted, mended: bool, grouped: dict[bool, App]) -> Seen:
     if not planted.is_node:
         app, shortest = grouped[mended], planted.shortest
@@ -34,7 +25,6 @@ def played(planted: Planted, mended: bool, grouped: dict[bool, App]) -> Seen:
         return play(app.base_url, planted.shortest, app.process.pid)
 
 
-@pytest.mark.xdist_group("planted")
 @pytest.mark.parametrize("planted", PLANTED, ids=NAMES)
 class TestByHand:
     def test_the_defect_shows(self, planted: Planted, grouped: dict[bool, App]) -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -25,13 +24,6 @@ BUDGET = 30.0
 MENDED = 2.0
 #: In a process with others: only those that need no process of their own to be started again.
 NEEDS_ITS_OWN = {"lobby", "presence", "dashboard", "lines"}
-
-
-@pytest.fixture(scope="module")
-def grouped() -> Iterator[dict[bool, App]]:
-    """All ASGI apps, with their defects and mended, in one process each."""
-    with ExitStack() as stack:
-        yield {mended: stack.enter_context(serving.together(mended=mended)) for mended in (False, True)}
 
 
 def start(planted: Planted, mended: bool, grouped: dict[bool, App], stack: ExitStack) -> tuple[Planted, App]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import cache
 
 import pytest
 
@@ -14,22 +13,15 @@ from .servers import UVICORN, Proxy, missing
 from .soaking import Outcome, Soak, prepared
 from .tally import GRACE, Tally, Wrong
 
-#: All look at one run.
-pytestmark = pytest.mark.xdist_group("soak")
+pytestmark = pytest.mark.takes(20)
 #: Of two legs the first is warm-up.
 SHORT = Soak(seconds=5, sessions=80, legs=2, workers=16, pace=0.1, share=0.9, seed=11, reach=8000, patience=0.4)
 
 
-@cache
-def played() -> Outcome:
-    with prepared(SHORT) as run:
-        return run.play()
-
-
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    # A worker may come back to this module.
-    return played()
+    with prepared(SHORT) as run:
+        return run.play()
 
 
 def test_every_message_arrives_in_order_unless_its_connection_was_broken_and_every_call_ends_in_time(
