@@ -165,13 +165,14 @@ class Investigator:
         until = min(until, monotonic() + _SHRINKING)
         if monotonic() >= until:
             return None if soft else self._failure(finding, course, conversation, example, 0, 0)
-        again, of = self._again(conversation, finding, 1 if soft else 3, whole, until)
+        # In haste at first: most that seems so is not seen again, and what is takes a time-out each time.
+        again, of = self._again(conversation, finding, 1 if soft else 3, quick, until)
         probe = finding.property == StillAccepts.name
         fresh = False
         if not again and (not soft or self.judge.determinism is not None) and self.start_again():
             # What was said before may have made it impossible, or what was said before that may have made it possible.
             fresh = True
-            again, more = self._again(conversation, finding, 1, whole, until, fresh)
+            again, more = self._again(conversation, finding, 1, quick, until, fresh)
             of += more
         if not again:
             return None if soft else self._failure(finding, course, conversation, example, 0, of)
@@ -193,8 +194,10 @@ class Investigator:
         times = 1 if soft else 3 if fresh else _AGAIN
         final, of = self._again(best.conversation, finding, times, whole, until + 2 * _QUICK, fresh)
         if soft and not final:
-            # What was taken for silence was haste after all: what was confirmed is told as it is.
-            return self._failure(finding, again[-1], conversation, example, 1, 1)
+            # The shortest was haste; what it began with may not have been.
+            final, of = self._again(conversation, finding, 1, whole, until + 2 * _QUICK, fresh)
+            if not final:
+                return None
         return self._failure(finding, final[-1] if final else best, conversation, example, len(final), of)
 
     def _again(

@@ -29,7 +29,8 @@ class Performance:
         conversation: what is done.
         habits: of the route; they are learnt from what happens.
         timeout: seconds for an answer, at most.
-        patience: seconds to wait for each answer, whatever the habits are; None: as they say.
+        patience: seconds to wait for an answer, whatever the habits are, and after each silence of a session half of
+            that, a quarter at least; None: as they say.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Performance:
     def _open(self, seat: Seat, step: int) -> None:
         self._listen(seat)
         seat.session, seat.unanswered = None, None
-        seat.taken = seat.said = seat.heard = seat.unawaited = 0
+        seat.taken = seat.said = seat.heard = seat.unawaited = seat.silences = 0
         try:
             name = f"session {seat.number}"
             seat.session = self._sessions.open(self._conversation.path, name, **self._opening)
@@ -221,7 +222,9 @@ class Performance:
     def _hear(self, seat: Seat, session: Session) -> bool:
         """Wait until the server says something to it, or closes it; False: neither in time."""
         kind, since = seat.unanswered or (OWED if seat.said > seat.heard else UNASKED, monotonic_ns())
-        patience = self._habits.patience(kind) if self._patience is None else self._patience
+        patience = (
+            self._habits.patience(kind) if self._patience is None else self._patience / (1 << min(seat.silences, 2))
+        )
         left = max(patience - (monotonic_ns() - since) / 1e9, 0.001)
         if session.wait_count(lambda count: count > 0, timeout=left):
             if seat.unanswered is None:
@@ -233,6 +236,7 @@ class Performance:
             return True
         self._habits.silent(kind)
         seat.unanswered = None
+        seat.silences += 1
         return False
 
     def _pump(self) -> None:

@@ -27,6 +27,8 @@ class Seat:
         #: How often something was said on this connection, and heard since then; the kind of the last message.
         self.said = self.heard = 0
         self.kind = ""
+        #: How often an answer was waited for in vain.
+        self.silences = 0
         #: How many messages came that no ``Await`` has waited for.
         self.unawaited = 0
         #: It did not even answer a ping: it will not answer a close either.
