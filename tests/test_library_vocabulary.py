@@ -32,7 +32,7 @@ ASSERTION = "operator=None expected= message=None"
 VOCABULARY = {
     "Open WebSocket": f"url session=default * {OPENING}",
     "Opening WebSocket Should Fail": (
-        f"url session=default * status=None error=None ignore_case=False msg=None {OPENING}"
+        f"url session=default * status=None error=None ignore_case=False closed_within=None msg=None {OPENING}"
     ),
     "Open Event Stream": f"url session=default * {STREAM}",
     "Opening Event Stream Should Fail": (

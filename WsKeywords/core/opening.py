@@ -48,7 +48,10 @@ def expect_refused(
         session = kind(sessions, "(unexpected)", url, options)
         session.adopt(found, launch)
         launch.hand_over()
+        kind_of_close = refusal.turned_away(session)
         session.close()
+        if kind_of_close is not None:
+            return Rejection(found.handshake.status, headers=found.handshake.headers, kind=kind_of_close)
         raise refusal.opened(session.shown_url, found.handshake.status, advice)
     finally:
         launch.end()

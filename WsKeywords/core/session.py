@@ -131,7 +131,7 @@ class Session(Guarding, Living, Exchanging, Collecting):
         # The connection's own clock runs out first and says why; this one is for a stopped I/O thread.
         closed = self.await_close(Deadline(wait + (0.5 if timeout is None else 0)))
         if closed is None:
-            self.connection.abort("the peer did not answer our close frame in time")
+            self.connection.give_up_closing(wait)
             closed = self.await_close(Deadline.after(1))
         return closed or Close(1006, "", "us", monotonic_ns(), "the I/O thread did not get to it in time")
 

@@ -239,6 +239,7 @@ class Sessions(EverySession):
         error: str | None = None,
         msg: str | None = None,
         ignore_case: bool = False,
+        closed_within: float | timedelta | None = None,
         **options: Any,
     ) -> Rejection:
         """Opening a WebSocket fails, with this HTTP status or this error.
@@ -249,6 +250,8 @@ class Sessions(EverySession):
             error: a glob on the whole message, or one of its fixed words, such as ``refused``.
             msg: put before the failure's text.
             ignore_case: ``error`` does not tell upper from lower case.
+            closed_within: seconds or timedelta; a server that accepts may close in that time instead, with a code that
+                says that it refuses: 1002, 1003, 1008, 1011, 3000, 3003, 4000 to 4999.
             options: as ``open``.
 
         Raises:
@@ -259,7 +262,8 @@ class Sessions(EverySession):
 
         checked = self.options(options)
         advice = " When the app accepts first and closes then, use Connection Should Be Closed With Code."
-        return expect_refused(self, Session, url, checked, Refusal(status, error, msg, ignore_case), advice)
+        within = None if closed_within is None else seconds(closed_within)
+        return expect_refused(self, Session, url, checked, Refusal(status, error, msg, ignore_case, within), advice)
 
     def open_event_stream(self, url: str, name: str = DEFAULT_NAME, **options: Any) -> EventSession:
         """Open an event stream as a new session, which becomes the current one.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from WsKeywords.core import ConfigError, InvalidArgument, Mismatch, WsError
+from WsKeywords.core import InvalidArgument, Mismatch, WsError
 from WsKeywords.core.output import quote
 
-from .choosing import need_extra, options_of
+from .choosing import JUDGE, need_extra, options_of
 from .delivering import Delivery, deliver
 from .options import FuzzOptions
 from .reporting.text import verdict
 from .results import FuzzResult, Progress
-from .routes import Route, Target
+from .routes import Target
+from .written import websocket_url, written_in
 
 if TYPE_CHECKING:
     from WsKeywords.core.app.app import App
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from WsKeywords.core.settings import Settings
 
     from .strategies.registry import Registered
-
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 @dataclass
@@ -57,12 +54,13 @@ class Fuzzer:
         made = described_strategies([{k: v for k, v in described.items() if v is not None}])
         self._strategies += [(self.apps.scope, each) for each in made]
 
-    def add_check(self, name: str, check: Callable[[Any], str | None]) -> None:
+    def add_check(self, name: str, check: Callable[[Any], str | None], judge: str = "") -> None:
         """Until the scope ends, conversations are judged by this too.
 
         Args:
             name: of the property.
             check: takes a ``Course``, and returns what is wrong, or None.
+            judge: a keyword, or ``module:function``, as the user has named it.
         """
         if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
             raise InvalidArgument(
@@ -74,6 +72,7 @@ class Fuzzer:
 
         run.__name__ = name.replace("-", "_")
         run.__doc__ = check.__doc__
+        vars(run)[JUDGE] = judge
         self._checks[name] = self.apps.scope, run
 
     def leave_scope(self, label: str) -> None:
@@ -110,44 +109,26 @@ class Fuzzer:
             raise WsError("Nothing was fuzzed. " + " ".join(f"{each.route.path}: {each.skipped}." for each in skipped))
         return self._last
 
-    def play(
-        self, path: str, properties: Sequence[str], *, given: Mapping[str, Any], default_output: Path
-    ) -> tuple[FuzzResult, Delivery]:
+    def play(self, path: str, properties: Sequence[str], *, given: Mapping[str, Any]) -> tuple[FuzzResult, Delivery]:
         """Play a conversation that was written down, once, and judge it.
+
+        What leaves something behind each time is played as often as it takes to see that.
 
         Raises:
             ConfigError: the file holds none.
             WsError: it could not be played.
         """
         need_extra()
-        from .findings import Failure
         from .pacing import check_allowed
-        from .playing import Player
-        from .properties import Judge
-        from .results import RouteResult
+        from .played import played
 
-        conversation = conversation_in(path)
+        written = written_in(path)
         options, _ = self._options({**given, "properties": tuple(properties) or None})
         if not self.settings.base_url:
             raise InvalidArgument("There is no base_url: a conversation is played with the app at that URL.")
-        base = (
-            "ws" + self.settings.base_url.removeprefix("http")
-            if self.settings.base_url.startswith("http")
-            else (self.settings.base_url)
-        )
-        route = Route(conversation.path.partition("?")[0])
-        target = self._with_app(Target(base, (route,), source=path))
+        target = self._with_app(Target(websocket_url(self.settings.base_url), (written.route,), source=path))
         check_allowed(target, options)
-        judge = Judge(options)
-        with Player(target, options, self.settings) as player:
-            if judge.determinism is not None:
-                judge.determinism.remember(player.play(conversation, route=route.path))
-            course = player.play(conversation, route=route.path, patience=options.message_timeout, probe=True)
-            findings = [each for each in judge.judge(course, route) if not properties or each.property in properties]
-            connections = player.connections
-        failures = tuple(Failure(each, route, course, conversation, 0, again=1, of=1) for each in findings)
-        played = RouteResult(route, 1, conversation.messages, connections, course.seconds, failures)
-        result = FuzzResult(target, replace(options, output=None), 0, (played,), course.seconds)
+        result = played(written, target, options, self.settings, frozenset(properties))
         self._last = result, deliver(result)
         return self._last
 
@@ -202,30 +183,3 @@ class Fuzzer:
 
     def _running(self) -> list[App]:
         return [self.apps[name] for name in self.apps.names() if self.apps[name].running]
-
-
-def conversation_in(path: str) -> Any:
-    """The conversation that a file holds; ``${NAME}`` in its texts are environment variables.
-
-    Raises:
-        ConfigError: there is none in it.
-    """
-    from .conversation import Conversation
-
-    try:
-        found = json.loads(Path(path).read_text(encoding="utf-8"), object_hook=_filled)
-        return Conversation.from_json(found.get("conversation", found))
-    except OSError as error:
-        raise ConfigError(f"The file {quote(path)} cannot be read: {error.strerror}.") from None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ConfigError(f"The file {quote(path)} holds no conversation: {type(error).__name__}: {error}.") from None
-
-
-def _filled(value: dict[str, Any]) -> dict[str, Any]:
-    return {name: _fill(each) for name, each in value.items()}
-
-
-def _fill(value: Any) -> Any:
-    if isinstance(value, str):
-        return _VARIABLE.sub(lambda found: os.environ.get(found[1], found[0]), value)
-    return [_fill(each) for each in value] if isinstance(value, list) else value

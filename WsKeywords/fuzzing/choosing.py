@@ -22,6 +22,8 @@ _FIELDS = {each.name for each in fields(FuzzOptions)}
 _SCHEMES = ("bearer", "basic", "query")
 _AUTH = "bearer:TOKEN, basic:USER:PASSWORD or query:NAME=VALUE"
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
+#: The attribute of a check of the user that says what judges: a keyword, or ``module:function``.
+JUDGE = "judge_of_the_user"
 #: The packages of the extra.
 _NEEDED = ("hypothesis",)
 
@@ -78,6 +80,17 @@ def imported(name: str) -> Callable[[Any], str | None]:
             f'called "{attribute}".{hint}'
         )
     return found  # type: ignore[no-any-return]
+
+
+def judge_of(check: Callable[..., Any]) -> str:
+    """By which words a user named a check: a keyword, or ``module:function``; "" where it has none."""
+    import sys
+
+    judge = getattr(check, JUDGE, "")
+    if judge:
+        return str(judge)
+    name, module = getattr(check, "__name__", ""), getattr(check, "__module__", "")
+    return f"{module}:{name}" if getattr(sys.modules.get(module), name, None) is check else ""
 
 
 def import_module_of(name: str, what: str) -> Any:

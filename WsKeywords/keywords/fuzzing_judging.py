@@ -7,11 +7,11 @@ from typing import Any
 from ..core.errors import InvalidArgument, UnknownSession
 from ..core.output import quote
 from ..core.suggest import one_of
-from .arguments import Duration, Json, Names, Schema, Words
+from .arguments import Credential, Duration, Headers, Json, Names, Schema, Words
 from .base import keyword
 from .choices import AsyncApiDirections
 from .converters import json_value
-from .fuzzing import FuzzingKeywords
+from .fuzzing import FuzzingKeywords, fuzz_options
 from .paths import inner_path
 
 EVERY: Any = "*"
@@ -82,7 +82,7 @@ class FuzzJudgingKeywords(FuzzingKeywords):
 
         See also `Fuzz WebSocket`, whose argument ``property`` adds and leaves out properties by name.
         """
-        self.fuzzer.add_check(name, self._judge(judge))
+        self.fuzzer.add_check(name, self._judge(judge), judge)
 
     @keyword("No Conversation Should Have Failed", "Fuzzing", "Asserting")
     def no_conversation_should_have_failed(self, *, msg: str | None = None) -> None:
@@ -123,16 +123,27 @@ class FuzzJudgingKeywords(FuzzingKeywords):
         path: str,
         *,
         property: Words = None,
+        message_timeout: Duration = None,
+        answers_within: Duration = None,
+        auth: Credential = None,
+        bearer: Credential = None,
+        headers: Headers = None,
         fail: bool = True,
         msg: str | None = None,
     ) -> dict[str, Any]:
-        """Plays a conversation that was written down, once, and fails when something is wrong with it.
+        """Plays a conversation that was written down, and fails when something is wrong with it.
 
-        Fuzzing writes such a file where no other keyword can judge what it found, such as ``determinism``.
+        Fuzzing writes such a file where no other keyword can judge what it found, such as ``determinism``. It is played
+        once, twice for ``determinism``, and some dozen times for ``resources-released``.
 
         Args:
             path: The file: absolute, or in the directory the run was started in or below it.
-            property: Names of what must hold; without it everything that is judged by default.
+            property: Names of what must hold, or ``module:function``; without it everything that is judged by default.
+            message_timeout: How long an answer may take where there must be one, and the answer to a close; 5 s.
+            answers_within: How long the answer to every message may take.
+            auth: ``basic:USER:PASSWORD`` or ``query:NAME=VALUE``, for every handshake.
+            bearer: A token, sent as ``Authorization: Bearer …``.
+            headers: Of every handshake.
             fail: ``False``: only `No Conversation Should Have Failed` judges.
             msg: Put before the failure's message.
 
@@ -147,9 +158,8 @@ class FuzzJudgingKeywords(FuzzingKeywords):
 
         See also `Fuzz WebSocket`.
         """
-        result, delivery = self.fuzzer.play(
-            inner_path(path), tuple(property or ()), given={}, default_output=self.fuzz_folder(path)
-        )
+        given = {**fuzz_options(locals()), "output": None}
+        result, delivery = self.fuzzer.play(inner_path(path), tuple(property or ()), given=given)
         self.tell_of(path, result, delivery)
         if fail:
             self.fuzzer.expect_none_failed(msg)

@@ -127,6 +127,7 @@ class OpeningKeywords(KeywordBase):
         status: int | None = None,
         error: str | None = None,
         ignore_case: bool = False,
+        closed_within: Duration = None,
         msg: str | None = None,
         headers: Headers = None,
         subprotocols: Subprotocols = None,
@@ -157,8 +158,9 @@ class OpeningKeywords(KeywordBase):
         """Passes when the WebSocket cannot be opened, and says how it was rejected.
 
         The current session stays as it was. A connection that opens unexpectedly is closed again. A server that
-        accepts with 101 and closes at once does not reject: see `Connection Should Be Closed With Code`. Redirects are
-        not followed: ``status=301``, and the message names the location.
+        accepts with 101 and closes at once does not reject: see `Connection Should Be Closed With Code`, and
+        ``closed_within`` where the app may do either. Redirects are not followed: ``status=301``, and the message names
+        the location.
 
         Args:
             url: As of `Open WebSocket`.
@@ -168,6 +170,8 @@ class OpeningKeywords(KeywordBase):
                 *closed without an answer*, *TLS*, *status 403* (any number), *not a WebSocket answer*,
                 *wrong accept key*, *unasked subprotocol*, *unasked extension*; *proxy* when it was the proxy's doing.
             ignore_case: ``True``: the message is compared without regard to case.
+            closed_within: A server that accepts may close in that time instead, with a code that says that it refuses:
+                1002, 1003, 1008, 1011, 3000, 3003 or 4000 to 4999. Not together with ``status`` and ``error``.
             msg: Put before the failure's message.
             headers: For this and the rest see `Open WebSocket`. Extra headers; one whose value is ``None`` is not sent.
             subprotocols: Subprotocols to offer.
@@ -203,11 +207,18 @@ class OpeningKeywords(KeywordBase):
         | ${rejection} =    Opening WebSocket Should Fail    /ws/no-such-place    status=403
         | Should Be Equal    ${rejection.status}    ${403}
         | Opening WebSocket Should Fail    ws://127.0.0.1:9/    error=*refused*
+        | Opening WebSocket Should Fail    /ws/browser-chat    params={"token": "wrong"}    closed_within=5s
 
         See also `Open WebSocket`.
         """
         if session != "default":  # what it is when nothing was said, whatever is open
             self.sessions.check_free(session)
         return self.sessions.expect_refused(
-            url, status=status, error=error, msg=msg, ignore_case=ignore_case, **connection_options(locals())
+            url,
+            status=status,
+            error=error,
+            msg=msg,
+            ignore_case=ignore_case,
+            closed_within=closed_within,
+            **connection_options(locals()),
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Literal
 
 from ..core import failures
 from ..core.errors import InvalidArgument, Mismatch, WsError
 from ..core.output import quote
+from ..core.refusals import Refusal as Wanted
 from .checks import Check
 from .expecting import SILENCE
 from .judging import judge
@@ -70,6 +72,20 @@ def refused(world: World, refusal: Refusal) -> None:
     Keywords: Opening WebSocket Should Fail, Opening Event Stream Should Fail
     """
     expect_refused(world, refusal)
+
+
+@step("the connection should be refused or closed{within:Within}")
+def turned_away(world: World, within: timedelta | None) -> None:
+    """Then the connection should be refused or closed within 2 seconds
+
+    Keywords: Opening WebSocket Should Fail
+    """
+    attempt = world.layer.attempt
+    if isinstance(attempt, str):
+        session = world.session(attempt)
+        Wanted(closed_within=session.deadline(within).allowed).turned_away(session)
+    else:
+        expect_refused(world, Refusal(None, None))
 
 
 def expect_refused(world: World, refusal: Refusal) -> None:

@@ -30,10 +30,14 @@ def fuzzes_routes(world: World, what: Fuzzed) -> None:
     world.keywords.fuzz_discovered_routes(what.target, fail=False, **given)
 
 
-@step("I play the conversation {path:Text} judging {name:Text}")
+@step("I play the conversation {path:Text} judging {name:TextColon}")
 def plays(world: World, path: str, name: str) -> None:
-    """When I play the conversation "repro-ws-chat-determinism-1.json" judging "determinism" """
-    world.keywords.play_conversation(path, property=[name], fail=False)
+    """When I play the conversation "repro-ws-chat-determinism-1.json" judging "determinism":
+    | option | value        |
+    | bearer | ${api_token} |
+    """
+    given = options(world, world.keywords.play_conversation, {})
+    world.keywords.play_conversation(path, property=[name], fail=False, **given)
 
 
 @step("no conversation should have failed")

@@ -31,6 +31,7 @@ _OF_THE_SENTENCE = {
     "run_command": {"command"},
     "fuzz_websocket": {"url", "fail", "msg"},
     "fuzz_discovered_routes": {"target", "fail", "msg"},
+    "play_conversation": {"path", "property", "fail", "msg"},
     "register_message_strategy": {"route", "name"},
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,11 +21,18 @@ ROOT = Path(__file__).parent.parent.parent
 Outcomes = dict[str, dict[str, str]]
 
 
-def run_suites(folder: Path, results: Path, *arguments: str) -> dict[str, str]:
+def run_suites(folder: Path, results: Path, *arguments: str, **environment: str) -> dict[str, str]:
     """Why each suite failed, by the name of its file without ending; "" where it passed."""
     output = results / "output.xml"
     command = [sys.executable, "-m", "robot", "--outputdir", str(results), "--log", "NONE", "--report", "NONE"]
-    ran = subprocess.run([*command, *arguments, str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=100)
+    ran = subprocess.run(
+        [*command, *arguments, str(folder)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
     assert output.is_file(), ran.stdout + ran.stderr
     found: dict[str, str] = {}
 
@@ -38,13 +47,17 @@ def run_suites(folder: Path, results: Path, *arguments: str) -> dict[str, str]:
     return found
 
 
-def run_features(folder: Path, results: Path, *arguments: str) -> dict[str, str]:
+def run_features(folder: Path, results: Path, *arguments: str, **environment: str) -> dict[str, str]:
     """Why each feature failed, by the name of its file without ending; "" where it passed."""
     command = [sys.executable, "-m", "behave", "--no-color", "-D", "transcripts=NEVER", "--format", "progress"]
     command += ["--junit", "--junit-directory", str(results)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
-        [*command, *arguments, str(folder)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100
+        [*command, *arguments, str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=200,
     )
     found: dict[str, str] = {}
     for report in results.glob("TESTS-*.xml"):
@@ -58,17 +71,36 @@ def run_features(folder: Path, results: Path, *arguments: str) -> dict[str, str]
     return found
 
 
-def outcomes(app: str, port: int, folder: Path, results: Path, **environment: str) -> dict[str, Outcomes]:
+def outcomes(app: str, folder: Path, results: Path) -> dict[str, Outcomes]:
     """How the suites and features of a folder end, against the app with its defects and against the mended one."""
-    found: dict[str, Outcomes] = {}
-    for state, mended in (("broken", ""), ("mended", "1")):
+
+    def played(state: str) -> Outcomes:
         apps = Apps(Settings())
         try:
-            apps.start(app, cwd=str(ROOT), env={"MENDED": mended, **environment}, port=port)
-            found[state] = {
-                "robot": run_suites(folder, results / f"robot-{state}", "-v", f"BASE_URL:ws://127.0.0.1:{port}"),
-                "behave": run_features(folder, results / f"behave-{state}", "-D", f"base_url=ws://127.0.0.1:{port}"),
+            url = apps.start(app, cwd=str(ROOT), env={"MENDED": "1" if state == "mended" else ""}).base_url
+            return {
+                "robot": run_suites(folder, results / f"robot-{state}", "-v", f"BASE_URL:{url}"),
+                "behave": run_features(folder, results / f"behave-{state}", "-D", f"base_url={url}"),
             }
         finally:
             apps.close()
-    return found
+
+    return _side_by_side(played)
+
+
+def by_themselves(folder: Path, results: Path) -> dict[str, Outcomes]:
+    """The same of files that start their apps themselves, which are mended where their environment says so."""
+
+    def played(state: str) -> Outcomes:
+        mended = "1" if state == "mended" else ""
+        with ThreadPoolExecutor(1) as pool:
+            features = pool.submit(run_features, folder, results / f"behave-{state}", MENDED=mended)
+            return {"robot": run_suites(folder, results / f"robot-{state}", MENDED=mended), "behave": features.result()}
+
+    return _side_by_side(played)
+
+
+def _side_by_side(played: Callable[[str], Outcomes]) -> dict[str, Outcomes]:
+    states = ("broken", "mended")
+    with ThreadPoolExecutor(len(states)) as pool:
+        return dict(zip(states, pool.map(played, states), strict=True))

@@ -41,7 +41,7 @@ def test_the_files_of_a_run_fail_for_the_reason_that_it_states(tmp_path: Path) -
     failures = json.loads((found / "fuzz.json").read_text(encoding="utf-8"))["failures"]
     assert {each["property"] for each in failures} == {"no-1006"}, ran.stdout
     files = {Path(file).stem for each in failures for file in each["files"]}
-    played = outcomes(APP, port, found, tmp_path / "results")
+    played = outcomes(APP, found, tmp_path / "results")
     for runner in ("robot", "behave"):
         assert set(played["broken"][runner]) == files
         for why in played["broken"][runner].values():

@@ -91,6 +91,10 @@ def connecting() -> Iterator[Sentence]:
         (" with status 403 and the error '*policy*'", Refusal(403, "*policy*")),
     ]:
         yield Sentence(f"the connection should be refused{text}", "refused", {"refusal": value})
+    for within in WITHIN:
+        yield Sentence(
+            f"the connection should be refused or closed{within.text}", "turned_away", {"within": within.value}
+        )
 
 
 def users() -> Iterator[Sentence]:

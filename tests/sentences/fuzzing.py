@@ -27,11 +27,6 @@ def fuzzing() -> Iterator[Sentence]:
             )
     for first, second in product(QUOTED, QUOTED[:4]):
         yield Sentence(
-            f"I play the conversation {first.text} judging {second.text}",
-            "plays",
-            {"path": first.value, "name": second.value},
-        )
-        yield Sentence(
             f"messages to {first.text} follow the schema {second.text}",
             "messages_follow",
             {"route": first.value, "path": second.value},
@@ -42,6 +37,11 @@ def fuzzing() -> Iterator[Sentence]:
             {"judge": first.value, "name": second.value},
         )
         for colon in COLON:
+            yield Sentence(
+                f"I play the conversation {first.text} judging {second.text}{colon.text}",
+                "plays",
+                {"path": first.value, "name": second.value},
+            )
             yield Sentence(
                 f"the message strategy {second.text} for {first.text} is made of{colon.text}",
                 "message_strategy",

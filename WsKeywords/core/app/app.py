@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,8 @@ class Launch:
     ready: str | None
     #: Seconds until it must be ready.
     timeout: float
+    #: What of its environment the caller has given; ``None``: taken out.
+    given: Mapping[str, str | None] = field(default_factory=dict, repr=False)
 
 
 @dataclass

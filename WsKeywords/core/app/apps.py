@@ -143,7 +143,9 @@ class Apps:
                 f'The app "{name}" is running already ({there.base_url}): stop it, or give this one another name.'
             )
         allowed = READY_TIMEOUT if timeout is None else seconds(timeout)
-        launch = Launch(what, command, factory, self._environment(env), directory(cwd), host, scheme, ready, allowed)
+        given = {name: None if value is None else str(value) for name, value in (env or {}).items()}
+        whole, where = self._environment(env), directory(cwd)
+        launch = Launch(what, command, factory, whole, where, host, scheme, ready, allowed, given)
         app = App(name, launch, self._scope(scope), self._settings.base_url, port)
         app.start()
         self._apps[name] = app

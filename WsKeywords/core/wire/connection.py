@@ -97,6 +97,10 @@ class Connection(Channel):
         """Begin the closing handshake (RFC 6455, 7.1.2) after what is queued."""
         self._hub.call(self, lambda: self._close_by_us(code, reason))
 
+    def give_up_closing(self, waited: float) -> None:
+        """The peer had so many seconds to answer our close frame, and did not: the close has our code."""
+        self._hub.call(self, lambda: self._unanswered(waited))
+
     # on the I/O thread
 
     def close_normally(self) -> None:
@@ -241,11 +245,13 @@ class Connection(Channel):
         self._urgent.append(Outgoing(encode(9, payload), record))
         self.flush()
 
-    def _unanswered(self) -> None:
+    def _unanswered(self, waited: float | None = None) -> None:
+        if self.close is not None:
+            return
         assert self.closing is not None
         sent = self.our_close is not None
         note = "answer our close frame" if sent else "read, so that our close frame could not be sent,"
-        note = f"the peer did not {note} within {self._close_timeout:g} s"
+        note = f"the peer did not {note} within {self._close_timeout if waited is None else waited:g} s"
         self._end(Close(*self.closing, "us", monotonic_ns(), note))
 
     def _lost(self, error: OSError | None) -> None:

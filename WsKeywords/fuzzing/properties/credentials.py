@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
+from WsKeywords.core.refusals import says_refused
+
 from ..conversation import Await, Conversation
 from ..course import Course, Ending
 from ..findings import Finding
@@ -14,8 +16,6 @@ from ..options import FuzzOptions
 from ..routes import Route
 
 _WRONG = "wskeywords-wrong"
-#: With these a server closes a session that it accepted, to say that it refuses it (RFC 6455, 7.4.1 and 7.4.2).
-_REFUSING = (1002, 1003, 1008, 1011, 3000, 3003)
 
 
 class Given(NamedTuple):
@@ -103,5 +103,4 @@ class RefusesWrongCredentials:
 def _let_in(ending: Ending) -> bool:
     if ending.rejection is not None or ending.close is None:
         return False
-    code = ending.close.code
-    return not (ending.early and (code in _REFUSING or 4000 <= code <= 4999))
+    return not (ending.early and says_refused(ending.close.code))

@@ -2,72 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from ..conversation import Await, Close, Ping, Say
+from ..conversation import Close
 from ..course import Event
 from ..findings import Failure
-from ..habits import TELLING
 from ..options import FuzzOptions
-from .plan import (
+from ..releasing import NAME as RESOURCES
+from . import hearing
+from .acts import (
+    QUIET,
     Act,
+    Assertion,
     Chosen,
     CloseAnswered,
-    Guard,
-    GuardsHeld,
-    Hear,
     Hush,
     LogLacks,
-    NextContains,
-    NextSatisfies,
     NotClosedWith,
-    NothingLike,
     Open,
+    PingAnswered,
     Refused,
-    SchemaGuard,
 )
 
 #: What no single conversation shows, or no keyword judges: it is played by fuzzing itself.
-_ONLY_FUZZING = ("determinism", "releases-resources", "no-flood")
-#: By the words of a finding's cause: what is not to be in an answer, so that the secret itself stands in no file.
-_SECRETS = {
-    "a private key": r"-----BEGIN (\w+ )?PRIVATE KEY-----",
-    "a key of AWS": r"(AKIA|ASIA)[0-9A-Z]{16}",
-    "a URL with a password": r"[a-z][a-z0-9+]+://[^\s:/@]+:[^\s:/@]{3,}@",
-    "a token of GitHub": r"gh[pousr]_[A-Za-z0-9]{36}",
-}
-_FIELD = re.compile(r'a field "(\w+)"')
-#: Seconds for which nothing must come until a server is thought to have said all.
-QUIET = 0.5
-#: What a stack trace cannot do without, in the languages that servers are written in.
-_TRACES = re.compile(
-    r"Traceback \(most recent call last\)|File \"[^\"]+\", line \d+|\n?\s+at [\w.$<>]+ \([^)]+:\d+(?::\d+)?\)"
-    r"|goroutine \d+ \[|[\w.]+(?:Error|Exception): |panicked at|stack backtrace"
-)
+_ONLY_FUZZING = ("determinism", RESOURCES, "no-flood")
 
-
-@dataclass
-class Assertion:
-    """What is asserted, and where.
-
-    Attributes:
-        opening: instead of everything.
-        at_once: after a session was opened.
-        before: before a step, by its number.
-        instead: of a step, by its number.
-        after: after all steps.
-        only_say: nothing is taken from the inboxes before: what comes is judged.
-    """
-
-    opening: Act | None = None
-    at_once: list[Any] = field(default_factory=list)
-    before: dict[int, Act] = field(default_factory=dict)
-    instead: dict[int, Act] = field(default_factory=dict)
-    after: list[Act] = field(default_factory=list)
-    only_say: bool = False
+#: Seconds for a server that accepts to think better of it.
+_TURNING_AWAY = 2.0
 
 
 def assertion(failure: Failure, options: FuzzOptions) -> Assertion | None:
@@ -82,16 +41,16 @@ def assertion(failure: Failure, options: FuzzOptions) -> Assertion | None:
     if name == "no-error-in-log":
         kind = finding.cause.partition(" in ")[0].partition(":")[0]
         return Assertion(after=[Hush(session, QUIET), LogLacks(session, kind)]) if kind else None
-    if _is(name, "schema", "asyncapi"):
-        return _schema(failure, shown)
+    if name == "answers-follow-schema":
+        return hearing.schema(failure, shown)
     if name == "close-is-answered":
-        return _close_answered(failure, session)
+        return _close_answered(failure, session, options)
     if name == "subprotocols" and finding.cause == "none":
         return Assertion(at_once=[Chosen(session, failure.conversation.subprotocols[0])])
     if name == "refuses-wrong-credentials":
-        return Assertion(opening=Refused(session))
+        return Assertion(opening=Refused(session, min(options.message_timeout, _TURNING_AWAY)))
     if shown is not None and shown.what == "received":
-        return _heard(failure, shown, options)
+        return hearing.heard(failure, shown, options)
     if ending is not None and ending.rejection is not None and name != "still-accepts":
         return Assertion()  # opening itself fails
     if name == "still-accepts" or course.alive is False:
@@ -100,13 +59,9 @@ def assertion(failure: Failure, options: FuzzOptions) -> Assertion | None:
     if code is not None:
         quiet = Hush(session, _quiet(failure, session))
         return Assertion(after=[quiet, Close(1000, "", session), NotClosedWith(session, code)])
-    if (shown is not None and shown.what == "silent") or _is(name, "answer", "silence"):
-        return _answered(failure, shown, options)
+    if (shown is not None and shown.what == "silent") or name in ("answers-in-time", "error-instead-of-silence"):
+        return hearing.answered(failure, shown, options)
     return None
-
-
-def _is(name: str, *words: str) -> bool:
-    return any(word in name for word in words)
 
 
 def _code(failure: Failure, shown: Event | None, session: int) -> int | None:
@@ -125,197 +80,15 @@ def _quiet(failure: Failure, session: int) -> float:
     return round(min(max(QUIET, 3 * (closed - (before[-1] if before else 0.0))), 10.0), 1)
 
 
-def _schema(failure: Failure, shown: Event | None) -> Assertion | None:
-    """What the route may say, as one schema."""
-    shapes = [shape.schema for shape in failure.route.answers if shape.schema is not None]
-    schemas = [shape for shape in shapes if isinstance(shape, Mapping)]
-    if shown is None or not schemas or len(schemas) < len(failure.route.answers):
-        return None
-    schema: Mapping[str, Any] = schemas[0] if len(schemas) == 1 else {"anyOf": list(schemas)}
-    session = shown.session
-    if _is_first_word(failure, shown):
-        return Assertion(at_once=[NextSatisfies(session, schema)])
-    return Assertion(
-        at_once=[Hush(session, QUIET), SchemaGuard(session, schema)]
-        if _speaks_first(failure, session)
-        else [SchemaGuard(session, schema)],
-        after=[Hush(session, QUIET), GuardsHeld(session)],
-    )
-
-
-def _heard(failure: Failure, shown: Event, options: FuzzOptions) -> Assertion | None:
-    """What a message says that should not be said, or not now."""
-    name = failure.finding.property
-    if name == "answers-in-time":
-        return _answered(failure, shown, options)
-    if name == "keeps-order":
-        return _in_turn(failure, shown)
-    if name == "echoes-own-id":
-        return _own_id(failure, shown)
-    if _is(name, "trace", "secret", "private"):
-        return _never(failure, shown, options)
-    return None
-
-
-def _never(failure: Failure, shown: Event, options: FuzzOptions) -> Assertion:
-    text, regexp = _telling(failure, shown), False
-    if failure.finding.property == "no-secret":
-        field_of = _FIELD.match(failure.finding.cause)
-        pattern = _SECRETS.get(failure.finding.cause) or (field_of and rf'"{field_of[1]}" ?: ?"[^"*]{{4,}}')
-        text, regexp = (pattern, True) if pattern else (own_secret(failure, shown, options), False)
-    session = shown.session
-    if _is_first_word(failure, shown):
-        return Assertion(at_once=[NothingLike(session, text, QUIET, regexp)])
-    return Assertion(at_once=[Guard(session, text, regexp)], after=[Hush(session, QUIET), GuardsHeld(session)])
-
-
-def own_secret(failure: Failure, shown: Event, options: FuzzOptions) -> str | bytes:
-    """The credential of the run that a message holds."""
-    from .credentials import credentials_of
-
-    values = credentials_of(options, failure.conversation.headers).values
-    data = str(shown.data)
-    return next((value for value in values if value and value in data), _telling(failure, shown))
-
-
-def _in_turn(failure: Failure, shown: Event) -> Assertion | None:
-    """The answer that came too early should be that to another message."""
-    events, session = failure.course.events, shown.session
-    said = [event for event in events if event.what == "sent" and event.session == session]
-    since = said[0].at if said else 0.0
-    answers = [event for event in events if event.what == "received" and event.session == session and event.at >= since]
-    place = next((at for at, event in enumerate(answers) if event is shown), -1)
-    if not 0 <= place < len(said) or not isinstance(said[place].data, str):
-        return None
-    data = str(said[place].data)
-    marks = [text for text in (_texts(data) or [data]) if text]
-    later = [event for event in answers[place:] if any(mark in str(event.data) for mark in marks)]
-    mark = next((each for each in marks if later and each in str(later[0].data)), None)
-    if mark is None:
-        return None
-    found = Assertion(after=[*([Hear(session)] * place), NextContains(session, mark)])
-    found.only_say = True
-    if _speaks_before(failure, session, said[0].step):
-        found.before[said[0].step] = Hush(session, QUIET)
-    return found
-
-
-def _own_id(failure: Failure, shown: Event) -> Assertion | None:
-    """The answer should bear the id that this session's message had."""
-    key, events, session = failure.finding.cause, failure.course.events, shown.session
-    said = [event for event in events if event.what == "sent" and event.session == session]
-    answers = [event for event in events if event.what == "received" and event.session == session]
-    ids = [value for event in said if (value := _field(event.data, key)) is not None]
-    had = [_field(event.data, key) for event in answers]
-    missing = [value for value in ids if value not in had]
-    if not missing or not said:
-        return None
-    place = [event for event in answers if event.at >= said[0].at].index(shown)
-    found = Assertion(after=[*([Hear(session)] * place), NextContains(session, {key: missing[0]})])
-    found.only_say = True
-    if _speaks_before(failure, session, said[0].step):
-        found.before[said[0].step] = Hush(session, QUIET)
-    return found
-
-
-def _field(data: str | bytes, key: str) -> Any:
-    from WsKeywords.core.jsonvalues import JsonError, parse
-
-    try:
-        value = parse(data) if isinstance(data, str) else None
-    except (JsonError, RecursionError):
-        return None
-    return value.get(key) if isinstance(value, dict) else None
-
-
-def _telling(failure: Failure, shown: Event) -> str | bytes:
-    """The part of a message that should not be in it."""
-    data = shown.data
-    said = [
-        step.data
-        for step in failure.conversation.steps
-        if isinstance(step, Say) and step.session != shown.session and step.data and type(step.data) is type(data)
-    ]
-    if isinstance(data, bytes):
-        return next((each for each in said if isinstance(each, bytes) and data.startswith(each)), data[:64])
-    found = _TRACES.search(data)
-    if found is not None:
-        return found[0].strip()
-    inner = [each for each in said if isinstance(each, str) and each in data]
-    inner += [text for each in said if isinstance(each, str) for text in _texts(each) if text in data]
-    return max(inner, key=len) if inner else data[:300]
-
-
-def _texts(message: str) -> list[str]:
-    """The texts in a JSON message that are long enough to tell it from others."""
-    from WsKeywords.core.jsonvalues import JsonError, parse
-
-    try:
-        found = parse(message)
-    except (JsonError, RecursionError):
-        return []
-    texts: list[str] = []
-
-    def walk(value: Any) -> None:
-        if isinstance(value, str) and len(value) > 2:
-            texts.append(value)
-        if isinstance(value, dict):
-            value = [each for name, each in value.items() if name not in TELLING]
-        for each in value if isinstance(value, list) else ():
-            walk(each)
-
-    walk(found)
-    return texts
-
-
-def _close_answered(failure: Failure, session: int) -> Assertion | None:
-    cause = failure.finding.cause
-    if cause == "ping":
-        return Assertion(after=[Ping(session=session)])
-    if cause != "close":
-        return Assertion()  # sending itself fails
-    closed = any(isinstance(step, Close) and step.session == session for step in failure.conversation.steps)
-    after: list[Act] = [] if closed else [Close(1000, "", session)]
-    return Assertion(after=[*after, CloseAnswered(session)])
-
-
-def _answered(failure: Failure, shown: Event | None, options: FuzzOptions) -> Assertion:
-    """A message that had no answer: what came before it is read first, so that it is not taken for one."""
+def _close_answered(failure: Failure, session: int, options: FuzzOptions) -> Assertion:
+    """A close or a ping that had no answer: the server has read what was said before, as it had then."""
     steps = failure.conversation.steps
-    session = shown.session if shown is not None else max(failure.finding.session, 0)
-    within = options.answers_within or options.message_timeout
-    waits = shown.step if shown is not None and 0 <= shown.step < len(steps) else -1
-    if shown is not None and shown.what == "received":  # it came late
-        sent = [event.step for event in failure.course.events if event.what == "sent" and event.at <= shown.at]
-        last = max(sent, default=-1)
-        waits = next((at for at, step in enumerate(steps) if at > last and isinstance(step, Await)), -1)
-    until = waits if waits >= 0 else len(steps)
-    said = [at for at, step in enumerate(steps[:until]) if isinstance(step, Say) and step.session == session]
-    found = Assertion()
-    if said and _speaks_before(failure, session, said[-1]):
-        found.before[said[-1]] = Hush(session, QUIET)
-    if waits >= 0:
-        found.instead[waits] = Hear(session, within)
-    else:
-        found.after.append(Hear(session, within))
-    return found
-
-
-def _is_first_word(failure: Failure, shown: Event) -> bool:
-    """Whether the server said it before anything was said to it."""
-    return not any(event.what == "sent" and event.at <= shown.at for event in failure.course.events)
-
-
-def _speaks_first(failure: Failure, session: int) -> bool:
-    events = [event for event in failure.course.events if event.session == session]
-    first = next((event for event in events if event.what in ("sent", "received")), None)
-    return first is not None and first.what == "received"
-
-
-def _speaks_before(failure: Failure, session: int, step: int) -> bool:
-    for event in failure.course.events:
-        if event.step == step:
-            return False
-        if event.what == "received" and event.session == session:
-            return True
-    return False
+    closing = next((at for at, step in enumerate(steps) if isinstance(step, Close) and step.session == session), None)
+    after: list[Act] = [Hush(session, QUIET)]
+    if failure.finding.cause == "ping":
+        return Assertion(after=[*after, PingAnswered(session, options.message_timeout)])
+    answered = CloseAnswered(session)
+    if closing is not None:
+        return Assertion(before={closing: after[0]}, after=[answered])
+    # Where the server does not read on, sending itself fails.
+    return Assertion(after=[*after, Close(1000, "", session), answered])

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..conversation import Abort, Close, Ping, Reconnect, Say
-from .credentials import Credentials
-from .payloads import INLINE, Files, escaped_text, pieces, quoted
-from .plan import (
+from .acts import (
     Act,
     Chosen,
     CloseAnswered,
@@ -23,11 +21,13 @@ from .plan import (
     NotClosedWith,
     NothingLike,
     Open,
-    Plan,
+    PingAnswered,
     Refused,
     SchemaGuard,
-    Started,
 )
+from .credentials import Credentials
+from .payloads import INLINE, Files, escaped_text, pieces, quoted
+from .plan import Plan, Started
 from .suite import AFTERWARDS, wrapped
 
 _STEP, _BELOW = "    ", "      "
@@ -65,36 +65,40 @@ class Feature:
         lines.append("")
         if self.app:
             kind = "command" if self.app.is_command else "app"
-            colon = ":" if self.app.cwd else ""
-            lines += ["  Background:", f"{_STEP}Given the {kind} {_text(self.app.what)} is running{colon}"]
-            if self.app.cwd:
-                lines += [f"{_BELOW}| option | value |", f"{_BELOW}| cwd | {_cell(self.app.cwd)} |"]
-            lines.append("")
+            lines.append("  Background:")
+            lines += _indented(self._secrets(self.app.secret_env))
+            lines += [*_indented(_table(f"Given the {kind} {_text(self.app.what)} is running", self._start_rows())), ""]
         several = self.plan.tries > 1
         lines.append(f"  Scenario{' Outline' if several else ''}: {self.title}{', try <try>' if several else ''}")
-        lines += self._secrets()
-        lines += self._body()
+        lines += _indented(self._secrets(self.credentials.variables))
+        lines += _indented(self._body())
         if several:
             lines += ["", f"{_STEP}Examples:", f"{_BELOW}| try |"]
             lines += [f"{_BELOW}| {number + 1:<3} |" for number in range(self.plan.tries)]
         return "\n".join(lines) + "\n"
 
-    def _secrets(self) -> list[str]:
-        return [
-            f'{_STEP}Given I save the environment variable "{name}" as "{_saved(name)}"'
-            for name in self.credentials.variables
-        ]
+    def _secrets(self, variables: Iterable[str]) -> list[str]:
+        return [f'Given I save the environment variable "{name}" as "{_saved(name)}"' for name in variables]
+
+    def _start_rows(self) -> list[tuple[str, str]]:
+        assert self.app is not None
+        rows = [*self.app.options.items()]
+        rows += [(f"env {name}", value) for name, value in self.app.env.items() if value is not None]
+        return [*rows, *((f"env {name}", f"${{{_saved(name)}}}") for name in self.app.secret_env)]
 
     def _body(self) -> list[str]:
         if self.plan.whole:
-            path, name = _text(self._file(self.conversation)), _text(self.plan.failure.finding.property)
+            path = _text(self._file(self.conversation))
+            name = _text(self.plan.judge or self.plan.failure.finding.property)
+            rows = [*self.plan.times.items(), *self._headers()]
+            rows += [("auth", f"query:{n}=${{{_saved(v)}}}") for n, v in self.credentials.params.items()]
+            rows += [("auth", f"basic:${{{_saved(self.credentials.basic)}}}")] if self.credentials.basic else []
+            rows += [("bearer", f"${{{_saved(self.credentials.bearer)}}}")] if self.credentials.bearer else []
             return [
-                f"{_STEP}When I play the conversation {path} judging {name}",
-                f"{_STEP}Then no conversation should have failed",
+                *_table(f"When I play the conversation {path} judging {name}", rows),
+                "Then no conversation should have failed",
             ]
-        return [
-            _STEP + line if line[:1].isalpha() else _BELOW + line for act in self.plan.acts for line in self._lines(act)
-        ]
+        return [line for act in self.plan.acts for line in self._lines(act)]
 
     def _file(self, name: str) -> str:
         return f"{self.folder}/{name}" if self.folder else name
@@ -117,7 +121,7 @@ class Feature:
         if isinstance(act, Refused):
             return [
                 *self._opening(f"When {self._does(act.session, 'try', 'tries')} to connect to {self._path()}"),
-                "Then the connection should be refused",
+                f"Then the connection should be refused or closed within {act.within * 1000:.0f} milliseconds",
             ]
         if isinstance(act, Close):
             code = f" with code {act.code}" if act.code != 1000 or act.reason else ""
@@ -140,6 +144,9 @@ class Feature:
             return [f"Then the close code{self._of(act.session)} should not be {act.code}"]
         if isinstance(act, CloseAnswered):
             return [f"Then the close{self._of(act.session)} should have been answered"]
+        if isinstance(act, PingAnswered):
+            sends = self._does(act.session, "send", "sends")
+            return [f"When {sends} a ping within {act.within * 1000:.0f} milliseconds"]
         if isinstance(act, Chosen):
             return [f"Then the subprotocol{self._of(act.session)} should be {_text(act.subprotocol)}"]
         if isinstance(act, LogLacks):
@@ -220,8 +227,7 @@ class Feature:
     def _opening(self, step: str) -> list[str]:
         held = self.credentials
         rows = [("subprotocol", name) for name in self.plan.failure.conversation.subprotocols]
-        rows += [(f"header {name}", value) for name, value in held.plain.items()]
-        rows += [(f"header {name}", f"${{{_saved(variable)}}}") for name, variable in held.headers.items()]
+        rows += self._headers()
         rows += [(f"param {name}", f"${{{_saved(variable)}}}") for name, variable in held.params.items()]
         rows += [("bearer", f"${{{_saved(held.bearer)}}}")] if held.bearer else []
         rows += [("auth", f"${{{_saved(held.basic)}}}")] if held.basic else []
@@ -230,9 +236,24 @@ class Feature:
             for name, value in self.plan.options.session_options.items()
             if isinstance(value, (str, int, float, bool))
         ]
-        if not rows:
-            return [step]
-        return [f"{step}:", "| option | value |", *(f"| {_cell(name)} | {_cell(value)} |" for name, value in rows)]
+        return _table(step, rows)
+
+    def _headers(self) -> list[tuple[str, str]]:
+        held = self.credentials
+        rows = [(f"header {name}", value) for name, value in held.plain.items()]
+        return [*rows, *((f"header {name}", f"${{{_saved(variable)}}}") for name, variable in held.headers.items())]
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    """Lines of a step, and what belongs to one below it."""
+    return [_STEP + line if line[:1].isalpha() else _BELOW + line for line in lines]
+
+
+def _table(step: str, rows: Sequence[tuple[str, str]]) -> list[str]:
+    """A step with its options."""
+    if not rows:
+        return [step]
+    return [f"{step}:", "| option | value |", *(f"| {_cell(name)} | {_cell(value)} |" for name, value in rows)]
 
 
 def _saved(variable: str) -> str:

@@ -3,161 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, log
-from typing import Any
 
+from ..choosing import judge_of
 from ..conversation import Abort, Await, Close, Ping, Reconnect, Say
 from ..findings import Failure
 from ..options import FuzzOptions
 from ..reporting.telling import names_of
+from .acts import Act, Hear, Hush, Open, Refused
 
 #: How sure a reproduction file is to show what happens now and then only, and how often it tries at most.
 _SURE, _MOST_TRIES = 0.99, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """Connect; ``again``: as one that comes afterwards, to see whether the server still takes it."""
-
-    session: int
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hear:
-    """Take the next message, which comes within so many seconds."""
-
-    session: int
-    within: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hush:
-    """Take what comes, until nothing has come for so many seconds or the session is closed."""
-
-    session: int
-    quiet: float
-
-
-@dataclass(frozen=True, slots=True)
-class NotClosedWith:
-    """The session was not closed with that code."""
-
-    session: int
-    code: int
-
-
-@dataclass(frozen=True, slots=True)
-class CloseAnswered:
-    """The server answered our close frame."""
-
-    session: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The server chose that subprotocol."""
-
-    session: int
-    subprotocol: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogLacks:
-    """The app's log does not contain that text."""
-
-    session: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Connecting is refused."""
-
-    session: int
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """From now on no message may come that contains this text, begins with these bytes, or has such a match."""
-
-    session: int
-    never: str | bytes
-    regexp: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaGuard:
-    """From now on every message satisfies the schema."""
-
-    session: int
-    schema: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class NextSatisfies:
-    """The next message satisfies the schema."""
-
-    session: int
-    schema: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class NothingLike:
-    """No message that contains this text, begins with these bytes, or has such a match is there or comes soon."""
-
-    session: int
-    never: str | bytes
-    within: float
-    regexp: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NextContains:
-    """The next message contains this text, or as JSON these values."""
-
-    session: int
-    expected: str | Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class GuardsHeld:
-    """What a guard of the session forbids has not come."""
-
-    session: int
-
-
-Act = (
-    Open
-    | Say
-    | Ping
-    | Abort
-    | Reconnect
-    | Close
-    | Hear
-    | Hush
-    | NotClosedWith
-    | CloseAnswered
-    | Chosen
-    | LogLacks
-    | Refused
-    | Guard
-    | SchemaGuard
-    | NextSatisfies
-    | NextContains
-    | NothingLike
-    | GuardsHeld
-)
-
-
-@dataclass(frozen=True, slots=True)
 class Started:
-    """An app that the files start themselves: ``module:app`` or a command, and where."""
+    """An app that the files start themselves.
+
+    Attributes:
+        what: ``module:app`` or a command.
+        is_command: whether it is that.
+        options: of *Start App* that were given, by name: ``cwd``, ``ready``, ``timeout`` ….
+        env: environment variables that were given; ``None``: taken out.
+        secret_env: names of those whose values stand in the environment of who runs the files.
+    """
 
     what: str
     is_command: bool = False
-    cwd: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str | None] = field(default_factory=dict)
+    secret_env: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +47,7 @@ class Plan:
         names: of the sessions.
         tries: how often the acts are done, since not each time shows it.
         whole: the property is such that only fuzzing itself can judge it: the acts are played by it.
+        judge: the user's own, where the property is one: a keyword, or ``module:function``.
     """
 
     failure: Failure
@@ -179,6 +56,23 @@ class Plan:
     names: tuple[str, ...]
     tries: int = 1
     whole: bool = False
+    judge: str = ""
+
+    @property
+    def by_keyword(self) -> bool:
+        """Whether a keyword of the user judges, which no feature can call."""
+        return bool(self.judge) and ":" not in self.judge
+
+    @property
+    def times(self) -> Mapping[str, str]:
+        """Of *Play Conversation*, where they are not the usual ones."""
+        options, usual = self.options, FuzzOptions()
+        found = {}
+        if options.message_timeout != usual.message_timeout:
+            found["message_timeout"] = f"{options.message_timeout:g}s"
+        if options.answers_within is not None:
+            found["answers_within"] = f"{options.answers_within:g}s"
+        return found
 
 
 def plan_of(failure: Failure, options: FuzzOptions) -> Plan:
@@ -188,7 +82,7 @@ def plan_of(failure: Failure, options: FuzzOptions) -> Plan:
     wanted = assertion(failure, options)
     names = names_of(failure.conversation.sessions)
     if wanted is None:
-        return Plan(failure, options, (), names, tries_of(failure), whole=True)
+        return Plan(failure, options, (), names, tries_of(failure), True, _judge(failure, options))
     acts: list[Act] = []
     if isinstance(wanted.opening, Refused):
         return Plan(failure, options, (wanted.opening,), names, tries_of(failure))
@@ -202,6 +96,11 @@ def plan_of(failure: Failure, options: FuzzOptions) -> Plan:
     acts += steps
     acts += wanted.after
     return Plan(failure, options, tuple(acts), names, tries_of(failure))
+
+
+def _judge(failure: Failure, options: FuzzOptions) -> str:
+    own = {check.__name__.replace("_", "-"): judge_of(check) for check in options.checks}
+    return own.get(failure.finding.property, "")
 
 
 def tries_of(failure: Failure) -> int:

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..conversation import Abort, Close, Ping, Reconnect, Say
-from .credentials import Credentials
-from .payloads import INLINE, Files, cell, expression, named, pieces
-from .plan import (
+from .acts import (
     Act,
     Chosen,
     CloseAnswered,
@@ -23,11 +21,13 @@ from .plan import (
     NotClosedWith,
     NothingLike,
     Open,
-    Plan,
+    PingAnswered,
     Refused,
     SchemaGuard,
-    Started,
 )
+from .credentials import Credentials
+from .payloads import INLINE, Files, cell, expression, named, pieces
+from .plan import Plan, Started
 
 #: A name for the session that looks whether the server still takes one.
 AFTERWARDS = "afterwards"
@@ -66,9 +66,8 @@ class Suite:
         lines.append(_row("Library", "WsKeywords", "${BASE_URL}", "environment=${ENVIRONMENT}"))
         if self.app:
             start = "Start App Process" if self.app.is_command else "Start App"
-            where = [f"cwd={named(self.app.cwd)}"] if self.app.cwd else []
-            what = named(self.app.what)
-            lines.append(_row("Suite Setup", "Run Keyword If", "not $BASE_URL", start, what, *where))
+            setup = ["Run Keyword If", "not $BASE_URL", start, named(self.app.what), *self._start_options()]
+            lines.append(_row("Suite Setup", *setup))
         lines += ["", "", "*** Variables ***"]
         lines.append(_row("${BASE_URL}", cell(self.base_url)))
         lines += [_row("${ENVIRONMENT}", "${EMPTY}"), "", "", "*** Test Cases ***", self.title]
@@ -83,6 +82,15 @@ class Suite:
             lines += [_GAP + line for line in body]
         return "\n".join(lines) + "\n"
 
+    def _start_options(self) -> list[str]:
+        assert self.app is not None
+        found = [f"{name}={named(value)}" for name, value in self.app.options.items()]
+        env = {name: "null" if value is None else _json(value) for name, value in self.app.env.items()}
+        env.update({name: f'"%{{{name}}}"' for name in self.app.secret_env})
+        if env:
+            found.append("env={" + ", ".join(f"{_json(name)}: {value}" for name, value in env.items()) + "}")
+        return found
+
     def _documentation(self) -> list[str]:
         rows = [part for line in self.about for part in wrapped(line)]
         cells = [cell(row) if row else "" for row in rows]
@@ -92,8 +100,11 @@ class Suite:
 
     def _body(self) -> list[str]:
         if self.plan.whole:
-            name = named(self.plan.failure.finding.property)
-            return [_row("Play Conversation", f"${{CURDIR}}/{self.conversation}", f"property={name}")]
+            name, judge = self.plan.failure.finding.property, self.plan.judge
+            own = [_row("Register Conversation Property", name, named(judge))] if self.plan.by_keyword else []
+            judged = named(judge if ":" in judge else name)
+            path = f"${{CURDIR}}/{self.conversation}"
+            return [*own, _row("Play Conversation", path, f"property={judged}", *self._play_options())]
         return [line for act in self.plan.acts for line in self._lines(act)]
 
     def _opened(self) -> Iterable[str]:
@@ -115,7 +126,8 @@ class Suite:
             name = [AFTERWARDS] if act.again else self._of(act.session, positional=True)
             return [_row("Open WebSocket", self._path(), *name, *self._options())]
         if isinstance(act, Refused):
-            return [_row("Opening WebSocket Should Fail", self._path(), *self._options())]
+            within = f"closed_within={act.within:g}s"
+            return [_row("Opening WebSocket Should Fail", self._path(), within, *self._options())]
         if isinstance(act, Close):
             given = [f"code={act.code}"] if act.code != 1000 else []
             given += [f"reason={named(act.reason)}"] if act.reason else []
@@ -137,6 +149,8 @@ class Suite:
             return [_row("Get Close Code", "!=", str(act.code), *session)]
         if isinstance(act, CloseAnswered):
             return [_row("Close Should Have Been Answered", *first)]
+        if isinstance(act, PingAnswered):
+            return [_row("Send Ping", f"timeout={act.within:g}s", *session)]
         if isinstance(act, Chosen):
             return [_row("Get Subprotocol", "==", named(act.subprotocol), *session)]
         if isinstance(act, LogLacks):
@@ -198,16 +212,29 @@ class Suite:
                 return f"%{{{variable}}}".join(named(part) if part else "" for part in text.split(value))
         return named(text)
 
+    def _play_options(self) -> list[str]:
+        held = self.credentials
+        found = [f"{name}={time}" for name, time in self.plan.times.items()]
+        found += [f"auth=query:{named(name)}\\=%{{{variable}}}" for name, variable in held.params.items()]
+        found += [f"auth=basic:%{{{held.basic}}}"] if held.basic else []
+        return [*found, *([f"bearer=%{{{held.bearer}}}"] if held.bearer else []), *self._headers()]
+
+    def _headers(self) -> list[str]:
+        """Those of every handshake, as one argument."""
+        held = self.credentials
+        headers = {name: _json(value) for name, value in held.plain.items()}
+        headers.update({name: f'"%{{{variable}}}"' for name, variable in held.headers.items()})
+        if not headers:
+            return []
+        return ["headers={" + ", ".join(f"{_json(name)}: {value}" for name, value in headers.items()) + "}"]
+
     def _options(self) -> list[str]:
         held = self.credentials
         found = []
         conversation = self.plan.failure.conversation
         if conversation.subprotocols:
             found.append("subprotocols=" + named(",".join(conversation.subprotocols)))
-        headers = {**{name: _json(value) for name, value in held.plain.items()}}
-        headers.update({name: f'"%{{{variable}}}"' for name, variable in held.headers.items()})
-        if headers:
-            found.append("headers={" + ", ".join(f"{_json(name)}: {value}" for name, value in headers.items()) + "}")
+        found += self._headers()
         if held.params:
             inner = ", ".join(f'{_json(name)}: "%{{{variable}}}"' for name, variable in held.params.items())
             found.append("params={" + inner + "}")

@@ -8,18 +8,22 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from WsKeywords.core.app.apps import READY_TIMEOUT
 from WsKeywords.core.output import clean
 
 from ..findings import Failure
 from ..options import FuzzOptions
 from ..reporting.files import write
 from ..routes import Target
-from .credentials import Credentials, credentials_of, intruding
+from ..written import to_json
+from .credentials import Credentials, credentials_of, intruding, is_secret
 from .feature import Feature
 from .payloads import Files
 from .plan import Plan, Started, plan_of
 from .suite import Suite
 
+#: What *Start App* takes where nothing is said.
+APP, HOST = "app", "127.0.0.1"
 STEPS = "from WsKeywords.steps import *\n"
 
 
@@ -53,17 +57,19 @@ def reproduce(failure: Failure, number: int, target: Target, options: FuzzOption
     app = started(target)
     base_url = "" if app else target.base_url
     files = Files(stem, lambda name, data: write(folder / name, data))
-    commands = _commands(stem, folder, base_url, credentials)
+    commands = _commands(stem, folder, base_url, credentials)[: 1 if plan.by_keyword else 2]
     title, about = _title(failure), _about(plan, commands, credentials)
     conversation = ""
     if plan.whole:
         conversation = f"{stem}.json"
-        told = {"conversation": failure.conversation.to_json(), "property": failure.finding.property}
-        write(folder / conversation, (json.dumps(_without(told, credentials), indent=1) + "\n").encode())
+        told = _without(to_json(failure), credentials)
+        write(folder / conversation, (json.dumps(told, indent=1) + "\n").encode())
     suite = Suite(plan, title, about, base_url, app, credentials, files, conversation)
     feature = Feature(plan, title, about, app, credentials, files, _relative(folder), conversation)
     robot, behave = folder / f"{stem}.robot", folder / f"{stem}.feature"
     write(robot, suite.text().encode("utf-8", "replace"))
+    if plan.by_keyword:
+        return Reproduction((robot,), tuple(commands))
     write(behave, feature.text().encode("utf-8", "replace"))
     write(folder / "steps" / "wskeywords_steps.py", STEPS.encode())
     return Reproduction((robot, behave), tuple(commands))
@@ -73,9 +79,24 @@ def started(target: Target) -> Started | None:
     """How the suite and the feature start the app, where it was started for the run."""
     if target.app is None:
         return None
-    launch = target.app.launch
-    cwd = "" if os.path.realpath(launch.cwd) == os.path.realpath(os.getcwd()) else launch.cwd
-    return Started(launch.what, bool(launch.command), cwd)
+    launch, usual = target.app.launch, os.path.realpath(os.getcwd())
+    given = {
+        "name": (target.app.name, APP if target.app.name != launch.what else launch.what),
+        "cwd": (_relative(Path(launch.cwd)), _relative(Path(usual))),
+        "host": (launch.host, HOST),
+        "scheme": (launch.scheme, "http"),
+        "ready": (launch.ready or "", ""),
+        "timeout": (f"{launch.timeout:g}s", f"{READY_TIMEOUT:g}s"),
+        "factory": (str(launch.factory), "False"),
+    }
+    secret = tuple(name for name in launch.given if is_secret(name))
+    return Started(
+        launch.what,
+        bool(launch.command),
+        {name: value for name, (value, by_default) in given.items() if value != by_default},
+        {name: value for name, value in launch.given.items() if name not in secret},
+        secret,
+    )
 
 
 def _without(value: object, credentials: Credentials) -> object:
@@ -123,6 +144,8 @@ def _about(plan: Plan, commands: list[str], credentials: Credentials) -> list[st
     ]
     if plan.tries > 1:
         lines.append(f"It does not fail each time: {plan.tries} tries make it as good as certain.")
+    if plan.by_keyword:
+        lines.append(f'The keyword "{plan.judge}" judges it: import the resource or library that has it.')
     lines.append("Run it with:")
     lines += commands
     if credentials.variables:
