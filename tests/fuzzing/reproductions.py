@@ -95,7 +95,10 @@ def by_themselves(folder: Path, results: Path) -> dict[str, Outcomes]:
         mended = "1" if state == "mended" else ""
         with ThreadPoolExecutor(1) as pool:
             features = pool.submit(run_features, folder, results / f"behave-{state}", MENDED=mended)
-            return {"robot": run_suites(folder, results / f"robot-{state}", MENDED=mended), "behave": features.result()}
+            return {
+                "robot": run_suites(folder, results / f"robot-{state}", MENDED=mended),
+                "behave": features.result(300),
+            }
 
     return _side_by_side(played)
 
