@@ -66,9 +66,14 @@ What Was Registered Ends With Its Test
     ...    Fuzz WebSocket    /ws/echo    examples=2    seed=1    strategy=typing
 
 Routes Of An App
-    ${found} =    Fuzz Discovered Routes    examples.chat:app    include=/ws/browser-*    examples=2    seed=1
+    ${found} =    Fuzz Discovered Routes    examples.chat:app    include=/ws/e*    examples=2    seed=1
     Length Should Be    ${found}[routes]    1
-    Should Be Equal    ${found}[routes][0][path]    /ws/browser-chat
+    Should Be Equal    ${found}[routes][0][path]    /ws/echo
+
+A Route That Lets Nobody In
+    Run Keyword And Expect Error
+    ...    Nothing was fuzzed. /ws/browser-chat: every session was closed with 1008 "policy: the token is missing or *
+    ...    Fuzz WebSocket    /ws/browser-chat    examples=2    seed=1
 
 Conversations Follow A Document
     VAR    ${answer} =    {payload: {type: string, pattern: "^Echo: "}}

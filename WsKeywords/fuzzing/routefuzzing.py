@@ -7,6 +7,7 @@ from dataclasses import replace
 from time import monotonic
 
 from . import releasing
+from .admission import Admission
 from .conversation import Await, Conversation, Say
 from .course import Course
 from .database import Database
@@ -27,8 +28,6 @@ from .strategies.registry import Registered
 
 #: So many conversations are generated with one state of what was learnt.
 _BATCH = 12
-#: A route of which so many handshakes were refused, and none accepted, is left.
-_REFUSALS = 8
 #: So many causes are looked into; a route that fails in more ways fails in any.
 _MOST_CAUSES = 12
 #: So many kinds of messages with which the same was seen are looked into.
@@ -76,9 +75,7 @@ class RouteRun:
         self._began = monotonic()
         self._connections = investigator.player.connections
         self._played = 0
-        self._refused = 0
-        self._opened = 0
-        self._rejection = ""
+        self._admission = Admission(self._route, options)
         self._failures: dict[tuple[str, str], Failure] = {}
         #: Under which cause, and with which kind of message, a failure was met before it had its name.
         self._same: dict[tuple[tuple[str, str], str], tuple[str, str]] = {}
@@ -175,7 +172,8 @@ class RouteRun:
         self._played += 1
         if heard is not None:
             heard += [event.data for event in course.events if event.what == "received"][:50]
-        self._count_refusals(course)
+        self._admission.learn(course)
+        self._skipped = self._admission.refused()
         if self._explorer is not None:
             self._explorer.learn(course)
         self._investigator.judge.learn(course, self._route)
@@ -280,21 +278,6 @@ class RouteRun:
                 if key[1].endswith(f": {finding.cause}"):
                     return key
         return finding.property, finding.cause
-
-    def _count_refusals(self, course: Course) -> None:
-        """A route that lets nobody in is left, with the reason."""
-        for ending in course.endings:
-            if ending.rejection is None:
-                self._opened += 1
-            else:
-                self._refused += 1
-                status = ending.rejection.status
-                self._rejection = f"with {status}" if status is not None else f"({ending.rejection.kind})"
-        if not self._opened and self._refused >= _REFUSALS:
-            asks = f"; it asks for {', '.join(self._route.security)}" if self._route.security else ""
-            made_up = [each.name for each in self._route.parameters if each.name not in self._options.parameters]
-            values = f"; give values of {', '.join(made_up)}" if made_up else ""
-            self._skipped = f"every handshake was refused {self._rejection}{asks}{values}"
 
     def _report(self, doing: str) -> None:
         seconds = max(monotonic() - self._began, 1e-9)

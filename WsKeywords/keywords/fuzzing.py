@@ -189,8 +189,8 @@ class FuzzingKeywords(AppKeywords):
             A dict, as of `Fuzz WebSocket`.
 
         Example:
-        | ${found} =    Fuzz Discovered Routes    examples.chat:app    include=/ws/browser-*    examples=3    seed=1
-        | Should Be Equal    ${found}[routes][0][path]    /ws/browser-chat
+        | ${found} =    Fuzz Discovered Routes    examples.chat:app    include=/ws/e*    examples=3    seed=1
+        | Should Be Equal    ${found}[routes][0][path]    /ws/echo
 
         See also `Fuzz WebSocket`, where the arguments are told at length.
         """

@@ -74,3 +74,9 @@ async def twice(websocket: WebSocket) -> None:
 @app.websocket("/closed")
 async def closed(websocket: WebSocket) -> None:
     await websocket.close()
+
+
+@app.websocket("/turns-away")
+async def turns_away(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.close(1008, "no token")

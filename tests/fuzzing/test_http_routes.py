@@ -22,7 +22,7 @@ def test_the_http_routes_in_the_same_run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(os.environ, "PYTHONWARNINGS", "ignore")
     given = ("--examples", "2", "--seed", "3", "--strategy", "text", "--http", "--output", "out")
-    status = cli.main(["fuzz", chat.replace("http", "ws") + "/ws/browser-chat", *given])
+    status = cli.main(["fuzz", chat.replace("http", "ws") + "/ws/echo", *given])
     out = capfd.readouterr().out
     assert status == 1  # the chat does not document that it answers with 401
     assert "1 route, " in out
