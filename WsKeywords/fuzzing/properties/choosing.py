@@ -122,7 +122,7 @@ class Judge:
     def learn(self, course: Course, route: Route) -> None:
         """Let properties see what is usual on the route."""
         for each in self.properties:
-            if isinstance(each, (AnswersInTime, EchoesOwnId)):
+            if isinstance(each, (AnswersInTime, EchoesOwnId, KeepsOrder)):
                 each.learn(course, route)
 
     def judge(self, course: Course, route: Route) -> list[Finding]:

@@ -15,17 +15,33 @@ from ..routes import Route
 
 #: Fields that tell which message an answer belongs to, so that the order does not matter.
 _IDS = ("id", "request_id", "requestId", "req_id", "correlation_id", "correlationId", "ref", "nonce", "seq")
+#: So many words of a server are remembered.
+_MOST_WORDS = 10_000
 
 
 class KeepsOrder:
     """What one session says is answered in the order in which it was said.
 
-    Only answers that hold a text of one message, and of no other, can be told to answer it. Messages with an id ask for
+    Only answers that hold a text of one message, and of no other, can be told to answer it, and only by a text that
+    stands in one answer and is no word of the server's own. Messages with an id ask for
     answers in any order, and are not judged.
     """
 
     name = "keeps-order"
     says = "Answers come in the order of the messages that they answer."
+
+    def __init__(self) -> None:
+        #: Texts that the server said when nobody had: its own words, whoever says them then.
+        self._own: set[str] = set()
+
+    def learn(self, course: Course, route: Route) -> None:
+        """See which words the server has of itself."""
+        said: set[str] = set()
+        for event in course.events:
+            if event.what == "sent":
+                said.update(_texts(event.data))
+            elif event.what == "received" and len(self._own) < _MOST_WORDS:
+                self._own.update(text for text in _texts(event.data) if text not in said)
 
     def check(self, course: Course, route: Route) -> Iterable[Finding]:
         """What is wrong."""
@@ -34,6 +50,8 @@ class KeepsOrder:
             return
         texts = [set(_texts(event.data)) for event in said]
         often = Counter(text for each in texts for text in each)
+        answers = [event for event in course.events if event.what == "received"]
+        again = Counter((event.session, text) for event in answers for text in set(_texts(event.data)))
         heard_before: set[str] = set()
         newest: dict[int, int] = {}
         answered: set[int] = set()
@@ -44,6 +62,7 @@ class KeepsOrder:
                 continue
             heard = set(_texts(event.data)) - heard_before
             heard_before |= heard
+            heard = {text for text in heard if again[event.session, text] == 1 and text not in self._own}
             own = [
                 index
                 for index, each in enumerate(said)
