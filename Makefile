@@ -50,38 +50,39 @@ demo: $(VENV)/ready  ## the example chat, tested by its Robot suite and its feat
 	@echo "$(CURDIR)/$(RESULTS)/demo/log.html"
 	@! grep -q '[^0]' $(RESULTS)/demo/status
 
-test: $(VENV)/ready  ## everything: lint, types, pytest, robot, behave, examples, docs, package, bench-quick
-	@mkdir -p $(RESULTS); for stage in lint types pytest acceptance examples docs package bench-quick; do \
+test: $(VENV)/ready  ## everything: lint, types, pytest, acceptance, docs, package, bench-quick
+	@mkdir -p $(RESULTS); for stage in lint types pytest acceptance docs package bench-quick; do \
 		echo $$stage > $(RESULTS)/stage; $(MAKE) --no-print-directory $$stage || { echo "==> FAILED: $$stage (again: make $$stage)"; exit 1; }; done
-	@echo "==> all 9 stages passed"
+	@echo "==> all 7 stages passed"
 
 lint: $(VENV)/ready  ## ruff and robocop
-	@echo "==> 1/9 lint: ruff, robocop"
+	@echo "==> 1/7 lint: ruff, robocop"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/robocop check robot_tests examples WsKeywords/starter
 
 types: $(VENV)/ready  ## mypy, strict
-	@echo "==> 2/9 types: mypy --strict"
+	@echo "==> 2/7 types: mypy --strict"
 	@$(BIN)/mypy
 
 pytest: $(VENV)/ready  ## the tests in Python
-	@echo "==> 3/9 pytest: engine, keywords, steps, documentation"
+	@echo "==> 3/7 pytest: engine, keywords, steps, documentation"
 	@$(BIN)/pytest --quiet
 
-acceptance: $(VENV)/ready  ## robot and behave, side by side
-	@$(MAKE) $(TWO_AT_A_TIME) robot behave
+acceptance: $(VENV)/ready  ## robot, behave and examples, two of them at a time
+	@echo "==> 4/7 acceptance: robot_tests, features, $(notdir $(EXAMPLES))"
+	@$(MAKE) $(TWO_AT_A_TIME) robot behave $(EXAMPLES)
 
 robot: $(VENV)/ready  ## the suites
-	@echo "==> 4/9 robot: robot_tests"
+	@echo "--> robot robot_tests"
 	@$(STRICTLY) robot --outputdir $(RESULTS)/robot $(ROBOT) robot_tests
 
 behave: $(VENV)/ready  ## the features
-	@echo "==> 5/9 behave: features"
+	@echo "--> behave features"
 	@$(STRICTLY) behave $(BEHAVE) -D config=features/wskeywords.yaml features
 
 examples: $(VENV)/ready  ## each example's suite and feature, two examples at a time; one alone: make examples/chat
-	@echo "==> 6/9 examples: $(notdir $(EXAMPLES))"
+	@echo "==> examples: $(notdir $(EXAMPLES))"
 	@$(MAKE) $(TWO_AT_A_TIME) $(EXAMPLES)
 
 $(EXAMPLES): $(VENV)/ready
@@ -105,11 +106,11 @@ autobahn: $(VENV)/ready  ## Autobahn|Testsuite's fuzzing server (AUTOBAHN_PY: a 
 	@AUTOBAHN_PY="$(AUTOBAHN_PY)" AUTOBAHN_CASES="$(AUTOBAHN_CASES)" $(BIN)/python -m tests.autobahn
 
 docs: $(VENV)/ready  ## docs/_build: guides, keyword reference, step catalogue
-	@echo "==> 7/9 docs: docs/_build/index.html"
+	@echo "==> 5/7 docs: docs/_build/index.html"
 	@$(BIN)/python docs/build.py
 
 package: $(VENV)/ready  ## the wheel, installed and used in a clean environment
-	@echo "==> 8/9 package: wheel, clean environment, libdoc, robot, behave"
+	@echo "==> 6/7 package: wheel, clean environment, libdoc, robot, behave"
 	@$(BIN)/pytest --quiet -n0 -m package tests/test_packaging.py
 
 bench: $(VENV)/ready  ## what it costs beside other clients (8 minutes), into docs/performance.rst; some of it: make bench ONLY=bursts
@@ -125,7 +126,7 @@ bench-fuzz: $(VENV)/ready  ## fuzzing beside pytest-routes (10 minutes), into do
 	@$(BIN)/python docs/build.py
 
 bench-quick: $(VENV)/ready  ## a tenth of bench; fails only where a goal is missed by more than three times
-	@echo "==> 9/9 bench-quick: ratios to other clients, with a tenth of the work"
+	@echo "==> 7/7 bench-quick: ratios to other clients, with a tenth of the work"
 	@$(BIN)/python -m benchmarks --quick
 
 soak: $(VENV)/ready  ## an hour of 500 sessions under random faults (SOAK_SECONDS= shortens), into docs/reliability.rst
