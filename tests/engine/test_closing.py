@@ -56,6 +56,48 @@ def test_a_close_that_is_never_answered_has_our_code(sessions: Sessions) -> None
     assert close.by == "us"
 
 
+def unanswered(session: Session) -> str:
+    """Why the close is not taken for an answered one."""
+    with pytest.raises(Mismatch) as mismatch:
+        session.expect_close_answered()
+    head = 'Expected the close of session "alice" to have been answered, but '
+    first = str(mismatch.value).partition("\n")[0]
+    assert first.startswith(head)
+    return first.removeprefix(head)
+
+
+@pytest.mark.parametrize("words", ["close 1008 policy", None])
+def test_a_close_with_frames_of_both_was_answered(alice: Session, words: str | None) -> None:
+    assert unanswered(alice) == "it is open."
+    if words is None:
+        alice.close(4001, "done")
+    else:
+        alice.send_text(words)
+        alice.await_close(alice.deadline(2))
+    alice.expect_close_answered()
+    # That was to say that it is closed.
+    alice.expect_nothing(within=0.02)
+
+
+def test_a_close_without_a_frame_of_the_peer_was_not_answered(sessions: Sessions) -> None:
+    alice = sessions.open("/", "alice")
+    alice.send_text("drop")
+    alice.wait_closed()
+    assert (
+        unanswered(alice) == "it was closed by the network with code 1006 (the peer ended TCP without a close frame)."
+    )
+    alice.reconnect()
+    alice.abort()
+    assert unanswered(alice) == "it was closed by us with code 1006."
+    alice.reconnect()
+    alice.send_text("deaf")
+    alice.expect(text="deaf")
+    alice.close(4002, timeout=0.2)
+    assert unanswered(alice) == "the peer did not answer our close frame within 0.2 s."
+    with pytest.raises(Mismatch, match=r"^Bob is gone: Expected the close of session "):
+        alice.expect_close_answered("Bob is gone")
+
+
 def test_expect_closed_says_what_it_was_instead(alice: Session) -> None:
     alice.send_text("close 4000 bye")
     with pytest.raises(Mismatch) as failure:
