@@ -22,6 +22,8 @@ SEED = 20
 BUDGET = 30.0
 #: Seconds for a mended server, in which nothing may be found.
 MENDED = 2.0
+#: Seconds of those that take long: a server that hangs is waited for, one that leaks is looked at again and again.
+TAKES = {"lines": 30, "dashboard": 20, "tickets": 12}
 #: In a process with others: only those that need no process of their own to be started again.
 NEEDS_ITS_OWN = {"lobby", "presence", "dashboard", "lines"}
 
@@ -35,8 +37,11 @@ def start(planted: Planted, mended: bool, grouped: dict[bool, App], stack: ExitS
     return replace(planted, below=f"/{planted.name}"), grouped[mended]
 
 
-@pytest.mark.parametrize("planted", PLANTED, ids=[each.name for each in PLANTED])
 class TestFound:
+    @pytest.mark.parametrize(
+        "planted",
+        [pytest.param(each, id=each.name, marks=pytest.mark.takes(TAKES.get(each.name, 0))) for each in PLANTED],
+    )
     def test_the_defect_is_found(self, planted: Planted, grouped: dict[bool, App]) -> None:
         with ExitStack() as stack:
             there, app = start(planted, False, grouped, stack)
@@ -49,6 +54,7 @@ class TestFound:
             each.finding.cause for each in found
         ]
 
+    @pytest.mark.parametrize("planted", PLANTED, ids=[each.name for each in PLANTED])
     def test_nothing_is_where_it_is_mended(self, planted: Planted, grouped: dict[bool, App]) -> None:
         with ExitStack() as stack:
             there, app = start(planted, True, grouped, stack)
