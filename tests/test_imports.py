@@ -46,7 +46,12 @@ def arrows(path: Path) -> Iterator[Arrow]:
 
 
 MODULES = {module_name(path) for path in sources()}
-ARROWS = [arrow for path in sources() for arrow in arrows(path)]
+
+
+@pytest.fixture(scope="module")
+def every() -> list[Arrow]:
+    """Every import of the package."""
+    return [arrow for path in sources() for arrow in arrows(path)]
 
 
 def ring(module: str) -> int:
@@ -58,18 +63,18 @@ def shown(found: list[Arrow]) -> list[str]:
     return [f"{arrow.source}:{arrow.line} imports {arrow.target}" for arrow in found]
 
 
-def test_no_arrow_runs_back_up() -> None:
+def test_no_arrow_runs_back_up(every: list[Arrow]) -> None:
     """The package itself is a front end, but holds the version, which anybody may read."""
-    ours = [arrow for arrow in ARROWS if arrow.target.startswith(f"{PACKAGE}.")]
+    ours = [arrow for arrow in every if arrow.target.startswith(f"{PACKAGE}.")]
     assert len(ours) > 100
     assert shown([arrow for arrow in ours if ring(arrow.target) > ring(arrow.source)]) == []
 
 
-def test_the_front_ends_do_not_know_each_other() -> None:
+def test_the_front_ends_do_not_know_each_other(every: list[Arrow]) -> None:
     def front(module: str) -> str:
         return {"steps": "behave", "cli": "command"}.get(module.removeprefix(f"{PACKAGE}.").partition(".")[0], "robot")
 
-    between = [arrow for arrow in ARROWS if arrow.target in MODULES and ring(arrow.target) == ring(arrow.source) == 3]
+    between = [arrow for arrow in every if arrow.target in MODULES and ring(arrow.target) == ring(arrow.source) == 3]
     assert (
         shown([arrow for arrow in between if front(arrow.source) != front(arrow.target) and arrow.target != PACKAGE])
         == []
@@ -98,11 +103,11 @@ PLACES = {
 }
 
 
-def test_every_third_party_package_has_its_place() -> None:
+def test_every_third_party_package_has_its_place(every: list[Arrow]) -> None:
     """A package is replaced in one place; and one that is new is first given a reason in CONTRIBUTING.rst."""
     foreign = [
         (arrow, top)
-        for arrow in ARROWS
+        for arrow in every
         if (top := arrow.target.partition(".")[0]) not in sys.stdlib_module_names and top != PACKAGE
     ]
     assert {top for _, top in foreign} <= set(PLACES)
