@@ -28,7 +28,7 @@ TRACED := $(COVERAGE) run
 COVERED := WsKeywords/core/wire/*,WsKeywords/core/inbox.py,WsKeywords/core/session*.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest acceptance robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth bench-fuzz soak system-packages clean
+.PHONY: help demo test lint checks types pytest acceptance robot behave examples $(EXAMPLES) autobahn coverage docs package bench bench-quick bench-growth bench-fuzz soak system-packages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -50,27 +50,31 @@ demo: $(VENV)/ready  ## the example chat, tested by its Robot suite and its feat
 	@echo "$(CURDIR)/$(RESULTS)/demo/log.html"
 	@! grep -q '[^0]' $(RESULTS)/demo/status
 
-test: $(VENV)/ready  ## everything: lint, types, pytest, acceptance, docs, package, bench-quick
-	@mkdir -p $(RESULTS); for stage in lint types pytest acceptance docs package bench-quick; do \
+test: $(VENV)/ready  ## everything: lint, checks, pytest, acceptance, bench-quick
+	@mkdir -p $(RESULTS); for stage in lint checks pytest acceptance bench-quick; do \
 		echo $$stage > $(RESULTS)/stage; $(MAKE) --no-print-directory $$stage || { echo "==> FAILED: $$stage (again: make $$stage)"; exit 1; }; done
-	@echo "==> all 7 stages passed"
+	@echo "==> all 5 stages passed"
 
 lint: $(VENV)/ready  ## ruff and robocop
-	@echo "==> 1/7 lint: ruff, robocop"
+	@echo "==> 1/5 lint: ruff, robocop"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/robocop check robot_tests examples WsKeywords/starter
 
+checks: $(VENV)/ready  ## types, docs and package, two of them at a time
+	@echo "==> 2/5 checks: types, docs, package"
+	@$(MAKE) $(TWO_AT_A_TIME) types docs package
+
 types: $(VENV)/ready  ## mypy, strict
-	@echo "==> 2/7 types: mypy --strict"
+	@echo "--> types: mypy --strict"
 	@$(BIN)/mypy
 
 pytest: $(VENV)/ready  ## the tests in Python
-	@echo "==> 3/7 pytest: engine, keywords, steps, documentation"
+	@echo "==> 3/5 pytest: engine, keywords, steps, documentation"
 	@$(BIN)/pytest --quiet
 
 acceptance: $(VENV)/ready  ## robot, behave and examples, two of them at a time
-	@echo "==> 4/7 acceptance: robot_tests, features, $(notdir $(EXAMPLES))"
+	@echo "==> 4/5 acceptance: robot_tests, features, $(notdir $(EXAMPLES))"
 	@$(MAKE) $(TWO_AT_A_TIME) robot behave $(EXAMPLES)
 
 robot: $(VENV)/ready  ## the suites
@@ -106,11 +110,11 @@ autobahn: $(VENV)/ready  ## Autobahn|Testsuite's fuzzing server (AUTOBAHN_PY: a 
 	@AUTOBAHN_PY="$(AUTOBAHN_PY)" AUTOBAHN_CASES="$(AUTOBAHN_CASES)" $(BIN)/python -m tests.autobahn
 
 docs: $(VENV)/ready  ## docs/_build: guides, keyword reference, step catalogue
-	@echo "==> 5/7 docs: docs/_build/index.html"
+	@echo "--> docs: docs/_build/index.html"
 	@$(BIN)/python docs/build.py
 
 package: $(VENV)/ready  ## the wheel, installed and used in a clean environment
-	@echo "==> 6/7 package: wheel, clean environment, libdoc, robot, behave"
+	@echo "--> package: wheel, clean environment, libdoc, robot, behave"
 	@$(BIN)/pytest --quiet -n0 -m package tests/test_packaging.py
 
 bench: $(VENV)/ready  ## what it costs beside other clients (8 minutes), into docs/performance.rst; some of it: make bench ONLY=bursts
@@ -126,7 +130,7 @@ bench-fuzz: $(VENV)/ready  ## fuzzing beside pytest-routes (10 minutes), into do
 	@$(BIN)/python docs/build.py
 
 bench-quick: $(VENV)/ready  ## a tenth of bench; fails only where a goal is missed by more than three times
-	@echo "==> 7/7 bench-quick: ratios to other clients, with a tenth of the work"
+	@echo "==> 5/5 bench-quick: ratios to other clients, with a tenth of the work"
 	@$(BIN)/python -m benchmarks --quick
 
 soak: $(VENV)/ready  ## an hour of 500 sessions under random faults (SOAK_SECONDS= shortens), into docs/reliability.rst
