@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import socket
 import sys
@@ -78,6 +79,17 @@ def parked(ident: int) -> bool:
     return seen[0] is not None and seen.count(seen[0]) == len(seen)
 
 
+def without_python() -> int:
+    """How many threads of this process run no Python: those of C, and those that have not begun.
+
+    One that has not begun has the number of the thread that starts it, and would be struck in its place.
+    """
+    try:
+        return len(os.listdir("/proc/self/task")) - len(sys._current_frames())
+    except OSError:
+        return 0
+
+
 def until_it_ends(call: Callable[[], Any]) -> float:
     """Seconds from the exception to the end of the call that it breaks off."""
     ends: list[tuple[float, BaseException | None]] = []
@@ -90,10 +102,11 @@ def until_it_ends(call: Callable[[], Any]) -> float:
             error = caught
         ends.append((monotonic(), error))
 
+    of_c = without_python()
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     assert thread.ident
-    while not parked(thread.ident):
+    while not parked(thread.ident) or without_python() > of_c:
         assert thread.is_alive(), ends
     struck = monotonic()
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Interrupted))
