@@ -9,6 +9,10 @@ from .configfile import ConfigFile, as_text, has_variable, shown, text_of
 from .output import quote
 from .quantities import duration, size
 
+#: Options that are a number of at least 1, and those that are above 0, wherever they are given.
+AT_LEAST_1 = ("examples", "max_messages", "sessions", "max_message_size")
+ABOVE_0 = ("timeout", "message_timeout", "budget", "answers_within", "rate")
+
 
 def _number(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
@@ -53,7 +57,18 @@ def _mappings(value: Any) -> tuple[Any, ...]:
     return tuple(value)
 
 
-_TIME = (duration, "a time such as 5s, 500ms or 2 minutes")
+def _time(value: Any) -> float:
+    found = duration(value)
+    if not found > 0:
+        raise ValueError
+    return found
+
+
+def _size(value: Any) -> int:
+    return _at_least_1(size(value))
+
+
+_TIME = (_time, "a time above 0, such as 5s, 500ms or 2 minutes")
 _COUNT = (_at_least_1, "a number, at least 1")
 _TEXT = (text_of, "a text that is not empty")
 _FLAG = (_flag, "true or false")
@@ -65,7 +80,7 @@ READERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "max_messages": _COUNT,
     "timeout": _TIME,
     "message_timeout": _TIME,
-    "max_message_size": (size, "a number of bytes such as 65536 or 64 KiB"),
+    "max_message_size": (_size, "a number of bytes, at least 1, such as 65536 or 64 KiB"),
     "close_codes": (_codes, "a list of numbers, such as [1000, 1001]"),
     "validate_subprotocols": _FLAG,
     "include": _WORDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from WsKeywords.core import ConfigError, InvalidArgument, WsKeywordsError
-from WsKeywords.core.output import clean
+from WsKeywords.core.output import clean, quote
 
 from .choosing import import_module_of, need_extra, options_of
 from .delivering import deliver
@@ -20,6 +21,18 @@ from .reporting.progress import Console
 from .reporting.text import failures_text, summary
 from .results import FuzzResult
 
+#: What the engine says, and how it is said to who gave options.
+_WORDS = (
+    (r"\bsay with cwd= where\b", "say with --cwd where"),
+    (r"\bSay it with base_url\b", "Say it with --base-url"),
+    (r"\bname the file with config=", "name the file with --config"),
+    (r"\bmay_test=(\S+), or --i-may-test \1 on the command line", r"--i-may-test \1"),
+    (r"\bwith the option parameters, such as (\S+)", r"with --param \1"),
+    (r"\bgive them with the option auth\b", "give them with --auth or --param"),
+    (r" \(Send Frame sends anything\.\)", ""),
+    (r'\bExpected "auth" to be\b', "Expected --auth to be"),
+)
+_NUMBER = re.compile(r"^(\w+) (is (?:at least|above) )")
 GOOD, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 #: Characters that the console shows of all failures.
 _MOST = 200_000
@@ -48,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
         print("wskeywords fuzz: interrupted.", file=sys.stderr)
         return INTERRUPTED
     except WsKeywordsError as error:
-        print(f"wskeywords fuzz: {error}", file=sys.stderr)
+        print(f"wskeywords fuzz: {_in_options(str(error))}", file=sys.stderr)
         return BAD_USE
 
 
@@ -66,6 +79,7 @@ def _run(given: argparse.Namespace) -> int:
             "fuzz: {target: …} in wskeywords.yaml."
         )
     options = _options(given, project)
+    _check_use(given, project, options)
     for module in given.imports or ():
         import_module_of(module, "--import")
     apps = Apps(project.settings)
@@ -73,8 +87,9 @@ def _run(given: argparse.Namespace) -> int:
     try:
         target = discover(target_of, options, project.settings, apps, base_url=given.base_url, cwd=given.cwd)
         strategies = _strategies(project)
-        with Console(sys.stderr, verbose=options.verbose) as console:
-            result = fuzz(target, options, project.settings, console, strategies)
+        with Console(sys.stderr, stays=options.verbose) as console:
+            told = console.conversation if options.verbose else None
+            result = fuzz(target, options, project.settings, console, strategies, told)
         status = _tell(given, project, result)
         if given.http or (given.http is None and project.fuzz.get("http")):
             from .http import fuzz_http
@@ -83,6 +98,41 @@ def _run(given: argparse.Namespace) -> int:
     finally:
         apps.close()
     return status
+
+
+def _in_options(text: str) -> str:
+    """What the engine says, with the names that options have on the command line."""
+    for pattern, words in _WORDS:
+        text = re.sub(pattern, words, text)
+    return _NUMBER.sub(lambda found: f"--{found[1].replace('_', '-')} {found[2]}", text)
+
+
+def _check_use(given: argparse.Namespace, project: _Project, options: FuzzOptions) -> None:
+    """What would fail when the run is over fails before it begins.
+
+    Raises:
+        InvalidArgument: a folder that cannot be written to, or a base URL that is none.
+    """
+    if given.base_url is not None and not re.match(r"(wss?|https?)://[^/]", given.base_url, re.IGNORECASE):
+        raise InvalidArgument(
+            f"Expected --base-url to be a URL such as ws://127.0.0.1:8000, but got {quote(given.base_url)}."
+        )
+    junit = given.junit or project.fuzz.get("junit")
+    folders = {
+        "--output": options.output,
+        "--database": options.database,
+        "--junit": Path(junit).parent if junit else None,
+    }
+    for option, folder in folders.items():
+        if folder is None:
+            continue
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = "folder of" if option == "--junit" else "folder"
+            raise InvalidArgument(
+                f"The {what} {option} cannot be made: {quote(str(folder))}: {error.strerror or error}."
+            ) from None
 
 
 def _project(given: argparse.Namespace) -> _Project:
@@ -153,7 +203,7 @@ def _tell(given: argparse.Namespace, project: _Project, result: FuzzResult) -> i
     delivery = deliver(result, junit=Path(junit) if junit else None, json=wanted("json"), html=wanted("html"))
     if delivery.facts:
         print(clean(failures_text(delivery.facts, delivery.commands), _MOST), end="\n\n")
-    print(clean(summary(result), _MOST))
+    print(_in_options(clean(summary(result), _MOST)))
     if delivery.folder is not None:
         print(f"Reports: {delivery.folder}")
     if result.routes and all(route.skipped for route in result.routes) and not result.failures:

@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of ``wskeywords fuzz``; what is not given stays None, so that the file's value can stand."""
     made = _Parser(
         prog="wskeywords fuzz",
+        usage="wskeywords fuzz [options] [TARGET], where --help tells of the options",
         description="Hold generated conversations with the WebSocket routes of an app, and say what goes wrong.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -193,7 +194,12 @@ def _reports(group: Any) -> None:
     group.add_argument("--json", action=argparse.BooleanOptionalAction, default=None, help="fuzz.json in DIR (yes)")
     group.add_argument("--html", action=argparse.BooleanOptionalAction, default=None, help="fuzz.html in DIR (yes)")
     group.add_argument("--database", metavar="DIR", help="earlier failures, played first (.wskeywords/fuzz)")
-    group.add_argument("--verbose", action="store_true", default=None, help="every conversation")
+    group.add_argument(
+        "--verbose",
+        action="store_true",
+        default=None,
+        help="a line for each conversation",
+    )
 
 
 def main(arguments: Sequence[str]) -> int:

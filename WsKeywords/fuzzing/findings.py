@@ -90,5 +90,7 @@ class Failure:
 
     @property
     def reproduced(self) -> str:
-        """*always*, or *2 of 5 times*."""
+        """*always*, *2 of 5 times*, or *not played again*."""
+        if not self.of:
+            return "not played again"
         return "always" if self.again == self.of else f"{self.again} of {self.of} times"

@@ -94,8 +94,10 @@ def starters(route: Route, options: FuzzOptions, mixture: Mixture) -> Iterator[C
             known += [compact(each) for each in beginnings(name)]
     if options.strategy is None:
         singles: list[Message] = [*known[:12], *_PLAIN, "x" * options.max_message_size]
-    else:
-        singles = generated(mixture.messages(), 6, 0, route.path)
+        two: list[Message] = ["the first of two messages, and the longer one", "the second"]
+    else:  # nothing else is said then
+        known = singles = generated(mixture.messages(), 6, 0, route.path)
+        two = sorted(singles, key=len, reverse=True)[:2]
     for message in singles:
         yield play(Say(message), Await())
     if len(known) > 1:
@@ -111,7 +113,7 @@ def starters(route: Route, options: FuzzOptions, mixture: Mixture) -> Iterator[C
     yield play(Abort())
     yield from intruders(play(), options)
     if options.max_messages > 1:  # what is said second is done sooner
-        yield play(Say("the first of two messages, and the longer one"), Say("the second"), Await(), Await())
+        yield play(*map(Say, two), Await(), Await())
     for parameter in route.parameters:
         if not (options.parameters.get(parameter.name) or parameter.values):
             for odd in _ODD:

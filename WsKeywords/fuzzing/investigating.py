@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import replace
+from threading import Event
 from time import monotonic
 
 from WsKeywords.core import AppFailed
@@ -42,6 +43,8 @@ _QUICK = 0.7
 _LAST_LINES = 20
 #: Codes that tell of trouble; with any other a server says goodbye. So often it is seen to live after each of those.
 _UNWILLING, _GOODBYES = frozenset({1006, 1011, 1012, 1014}), 4
+#: Seconds that a supervisor of a server that is not ours has to start it again.
+_SUPERVISED = 2.0
 #: Seconds that a process whose sessions were lost may take to end.
 _DYING = 0.3
 
@@ -64,6 +67,8 @@ class Investigator:
         self.passing: deque[Course] = deque(maxlen=150)
         self.messages = 0
         self.played = 0
+        #: Whether the server died, and somebody else would have to start it.
+        self._gone = False
         #: How often the server ended a session, with each code.
         self._goodbyes: Counter[int] = Counter()
 
@@ -73,6 +78,8 @@ class Investigator:
         A server that died and that we started is started again.
         """
         self._pace.keep()
+        if self._gone:
+            raise ServerGone
         if not self._runs():
             self._revive()
         determinism = self.judge.determinism
@@ -125,6 +132,18 @@ class Investigator:
         except AppFailed:
             raise ServerGone from None
 
+    def _is_gone_for_good(self, conversation: Conversation) -> bool:
+        """Whether a server that is not ours stays dead: whatever is said then fails, and nothing shorter is found."""
+        if self.player.target.app is not None:
+            return False
+        deadline = Deadline.after(_SUPERVISED)
+        while not self.player.accepts(conversation):
+            if deadline.expired:
+                self._gone = True
+                return True
+            Event().wait(min(0.1, deadline.remaining()))
+        return False
+
     def start_again(self) -> bool:
         """Let the server forget everything; whether that could be done."""
         if self.player.target.app is None:
@@ -163,6 +182,8 @@ class Investigator:
         whole = min(timeout, max(2 * _QUICK, until - monotonic())) if soft else None
         quick = min(timeout, _QUICK) if soft else None
         until = min(until, monotonic() + _SHRINKING)
+        if finding.property == StillAccepts.name and self._is_gone_for_good(conversation):
+            return self._failure(finding, course, conversation, example, 0, 0)
         if monotonic() >= until:
             return None if soft else self._failure(finding, course, conversation, example, 0, 0)
         # In haste at first: most that seems so is not seen again, and what is takes a time-out each time.

@@ -36,7 +36,7 @@ class FuzzOptions:
         headers: of every handshake.
         output: folder for reports and reproduction files; None: none are written.
         database: folder of earlier failures, which are played first; None: ``.wskeywords/fuzz``.
-        verbose: whether each conversation is told.
+        verbose: whether the command tells of each conversation.
         session_options: further options of ``Sessions.open``, such as ``verify`` or ``ca_cert``.
     """
 

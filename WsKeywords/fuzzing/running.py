@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fnmatch import fnmatchcase
 from random import SystemRandom
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from WsKeywords.core import InvalidArgument
+from WsKeywords.core.configfuzz import ABOVE_0, AT_LEAST_1
 
 from .database import Database
+from .discovery.choosing import selected
 from .investigating import Investigator
 from .options import FuzzOptions
 from .pacing import Pace, check_allowed
 from .playing import Player
 from .properties import Judge
+from .properties.choosing import Told
+from .reaching import check_reachable
 from .results import FuzzResult, Progress, RouteResult
 from .routefuzzing import RouteRun, Stopped
-from .routes import Route, Target
+from .routes import Target
 from .strategies.registry import Registered
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ def fuzz(
     settings: Settings | None = None,
     progress: Callable[[Progress], None] | None = None,
     strategies: Sequence[Registered] = (),
+    told: Told | None = None,
 ) -> FuzzResult:
     """Hold generated conversations with an app and say what was wrong.
 
@@ -45,6 +49,7 @@ def fuzz(
         settings: those of the caller's sessions: TLS, proxies, what is never shown.
         progress: is told now and then how far the run is.
         strategies: for messages, beside those that were registered; see ``described_strategies``.
+        told: is told of each conversation, and of what was wrong with it.
 
     Returns:
         What was found; also when the run was interrupted (Ctrl-C), with what was found until then.
@@ -54,7 +59,7 @@ def fuzz(
         NotAllowed: the target is another machine, and ``may_test`` does not name it.
     """
     options = options or FuzzOptions()
-    return _Run(target, options, settings, progress, tuple(strategies)).run()
+    return _Run(target, options, settings, progress, tuple(strategies), told).run()
 
 
 class _Run:
@@ -65,6 +70,7 @@ class _Run:
         settings: Settings | None,
         progress: Callable[[Progress], None] | None,
         strategies: tuple[Registered, ...],
+        told: Told | None,
     ) -> None:
         check_allowed(target, options)
         _check(options)
@@ -74,9 +80,9 @@ class _Run:
         self._progress = progress
         self._strategies = strategies
         self._seed = SystemRandom().randrange(_SEEDS) if options.seed is None else options.seed
-        self._routes = _selected(target, options)
-        self._judge = Judge(options)
-        self._told = 0.0
+        self._routes = selected(target, options)
+        self._judge = Judge(options, told)
+        self._last_told = 0.0
         self._failures = 0
 
     def run(self) -> FuzzResult:
@@ -86,6 +92,8 @@ class _Run:
         ended: Literal["examples", "budget", "interrupted", "dead"] = "examples"
         pace = Pace(self._target, self._options)
         database = Database(self._options.database)
+        if self._target.app is None:
+            check_reachable(self._target, self._options, self._settings)
         with (
             database.beside_the_generators_files(),
             Player(self._target, self._options, self._settings) as player,
@@ -118,8 +126,8 @@ class _Run:
 
     def _tell(self, told: Progress) -> None:
         now = monotonic()
-        if self._progress is not None and now - self._told >= _OFTEN:
-            self._told = now
+        if self._progress is not None and now - self._last_told >= _OFTEN:
+            self._last_told = now
             self._progress(
                 Progress(
                     told.route, told.played, told.of, told.rate, told.left, told.failures + self._failures, told.doing
@@ -127,37 +135,13 @@ class _Run:
             )
 
 
-def _selected(target: Target, options: FuzzOptions) -> list[Route]:
-    """The routes that the globs leave.
-
-    Raises:
-        InvalidArgument: none is left.
-    """
-    chosen = [
-        route
-        for route in target.routes
-        if (not options.include or any(fnmatchcase(route.path, each) for each in options.include))
-        and not any(fnmatchcase(route.path, each) for each in options.exclude)
-    ]
-    if not chosen:
-        known = ", ".join(route.path for route in target.routes)
-        where = target.source or target.base_url
-        raise InvalidArgument(
-            f"No route of {where} is left by include and exclude: its routes are {known}."
-            if known
-            else f"There is nothing to fuzz: {where} has no WebSocket route."
-        )
-    return chosen
-
-
 def _check(options: FuzzOptions) -> None:
     """Raises InvalidArgument when a number cannot be meant."""
-    least = {"examples": 1, "max_messages": 1, "sessions": 1, "max_message_size": 1}
-    for name, smallest in least.items():
+    for name in AT_LEAST_1:
         value = getattr(options, name)
-        if value < smallest:
-            raise InvalidArgument(f"{name} is at least {smallest}, but it is {value}.")
-    for name in ("timeout", "message_timeout", "budget", "rate", "answers_within"):
+        if value < 1:
+            raise InvalidArgument(f"{name} is at least 1, but it is {value}.")
+    for name in ABOVE_0:
         value = getattr(options, name)
         if value is not None and not value > 0:
             raise InvalidArgument(f"{name} is above 0, but it is {value:g}.")

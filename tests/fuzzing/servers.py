@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+from fastapi.responses import RedirectResponse
 
 app = FastAPI()
 
@@ -80,3 +81,13 @@ async def closed(websocket: WebSocket) -> None:
 async def turns_away(websocket: WebSocket) -> None:
     await websocket.accept()
     await websocket.close(1008, "no token")
+
+
+@app.get("/leads")
+async def leads(to: str) -> RedirectResponse:
+    return RedirectResponse(to)
+
+
+@app.get("/circle")
+async def circle() -> RedirectResponse:
+    return RedirectResponse("/circle")

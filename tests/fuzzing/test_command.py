@@ -134,6 +134,16 @@ def test_a_sound_route_is_0(served: App, capsys: pytest.CaptureFixture[str]) -> 
     )
 
 
+def test_verbose_tells_of_each_conversation(served: App, capsys: pytest.CaptureFixture[str]) -> None:
+    url = served.base_url.replace("http", "ws") + "/key?token=abcdefgh-4"
+    status, _, err = run(capsys, url, "--examples", "1", "--seed", "7", "--verbose")
+    lines = err.splitlines()
+    assert status == 1
+    assert lines[1] == ('2 /key: "/key?token=•••", client sends "hello"; 1 message came; closed by us with 1000')
+    assert [line for line in lines if "abcdefgh-4" in line] == []
+    assert len([line for line in lines if line.endswith("closed by the network with 1006; wrong: no-1006")]) > 2
+
+
 def test_a_target_of_the_file(served: App, capsys: pytest.CaptureFixture[str]) -> None:
     url = served.base_url.replace("http", "ws") + "/sound"
     Path("wskeywords.yaml").write_text(f"fuzz: {{target: '{url}', examples: 2, seed: 7}}")
@@ -175,7 +185,7 @@ def test_the_same_seed_makes_the_same_conversations(served: App, capsys: pytest.
     [
         ("", "There is no TARGET: give a URL, an AsyncAPI document, a file of URLs or module:app, or write fuzz: "
          "{target: …} in wskeywords.yaml."),
-        ("ws://127.0.0.1:9/ws --auth berer:x", 'Expected "auth" to be bearer:TOKEN, basic:USER:PASSWORD or '
+        ("ws://127.0.0.1:9/ws --auth berer:x", 'Expected --auth to be bearer:TOKEN, basic:USER:PASSWORD or '
          'query:NAME=VALUE, but it begins with "berer". Did you mean "bearer:…"?'),
         ("ws://127.0.0.1:9/ws --auth bearer:$NOT_THERE_AT_ALL",
          'The environment variable "NOT_THERE_AT_ALL" is not set.'),
@@ -186,7 +196,12 @@ def test_the_same_seed_makes_the_same_conversations(served: App, capsys: pytest.
         ("ws://127.0.0.1:9/ws --import not_there_at_all",
          'The module "not_there_at_all" of --import cannot be imported: ModuleNotFoundError: No module named '
          "'not_there_at_all'."),
-        ("ws://127.0.0.1:9/ws --examples 0", "examples is at least 1, but it is 0."),
+        ("ws://127.0.0.1:9/ws --examples 0", "--examples is at least 1, but it is 0."),
+        ("ws://127.0.0.1:9/ws", '127.0.0.1:9 says "Connection refused". Is the server running, and on this port?'),
+        ("ws://127.0.0.1:9/ws --base-url 127.0.0.1:8000",
+         'Expected --base-url to be a URL such as ws://127.0.0.1:8000, but got "127.0.0.1:8000".'),
+        ("ws://127.0.0.1:9/ws --output /proc/none", 'The folder --output cannot be made: "/proc/none": '),
+        ("ws://127.0.0.1:9/ws --junit /proc/none/x", 'The folder of --junit cannot be made: "/proc/none": '),
         ("ws://192.0.2.1/ws", "192.0.2.1"),
         ("ws://127.0.0.1:9/ws --ca-cert none.pem", 'Expected --ca-cert to be a file that exists, but there is no '
          '"none.pem".'),

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from WsKeywords.core import ConfigError, InvalidArgument
+from WsKeywords.core.app.app import App
 from WsKeywords.core.settings import Settings
 from WsKeywords.fuzzing.discovery import discover
+from WsKeywords.fuzzing.discovery.fetching import fetched
 from WsKeywords.fuzzing.options import FuzzOptions
 from WsKeywords.fuzzing.routes import Parameter, Route, Target
 
@@ -155,3 +157,22 @@ def test_a_list_that_cannot_be_used(content: bytes, text: str, tmp_path: Path) -
     with pytest.raises(ConfigError) as caught:
         discover("urls.txt", NONE, cwd=tmp_path)
     assert str(caught.value) == text
+
+
+@pytest.mark.parametrize("to", ["http://localhost:1/api.yaml", "https://127.0.0.1:1/api.yaml"])
+def test_a_redirect_leads_to_no_other_host(served: App, to: str) -> None:
+    """Headers of the environment go with each request."""
+    url = f"{served.base_url}/leads?to={to}"
+    with pytest.raises(ConfigError) as caught:
+        fetched(Settings(), url, 5)
+    assert str(caught.value) == (
+        f'"{url}" is not fetched: it leads to "{to}", which is another host. If that is meant, give that URL.'
+    )
+
+
+def test_redirects_on_the_same_host(served: App) -> None:
+    assert fetched(Settings(), f"{served.base_url}/leads?to=/openapi.json", 5).status == 200
+    circle = f"{served.base_url}/circle"
+    with pytest.raises(ConfigError) as caught:
+        fetched(Settings(), circle, 5)
+    assert str(caught.value) == f'"{circle}" cannot be read: its redirects come to no end, at "{circle}".'

@@ -14,6 +14,7 @@ import pytest
 
 from WsKeywords.core import Close as Closed
 from WsKeywords.core.output import Secrets
+from WsKeywords.fuzzing.conversation import Conversation, Say
 from WsKeywords.fuzzing.course import Ending, Event
 from WsKeywords.fuzzing.delivering import deliver
 from WsKeywords.fuzzing.findings import Failure
@@ -218,7 +219,19 @@ def test_progress_elsewhere_is_a_line_now_and_then() -> None:
         console(HALFWAY)
         console(HALFWAY)
     assert stream.getvalue() == ""
-    with Console(stream := io.StringIO(), verbose=True) as console:
-        console(HALFWAY)
-        console(HALFWAY)
-    assert stream.getvalue() == f"{LINE}\n" * 2
+
+
+def test_each_conversation_has_a_line() -> None:
+    found = made.failure()
+    plain = made.course(Conversation("/ws/chat?room=1", tuple(Say(f"{at}") for at in range(6))))
+    two = made.course(Conversation("/ws/chat", sessions=2))
+    with Console(stream := io.StringIO(), stays=True) as console:
+        for course, findings in [(found.course, [found.finding]), (plain, []), (two, [])]:
+            console.conversation(course, made.ROUTE, findings)
+    assert stream.getvalue().splitlines() == [
+        '1 /ws/chat: client sends "{"type":"join"}", sends bytes 00 ff; 1 message came; closed by the server with 1011 '
+        '"internal error"; wrong: no-1011',
+        '2 /ws/chat: "/ws/chat?room=1", client sends "0", sends "1", sends "2", sends "3", 2 more; '
+        "no messages came; closed by us with 1000",
+        "3 /ws/chat: 2 clients say nothing; no messages came; closed by us with 1000",
+    ]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from WsKeywords.core import InvalidArgument
-from WsKeywords.fuzzing.conversation import Conversation, Say
+from WsKeywords.core import InvalidArgument, OpeningFailed
+from WsKeywords.core.app.app import App
+from WsKeywords.core.app.apps import Apps
+from WsKeywords.core.settings import Settings
+from WsKeywords.fuzzing.conversation import Await, Conversation, Say
 from WsKeywords.fuzzing.options import FuzzOptions
 from WsKeywords.fuzzing.pacing import NotAllowed
 from WsKeywords.fuzzing.results import FuzzResult
@@ -100,7 +105,11 @@ def test_other_machines_are_asked_for(tmp_path: Path) -> None:
     [
         ({"examples": 0}, "examples is at least 1, but it is 0."),
         ({"budget": -1.0}, "budget is above 0, but it is -1."),
-        ({"include": ("/other",)}, "No route of servers:app is left by include and exclude: its routes are /sound."),
+        (
+            {"include": ("/soumd",)},
+            'Nothing to fuzz: no route of "servers:app" is left by include "/soumd". Did you mean "/sound"? '
+            'Its routes: "/sound".',
+        ),
         (
             {"properties": ("no-1012",)},
             'There is no property "no-1012". Did you mean "no-1011"? There are answers-follow-schema, answers-in-time, '
@@ -119,3 +128,43 @@ def test_bad_options(target: Make, tmp_path: Path, options: dict[str, Any], text
 def test_a_route_that_cannot_be_reached_is_skipped(target: Make, tmp_path: Path) -> None:
     result = run(target(Route("/rooms/{room}", skipped="nothing says which")), tmp_path)
     assert [(route.conversations, route.skipped) for route in result.routes] == [(0, "nothing says which")]
+
+
+def test_nobody_is_there(tmp_path: Path) -> None:
+    with pytest.raises(OpeningFailed) as caught:
+        run(Target("ws://127.0.0.1:9", (Route("/ws"),)), tmp_path)
+    assert re.sub(r"after [\d.]+ m?s", "after N s", str(caught.value)) == (
+        'Expected the WebSocket "ws://127.0.0.1:9/" of session "fuzzing" to open, but the connection was refused after '
+        'N s: 127.0.0.1:9 says "Connection refused". Is the server running, and on this port?'
+    )
+
+
+class TestAServerThatDies:
+    """``of_frames.py``, path */mortal*: the empty text ends its process."""
+
+    COMMAND = [sys.executable, str(Path(__file__).parent / "apps" / "of_frames.py"), "{port}"]  # noqa: RUF012
+    DIED = 'the server died after "": it took no new session'
+
+    @pytest.fixture
+    def mortal(self) -> Iterator[App]:
+        apps = Apps(Settings())
+        try:
+            yield apps.start_process(self.COMMAND)
+        finally:
+            apps.close()
+
+    def test_one_that_is_not_ours_is_told_as_it_died(self, mortal: App, tmp_path: Path) -> None:
+        """What is said after that fails too: nothing is to be learnt of it."""
+        result = run(Target(mortal.base_url.replace("http", "ws"), (Route("/mortal"),)), tmp_path)
+        (found,) = result.failures
+        assert (found.finding.property, found.finding.message) == ("still-accepts", self.DIED)
+        assert found.conversation.steps == (Say(""), Await())
+        assert (found.reproduced, result.ended) == ("not played again", "dead")
+
+    def test_one_that_we_started_lives_again_and_says_why(self, mortal: App, tmp_path: Path) -> None:
+        result = run(Target(mortal.base_url.replace("http", "ws"), (Route("/mortal"),), mortal), tmp_path)
+        (found,) = result.failures
+        assert (found.finding.property, found.finding.message) == ("still-accepts", self.DIED)
+        assert found.conversation.steps == (Say(""),)
+        assert (found.reproduced, result.ended) == ("always", "examples")
+        assert found.context["log"] == "out of memory"

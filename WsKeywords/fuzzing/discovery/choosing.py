@@ -38,16 +38,27 @@ def chosen(target: Target, options: FuzzOptions, used: Iterable[str] = ()) -> Ta
     Raises:
         InvalidArgument: no route is left, or a name is that of a parameter misspelt.
     """
-    if not target.routes:
-        notes = " ".join(["", *target.notes])
-        raise InvalidArgument(f"Nothing to fuzz: {quote(target.source)} has no WebSocket route.{notes}")
-    routes = [route for route in target.routes if _meant(route, options.include, options.exclude)]
-    if not routes:
-        raise _none_left(target, options)
+    routes = selected(target, options)
     known = {parameter.name for route in target.routes for parameter in route.parameters}
     given = {name: values for name, values in options.parameters.items() if name not in set(used)}
     routes = [_reachable(route) for route in _valued(routes, given, known)]
     return replace(target, routes=tuple(routes))
+
+
+def selected(target: Target, options: FuzzOptions) -> list[Route]:
+    """The routes that the globs leave.
+
+    Raises:
+        InvalidArgument: none is left, or there is none.
+    """
+    if not target.routes:
+        notes = " ".join(["", *target.notes])
+        where = quote(target.source or target.base_url)
+        raise InvalidArgument(f"Nothing to fuzz: {where} has no WebSocket route.{notes}")
+    routes = [route for route in target.routes if _meant(route, options.include, options.exclude)]
+    if not routes:
+        raise _none_left(target, options)
+    return routes
 
 
 def _meant(route: Route, include: Iterable[str], exclude: Iterable[str]) -> bool:
@@ -68,9 +79,9 @@ def _none_left(target: Target, options: FuzzOptions) -> InvalidArgument:
     near = next(filter(None, hints), None)
     hint = f" Did you mean {quote(near)}?" if near else ""
     listed = _list(paths[:_NAMED]) + (f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else "")
+    where = quote(target.source or target.base_url)
     return InvalidArgument(
-        f"Nothing to fuzz: no route of {quote(target.source)} is left by {' and '.join(said)}.{hint} "
-        f"Its routes: {listed}."
+        f"Nothing to fuzz: no route of {where} is left by {' and '.join(said)}.{hint} Its routes: {listed}."
     )
 
 

@@ -54,6 +54,10 @@ def optional_properties(options: FuzzOptions) -> list[Property]:
     return [Determinism()]
 
 
+#: Is told of a course on a route, and of what was wrong with it.
+Told = Callable[[Course, Route, list[Finding]], None]
+
+
 class Apart:
     """A property that is not seen in one course; the run looks into it by itself."""
 
@@ -89,12 +93,14 @@ class Judge:
 
     Args:
         options: of the run.
+        told: is told of each course that was judged.
 
     Raises:
         InvalidArgument: a property that there is not, or one that is added and left out.
     """
 
-    def __init__(self, options: FuzzOptions) -> None:
+    def __init__(self, options: FuzzOptions, told: Told | None = None) -> None:
+        self._told = told
         wanted = {each.name: each for each in default_properties(options)}
         names = {**wanted, **{each.name: each for each in optional_properties(options)}}
         for given in options.properties:
@@ -131,4 +137,6 @@ class Judge:
         for each in self.properties:
             for finding in each.check(course, route):
                 found.setdefault((finding.property, finding.cause), finding)
+        if self._told is not None:
+            self._told(course, route, [*found.values()])
         return [*found.values()]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Sequence
 from typing import TextIO
 
 from WsKeywords.core.output import clean
 
+from ..course import Course
+from ..findings import Finding
 from ..results import Progress
+from ..routes import Route
 
 #: Seconds between two lines where they stay, and on a terminal.
 STAYING, REWRITTEN = 5.0, 0.1
@@ -34,22 +38,22 @@ class Console:
 
     Args:
         stream: such as ``sys.stderr``.
-        verbose: a line for each report stays, whatever the stream is.
+        stays: lines of progress stay, whatever the stream is: there are others between them.
     """
 
-    def __init__(self, stream: TextIO, *, verbose: bool = False) -> None:
+    def __init__(self, stream: TextIO, *, stays: bool = False) -> None:
         self._stream = stream
-        self._verbose = verbose
-        self._rewrites = not verbose and stream.isatty()
+        self._rewrites = not stays and stream.isatty()
         self._told = float("-inf")
+        self._conversations = 0
         self._shown = False
 
     def __call__(self, progress: Progress) -> None:
         """Tell how far the run is, unless that was told just now."""
         now = time.monotonic()
-        if not self._verbose and now - self._told < (REWRITTEN if self._rewrites else STAYING):
+        if now - self._told < (REWRITTEN if self._rewrites else STAYING):
             return
-        if self._told == float("-inf") and not (self._rewrites or self._verbose):
+        if self._told == float("-inf") and not self._rewrites:
             self._told = now  # a run that is over soon says nothing but what it found
             return
         self._told = now
@@ -60,6 +64,15 @@ class Console:
             self._shown = True
         else:
             self._say(line + "\n")
+
+    def conversation(self, course: Course, route: Route, findings: Sequence[Finding]) -> None:
+        """A line for a conversation that was held."""
+        from .telling import course_words
+
+        self._conversations += 1
+        path = route.path.partition("?")[0]
+        wrong = f"; wrong: {', '.join(each.property for each in findings)}" if findings else ""
+        self.note(f"{self._conversations} {clean(path, 60)}: {course_words(course, path)}{wrong}")
 
     def note(self, line: str) -> None:
         """A line that stays."""

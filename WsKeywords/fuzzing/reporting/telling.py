@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from WsKeywords.core.output import quote
 
 from ..conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Say, Step
-from ..course import Ending, Event
+from ..course import Course, Ending, Event
 from ..findings import Failure
 
 _NAMES = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
 #: What is added to the words of a session that is the only one.
 ONLY = "client"
+#: Steps, and characters of a message, that a line for a whole conversation shows.
+_STEPS, _SHORT = 4, 60
 #: Characters of a message that a line shows.
 SHOWN = 300
 
@@ -94,6 +97,30 @@ def ending_words(ending: Ending) -> str:
     close = ending.close
     by = {"peer": "by the server", "us": "by us", "network": "by the network"}.get(close.by, f"by {close.by}")
     return f"closed {by} with {close.code}" + (f" {quote(close.reason, 120)}" if close.reason else "")
+
+
+def course_words(course: Course, known: str) -> str:
+    """A conversation in a line: *client sends "x"; 1 message came; closed by us with 1000*.
+
+    Args:
+        course: what came of it.
+        known: the path that has been told already.
+    """
+    conversation = course.conversation
+    steps = [step for step in conversation.steps if not isinstance(step, Await)]
+    shown = replace(conversation, steps=tuple(steps[:_STEPS]))
+    if conversation.sessions == 1:
+        said = [f"{ONLY} {', '.join(step_words(step, _SHORT) for step in shown.steps)}"] if steps else []
+    else:
+        said = conversation_lines(shown, _SHORT)
+    more = [f"{len(steps) - _STEPS} more"] if len(steps) > _STEPS else []
+    nobody = "client says nothing" if conversation.sessions == 1 else f"{conversation.sessions} clients say nothing"
+    what = ", ".join([*said, *more]) or nobody
+    heard = sum(event.what == "received" for event in course.events)
+    ends = list(dict.fromkeys(map(ending_words, course.endings)))
+    path = conversation.path
+    where = f"{quote(path, 80)}, " if path != known else ""
+    return f"{where}{what}; {heard or 'no'} message{'' if heard == 1 else 's'} came; {' and '.join(ends)}"
 
 
 def ending_of(failure: Failure) -> Ending | None:

@@ -140,7 +140,7 @@ def _about(plan: Plan, commands: list[str], credentials: Credentials) -> list[st
     lines = [
         f"What happened: {_line(failure.finding.message)}",
         f"Expected: {_line(failure.finding.expected)}",
-        f"Found by wskeywords fuzz, seed {failure.seed}; played again it failed {failure.reproduced}.",
+        f"Found by wskeywords fuzz, seed {failure.seed}; {_again(failure)}.",
     ]
     if plan.tries > 1:
         lines.append(f"It does not fail each time: {plan.tries} tries make it as good as certain.")
@@ -151,6 +151,10 @@ def _about(plan: Plan, commands: list[str], credentials: Credentials) -> list[st
     if credentials.variables:
         lines.append(f"Environment variables hold the secrets: {', '.join(credentials.variables)}.")
     return lines
+
+
+def _again(failure: Failure) -> str:
+    return f"played again it failed {failure.reproduced}" if failure.of else "it was not played again"
 
 
 def _line(text: str) -> str:

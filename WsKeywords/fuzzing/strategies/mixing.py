@@ -83,7 +83,7 @@ def mixture(
         if values:
             found["nearly heard"] = st.sampled_from(values).flatmap(_mutating(lexicon)).map(compact)
             weights["nearly heard"] = 6
-    registered = [*(each for each in described if _matches(each, route.path)), *registered_strategies(route.path)]
+    registered = [*(each for each in described if each.is_for(route.path)), *registered_strategies(route.path)]
     least = min((each.weight for each in registered), default=1.0)
     for each in registered:
         found[each.name] = messages_of(each)
@@ -150,12 +150,6 @@ def _mutating(lexicon: Lexicon) -> Callable[[Any], st.SearchStrategy[Any]]:
 
 def _sized(strategy: st.SearchStrategy[Message], most: int) -> st.SearchStrategy[Message]:
     return strategy.filter(lambda data: len(data if isinstance(data, bytes) else data.encode()) <= most)
-
-
-def _matches(registered: Registered, path: str) -> bool:
-    from fnmatch import fnmatchcase
-
-    return fnmatchcase(path, registered.pattern)
 
 
 def _unknown(chosen: str, route: Route, names: list[str]) -> str:

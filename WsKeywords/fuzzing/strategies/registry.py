@@ -22,6 +22,10 @@ class Registered(NamedTuple):
     weight: float = 1.0
     name: str = ""
 
+    def is_for(self, path: str) -> bool:
+        """Whether it speaks on the route of that path."""
+        return fnmatchcase(path, self.pattern)
+
 
 _REGISTERED: list[Registered] = []
 
@@ -59,7 +63,7 @@ def register_strategy(
 
 def registered_strategies(path: str) -> list[Registered]:
     """Those for a route."""
-    return [each for each in _REGISTERED if fnmatchcase(path, each.pattern)]
+    return [each for each in _REGISTERED if each.is_for(path)]
 
 
 def unregister_strategies() -> None:

@@ -43,7 +43,9 @@ class Connection:
 
     def send(self, payload: str | bytes, opcode: int = TEXT, rsv: int = 0) -> None:
         data = payload.encode() if isinstance(payload, str) else payload
-        size = bytes([len(data)]) if len(data) < 126 else b"\x7e" + struct.pack("!H", len(data))
+        size = bytes([len(data)]) if len(data) < 126 else b"\x7f" + struct.pack("!Q", len(data))
+        if 126 <= len(data) < 2**16:
+            size = b"\x7e" + struct.pack("!H", len(data))
         self.writer.write(bytes([0x80 | rsv << 4 | opcode]) + size + data)
 
     def close(self, code: int) -> None:
@@ -153,7 +155,19 @@ async def door(it: Connection) -> None:
         it.send(text)
 
 
-PATHS = {each.__name__: each for each in (garbled, busy, archive, careful, account, who, second, unsaid, quiet, door)}
+async def mortal(it: Connection) -> None:
+    """Takes the whole process with it where a text is empty."""
+    it.accept()
+    async for text in it.texts():
+        if not text and not MENDED:
+            print("out of memory", file=sys.stderr, flush=True)
+            os._exit(137)
+        it.send(text)
+
+
+PATHS = {
+    each.__name__: each for each in (garbled, busy, archive, careful, account, who, second, unsaid, quiet, door, mortal)
+}
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
