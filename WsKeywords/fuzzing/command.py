@@ -28,7 +28,6 @@ _WORDS = (
     (r"\bname the file with config=", "name the file with --config"),
     (r"\bmay_test=(\S+), or --i-may-test \1 on the command line", r"--i-may-test \1"),
     (r"\bwith the option parameters, such as (\S+)", r"with --param \1"),
-    (r"\bgive them with the option auth\b", "give them with --auth or --param"),
     (r" \(Send Frame sends anything\.\)", ""),
     (r'\bExpected "auth" to be\b', "Expected --auth to be"),
 )
