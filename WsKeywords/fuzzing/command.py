@@ -202,7 +202,7 @@ def _tell(given: argparse.Namespace, project: _Project, result: FuzzResult) -> i
     delivery = deliver(result, junit=Path(junit) if junit else None, json=wanted("json"), html=wanted("html"))
     if delivery.facts:
         print(clean(failures_text(delivery.facts, delivery.commands), _MOST), end="\n\n")
-    print(_in_options(clean(summary(result), _MOST)))
+    print(clean(_in_options(summary(result)), _MOST))
     if delivery.folder is not None:
         print(f"Reports: {delivery.folder}")
     if result.routes and all(route.skipped for route in result.routes) and not result.failures:
