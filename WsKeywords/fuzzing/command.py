@@ -31,7 +31,7 @@ _WORDS = (
     (r" \(Send Frame sends anything\.\)", ""),
     (r'\bExpected "auth" to be\b', "Expected --auth to be"),
 )
-_NUMBER = re.compile(r"^(\w+) (is (?:at least|above) )")
+_NUMBER = re.compile(r"(?<=^wskeywords fuzz: )(\w+) (is (?:at least|above) )")
 GOOD, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 #: Characters that the console shows of all failures.
 _MOST = 200_000
@@ -60,7 +60,7 @@ def run(given: argparse.Namespace) -> int:
         print("wskeywords fuzz: interrupted.", file=sys.stderr)
         return INTERRUPTED
     except WsKeywordsError as error:
-        print(f"wskeywords fuzz: {_in_options(str(error))}", file=sys.stderr)
+        print(clean(_in_options(f"wskeywords fuzz: {error}"), _MOST), file=sys.stderr)
         return BAD_USE
 
 
