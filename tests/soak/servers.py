@@ -84,11 +84,12 @@ def started(apps: Apps, name: str, ports: dict[str, int], folder: str) -> int:
 
 
 class Connected(NamedTuple):
-    """A connection to the proxy, and what was done to it; empty: nothing that breaks it."""
+    """A connection to the proxy, what was done to it, and who ended it otherwise; empty: nothing that breaks it."""
 
     number: int
     server: str
     fault: str
+    end: str
 
 
 class Proxy:
@@ -154,7 +155,10 @@ class Proxy:
     def forget(self) -> list[Connected]:
         """All connections since this was asked last; for when all of them have ended."""
         self.hear()
-        found = [Connected(number, self._servers[number], fault) for number, fault in self._faults.items()]
+        found = [
+            Connected(number, self._servers[number], fault, self._ends.get(number, ""))
+            for number, fault in self._faults.items()
+        ]
         self._faults, self._newest, self._servers, self._ends = {}, {}, {}, {}
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -97,6 +97,8 @@ class Run:
         self._sessions = sessions
         self._lateness = lateness
         self._faults: Counter[str] = Counter()
+        #: How the connections to each server ended that were not broken, and not opened.
+        self._unopened: dict[str, list[str]] = defaultdict(list)
         self.players = [
             Player(sessions, proxy, self.tally, f"{server}-{number}", fleet.urls[server], soak.seed, soak.waits)
             for server, count in _shared(soak.sessions, list(fleet.ports)).items()
@@ -172,6 +174,7 @@ class Run:
         for each in connections:
             if not each.fault and each.number not in opened:
                 self.tally.count(f"not broken and not opened: {each.server}")
+                self._unopened[each.server].append(each.end)
 
     def summed(self) -> Outcome:
         outcome, tally = self.outcome, self.tally
@@ -187,7 +190,10 @@ class Run:
             # To say what is wrong with TLS a server is looked at a second time.
             allowed += tally.counts["connections broken"] if server == NGINX else 0
             if lost > allowed:
-                outcome.findings.append(f"{lost} connections to {server} that were not broken could not be opened")
+                ends = ", ".join(f"{count} {how}" for how, count in Counter(self._unopened[server]).items())
+                outcome.findings.append(
+                    f"{lost} connections to {server} that were not broken could not be opened; of these {ends}"
+                )
         return outcome
 
     def report(self, leg: str) -> None:
