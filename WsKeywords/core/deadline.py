@@ -40,6 +40,10 @@ def shown(duration: float) -> str:
     return f"{duration:.3g} s" if duration < 1000 else f"{duration:.0f} s"
 
 
+class TooLong(TimeoutError):
+    """What looks through a large value was not done by its deadline."""
+
+
 class Deadline:
     """A point in time by which something must have happened."""
 
@@ -72,6 +76,11 @@ class Deadline:
     @property
     def expired(self) -> bool:
         return monotonic() >= self.at
+
+    def check(self) -> None:
+        """Raises TooLong when it is over."""
+        if monotonic() >= self.at:
+            raise TooLong
 
     @property
     def elapsed(self) -> float:

@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
     def is_in(self, data: Data) -> bool:
         """Whether a message is JSON with that value at the path."""
-        if not isinstance(data, str):
+        if not isinstance(data, str) or not (data.lstrip()[:1] in ("{", "[") or self.query.text == "$"):
             return False
         try:
             found = self.query.values(parse(data))

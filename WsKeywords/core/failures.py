@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from .deadline import Deadline, shown
 from .errors import Mismatch, NoMessage, WsError
 from .matching.jsondiff import counted
+from .matching.matcher import explaining
 from .output import quote, size
 from .report.textview import tail
 
@@ -95,6 +96,11 @@ def said(msg: str | None, text: str) -> str:
     return f"{msg}: {text}"
 
 
+def _a_moment(deadline: Deadline) -> Deadline:
+    """For a look at one more message, which may not keep a call that is over."""
+    return Deadline(min(0.1, max(0.02, deadline.remaining())))
+
+
 def _missing(session: SessionBase, deadline: Deadline) -> str:
     """Why nothing came."""
     close = session.close_info
@@ -112,7 +118,7 @@ def no_message(
     )
     text += _missing(session, deadline) + "."
     last = session.last
-    if last is not None and matcher.wants() and matcher.matches(last.data, Deadline.after(0.1)):
+    if last is not None and matcher.wants() and matcher.matches(last.data, _a_moment(deadline)):
         text += (
             f"\nThe message read last, {quote(last.data, 200)}, satisfies this: "
             "to check a message that was read already, use Last Message Should …."
@@ -131,9 +137,11 @@ def mismatch(
     it: str = "it",
 ) -> Mismatch:
     """A message is not what was expected. ``deadline`` is that of the wait for it, if it was waited for."""
+    with explaining(deadline):
+        reason = matcher.explain(received.data)
     text = (
         f'Expected {subject} of session "{session.name}" {to(matcher.wants())}, but {it} was:\n'
-        f"{indented(quote(received.data, 2000))}{matcher.aside(received.data)}\n{matcher.explain(received.data)}\n"
+        f"{indented(quote(received.data, 2000))}{matcher.aside(received.data)}\n{reason}\n"
     )
     if deadline is not None:
         waited = received.at / 1e9 - deadline.started
@@ -170,7 +178,8 @@ def none_matched(
             f'Expected session "{session.name}" to receive {_a_message(matcher)}, but {first} of '
             f"{session.inbox.backlog} unread messages matched {when}, and there was no time for the others."
         )
-        text += "\n" + _reasons(looked.newest, matcher, looked.passed)
+        with explaining(deadline):
+            text += "\n" + _reasons(looked.newest, matcher, looked.passed)
     elif not looked.passed:
         text = f'Expected session "{session.name}" to receive {_a_message(matcher)}, but '
         text += _missing(session, deadline) + "."
@@ -182,9 +191,10 @@ def none_matched(
             else f'Expected session "{session.name}" to receive {_a_message(matcher)}, '
             f"but the one unread message did not match {when}."
         )
-        text += "\n" + _reasons(looked.newest, matcher, looked.passed)
+        with explaining(deadline):
+            text += "\n" + _reasons(looked.newest, matcher, looked.passed)
     last = session.last
-    if last is not None and matcher.matches(last.data, Deadline.after(0.1)):
+    if last is not None and matcher.matches(last.data, _a_moment(deadline)):
         text += f"\nThe message read last, {quote(last.data, 200)}, would have matched: it was read before."
     return NoMessage(said(msg, f"{text}\n{context(session)}"))
 
@@ -332,10 +342,12 @@ def undecided(
 ) -> WsError:
     """``No Message Should Arrive`` cannot speak of a message that nobody could judge."""
     what = f"no message {matcher.noun()}".rstrip()
+    with explaining(deadline):
+        reason = matcher.explain(received.data)
     text = (
         f'Expected that {what} arrives at session "{session.name}" within {shown(deadline.allowed)}, '
         f"but of this one it could not be said in that time:\n{indented(quote(received.data, 2000))}\n"
-        f"{matcher.explain(received.data)}\n{context(session)}"
+        f"{reason}\n{context(session)}"
     )
     return WsError(said(msg, text))
 

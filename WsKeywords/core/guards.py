@@ -31,7 +31,7 @@ else:
 PATIENCE = 1.0
 #: Seconds that a look may take beyond the deadline of its call; of processor time, so that a look at little is a whole
 #: one on a busy machine too.
-_GRACE = 0.1
+_GRACE = 0.05
 
 
 @dataclass(eq=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .deadline import Deadline
+from .deadline import Deadline, TooLong
 from .errors import InvalidArgument
 from .jsonvalues import MAX_DEPTH
 from .later import load
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jsonpath_rfc9535 import JSONPathEnvironment
     from jsonpath_rfc9535.query import JSONPathQuery
 
-#: A look with no deadline of its own may spend so long (seconds) on the regular expressions of a filter.
+#: A look with no deadline of its own may take so long (seconds).
 _PATIENCE = 5.0
 _running = threading.local()
 
@@ -59,19 +59,21 @@ class Query:
             raise InvalidArgument(
                 f"Expected {name} to be a JSONPath (RFC 9535), but {quote(self.text, 200)} is none: {error}."
             ) from None
+        _watch(self._query)
 
     def find(self, value: Any, deadline: Deadline | None = None) -> Iterator[tuple[tuple[str | int, ...], Any]]:
         """What it selects: the keys and indexes that lead to each value, and the value, in document order.
 
         Raises:
-            TimeoutError: a regular expression in a filter was not done by the deadline.
+            TimeoutError: it was not done by the deadline; ``TooLong`` where that is no regular expression's fault.
         """
         from jsonpath_rfc9535 import JSONPathError
 
         previous = getattr(_running, "deadline", None)
         nodes = iter(self._query.finditer(value))
+        own = deadline or Deadline.after(_PATIENCE)
         while True:
-            _running.deadline = deadline or Deadline.after(_PATIENCE)
+            _running.deadline = own
             try:
                 node = next(nodes, None)
             except (JSONPathError, RecursionError):
@@ -87,10 +89,14 @@ class Query:
         """The values that it selects, in document order.
 
         Raises:
-            InvalidArgument: a regular expression in a filter was not done by the deadline.
+            InvalidArgument: it was not done by the deadline.
         """
         try:
             return [found for _, found in self.find(value, deadline)]
+        except TooLong:
+            raise InvalidArgument(
+                f"The JSONPath {quote(self.text, 200)} took longer than there was time: it looks at too many values."
+            ) from None
         except TimeoutError:
             raise InvalidArgument(
                 f"A regular expression in the JSONPath {quote(self.text, 200)} took longer than there was time."
@@ -105,8 +111,20 @@ class Query:
         """Whether it can select one value at most (RFC 9535, 2.3.5.1)."""
         return bool(self._query.singular_query())
 
-    def first_miss(self, value: Any) -> tuple[str, str]:
-        """Of a query that selects nothing: its longest beginning that selects something, and the part after that."""
+    def first_miss(self, value: Any, deadline: Deadline | None = None) -> tuple[str, str]:
+        """Of a query that selects nothing: its longest beginning that selects something, and the part after that.
+
+        Raises:
+            TimeoutError: it was not found out by the deadline.
+        """
+        previous = getattr(_running, "deadline", None)
+        _running.deadline = deadline or Deadline.after(_PATIENCE)
+        try:
+            return self._first_miss(value)
+        finally:
+            _running.deadline = previous
+
+    def _first_miss(self, value: Any) -> tuple[str, str]:
         from jsonpath_rfc9535.query import JSONPathQuery
 
         segments = self._query.segments
@@ -116,6 +134,60 @@ class Query:
                 written = JSONPathQuery(env=self._query.env, segments=segments[length : length + 1])
                 return _plain(str(part)), _plain(str(written))[1:]
         return "$", ""
+
+
+def _watch(part: Any) -> None:
+    """Let every segment of a query, and of those in its filters, look at the deadline for each value that it gets.
+
+    A filter that asks all of a large message for each of its items would never end, and nobody could end it.
+    """
+    child, descent = _watched_segments()
+    if hasattr(part, "segments"):
+        for segment in part.segments:
+            segment.__class__ = descent if isinstance(segment, descent.__base__) else child
+            for selector in segment.selectors:
+                if hasattr(selector, "expression"):
+                    _watch(selector.expression)
+        return
+    for name in ("expression", "left", "right", "query"):
+        if hasattr(part, name):
+            _watch(getattr(part, name))
+    for argument in getattr(part, "args", ()):
+        _watch(argument)
+
+
+def _in_time(nodes: Iterable[Any]) -> Iterator[Any]:
+    deadline: Deadline | None = getattr(_running, "deadline", None)
+    if deadline is None:
+        yield from nodes
+        return
+    deadline.check()
+    for node in nodes:
+        deadline.check()
+        yield node
+
+
+@cache
+def _watched_segments() -> tuple[Any, Any]:
+    from jsonpath_rfc9535.segments import JSONPathChildSegment, JSONPathRecursiveDescentSegment
+
+    class Child(JSONPathChildSegment):
+        __slots__ = ()
+
+        def resolve(self, nodes: Iterable[Any]) -> Iterable[Any]:
+            return _in_time(super().resolve(nodes))
+
+    class Descent(JSONPathRecursiveDescentSegment):
+        __slots__ = ()
+
+        def resolve(self, nodes: Iterable[Any]) -> Iterable[Any]:
+            return _in_time(super().resolve(nodes))
+
+        def _visit(self, node: Any, depth: int = 1) -> Iterable[Any]:
+            visited = super()._visit(node, depth)
+            return visited if depth > 1 else _in_time(visited)
+
+    return Child, Descent
 
 
 _MEMBER = re.compile(r"(\.\.)?\['([^\W\d]\w*)'\]")

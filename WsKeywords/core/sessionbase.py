@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 #: Seconds that matching may take beyond a deadline, so that a message that came in its last moment is still judged.
-_GRACE = 0.1
+_GRACE = 0.05
 #: So many bells hang before it is looked whether anybody waits for them; more than one thread rarely does.
 _BELLS = 8
 

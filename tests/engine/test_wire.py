@@ -13,6 +13,7 @@ import pytest
 from tests.engine.peer import Frame, Peer, frame
 from tests.interrupting import signals
 from WsKeywords.core import Mismatch, SendFailed, SessionClosed, Sessions
+from WsKeywords.core.wire.connection import Connection
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
@@ -200,6 +201,39 @@ def test_a_flood_of_pings_keeps_the_other_sessions_working(sessions: Sessions) -
         bob.send(frame(TEXT, b"hello"))
         assert bob.session.receive() == "hello"
         assert [flooded.receive() for _ in range(2000)] == [Frame(PONG, b"x")] * 2000
+
+
+def test_a_piece_of_tiny_frames_is_a_turn(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes long is taken in short pieces, so that other sessions need not wait for all of one read."""
+    taken: list[int] = []
+    take = Connection._take
+
+    def noted(self: Connection, data: bytes, at: int) -> None:
+        taken.append(len(data))
+        take(self, data, at)
+
+    monkeypatch.setattr(Connection, "_take", noted)
+    with Peer(sessions) as peer:
+        peer.send(frame(PING, b"x") * 50_000)
+        peer.send(frame(TEXT, b"end"))
+        assert peer.session.receive(timeout=30) == "end"
+    assert max(taken) <= 16384
+    assert sum(taken) == 50_000 * 3 + 5
+
+
+def test_a_large_message_is_taken_in_large_pieces(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    take = Connection._take
+
+    def noted(self: Connection, data: bytes, at: int) -> None:
+        taken.append(len(data))
+        take(self, data, at)
+
+    monkeypatch.setattr(Connection, "_take", noted)
+    with Peer(sessions) as peer:
+        peer.send(frame(2, bytes(3_000_000)))
+        assert peer.session.receive(timeout=30) == bytes(3_000_000)
+    assert max(taken) > 60_000
 
 
 def test_a_wait_ends_on_its_deadline_under_a_flood(sessions: Sessions) -> None:

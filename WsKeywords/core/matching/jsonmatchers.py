@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 from abc import abstractmethod
+from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice
 from typing import Any
 
-from ..deadline import Deadline
+from ..deadline import Deadline, TooLong
 from ..errors import InvalidArgument
 from ..jsonpaths import Query
 from ..jsonvalues import JsonError, dump, kind_of, parse, parse_if_json
 from ..output import clean, quote
 from .expected import compile_expected
-from .jsondiff import cut, kind, listed, show
-from .matcher import PATIENCE, Data, Matcher, described
+from .jsondiff import Difference, cut, kind, listed, show
+from .matcher import PATIENCE, Data, Matcher, described, time_to_explain
 from .shapes import Array, Literal, Object, Shape
 
 #: How many characters of expected JSON a phrase shows.
@@ -85,11 +86,13 @@ class JsonMatcher(Matcher):
             return f"It is {described(data)}, and only a text message can be JSON."
         try:
             is_json, value = _parsed(data)
-            return self.reason(value if is_json else parse(data), Deadline.after(PATIENCE))
+            return self.reason(value if is_json else parse(data), Deadline(time_to_explain()))
         except JsonError as error:
             return f"It is not JSON: {error}."
         except RecursionError:
             return "It is nested too deeply to be compared."
+        except TooLong:
+            return "To compare it takes longer than there is time."
         except TimeoutError:
             return "A regular expression takes too long on it."
         finally:
@@ -122,6 +125,16 @@ def _scalar(value: Any) -> str:
     return show(value) if name == "null" else f"the {name} {show(value)}"
 
 
+def _until_late(differences: Iterator[Difference], deadline: Deadline) -> Iterator[Difference]:
+    """Those that are found in time."""
+    try:
+        for difference in differences:
+            yield difference
+            deadline.check()
+    except TooLong:
+        return
+
+
 class _Compared(JsonMatcher):
     """What is compared with expected JSON."""
 
@@ -132,8 +145,8 @@ class _Compared(JsonMatcher):
         return self._shape.accepts(value, deadline)
 
     def reason(self, value: Any, deadline: Deadline) -> str:
-        found = listed(self._shape.differences(value, (), deadline))
-        return found or "A #regex in it took longer than there was time."
+        found = listed(_until_late(self._shape.differences(value, (), deadline), deadline))
+        return found or "To compare it took longer than there was time."
 
     def captures(self, data: Data) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -229,8 +242,8 @@ class JsonPath(JsonMatcher):
 
     def reason(self, value: Any, deadline: Deadline) -> str:
         if self._query.exists(value, deadline):
-            return "A regular expression in the path took longer on it than there was time."
-        found, missing = self._query.first_miss(value)
+            return "The path took longer on it than there was time."
+        found, missing = self._query.first_miss(value, deadline)
         nodes = [node for _, node in islice(Query(found).find(value, deadline), _COUNTED + 1)]
         if len(nodes) != 1:
             many = f"more than {_COUNTED:,}" if len(nodes) > _COUNTED else f"{len(nodes)}"

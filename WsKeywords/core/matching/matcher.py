@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from ..deadline import Deadline
@@ -19,6 +21,25 @@ Search = Callable[[Sequence[Data], int], int | None]
 KINDS = ("text", "binary")
 #: ``explain`` may spend so long (seconds) on finding a reason.
 PATIENCE = 0.5
+#: So long at least, where the time of a call is up.
+_LEAST = 0.03
+_explaining = threading.local()
+
+
+@contextmanager
+def explaining(deadline: Deadline | None) -> Iterator[None]:
+    """What explains in this thread has the time that a call has left, or a moment."""
+    _explaining.seconds = PATIENCE if deadline is None else min(PATIENCE, max(_LEAST, deadline.remaining()))
+    try:
+        yield
+    finally:
+        _explaining.seconds = PATIENCE
+
+
+def time_to_explain() -> float:
+    """How long ``explain`` may take now (seconds)."""
+    seconds: float = getattr(_explaining, "seconds", PATIENCE)
+    return seconds
 
 
 def described(data: Data) -> str:
@@ -199,7 +220,7 @@ class All(Matcher):
 
     def explain(self, data: Data) -> str:
         """The reasons of those that do not match; a reason that several give is given once."""
-        reasons = [each.explain(data) for each in self._matchers if not each.matches(data, Deadline.after(PATIENCE))]
+        reasons = [each.explain(data) for each in self._matchers if not each.matches(data, Deadline(time_to_explain()))]
         return "\n".join(dict.fromkeys(reasons))
 
     def aside(self, data: Data) -> str:

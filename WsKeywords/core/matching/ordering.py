@@ -12,7 +12,7 @@ from ..jsonpaths import Query
 from ..jsonvalues import JsonError, freeze, parse
 from .assignment import Pairing
 from .jsondiff import cut, show
-from .matcher import PATIENCE, Data, Matcher
+from .matcher import Data, Matcher, time_to_explain
 from .matchers import expected_items
 
 #: How many expectations a failure lists, and how much of each.
@@ -101,7 +101,7 @@ class InOrder(Order):
             return None
         if self.count == 1:
             return f"it is another one. {matcher.explain(data)}"
-        patience = Deadline.after(PATIENCE)
+        patience = Deadline(time_to_explain())
         others = [index for index, other in enumerate(self.matchers, 1) if other.matches(data, patience)]
         hint = f" (It would do as number {others[0]}: if the order is free, say in_any_order=True.)" if others else ""
         return f"message {number} is not number {number} of them. {matcher.explain(data)}{hint}"

@@ -11,10 +11,17 @@ from ..deadline import Deadline
 from ..errors import InvalidArgument
 from ..output import masked, piece, quote
 from .jsondiff import cut
-from .matcher import Data, Search
-from .patterns import LEAST_TIME, LONG, compile_pattern, compiled
+from .matcher import Data, Search, time_to_explain
+from .patterns import LEAST_TIME, LONG, Pattern, compile_pattern, compiled
 from .textdiff import text_difference
 from .textmatchers import GLANCE, PHRASE, TextMatcher, checked_text, in_any_case, not_text
+
+#: Characters of a message times those of a glob: more may take ``re`` more than some hundredths of a second.
+_AT_ONCE = 5_000_000
+_TOO_LONG = (
+    "The pattern took too long on it: nested repetitions such as (a+)+ try so many ways that no time is enough. Write "
+    "it so that each character can match in one way only."
+)
 
 
 class Glob(TextMatcher):
@@ -24,7 +31,7 @@ class Glob(TextMatcher):
         InvalidArgument: the pattern is empty, or no text.
     """
 
-    __slots__ = ("_compiled", "_pattern")
+    __slots__ = ("_compiled", "_parts", "_pattern", "_slow", "_timed")
 
     def __init__(self, pattern: str, *, ignore_case: bool = False) -> None:
         if not checked_text(pattern, "a glob as text"):
@@ -32,16 +39,39 @@ class Glob(TextMatcher):
         self._pattern = pattern
         self._ignore_case = ignore_case
         self._compiled = compiled(translate(pattern), re.IGNORECASE if ignore_case else 0)
+        #: Texts between stars, where there is nothing else in the pattern.
+        self._parts = None if ignore_case or re.search(r"[?\[]", pattern) else pattern.split("*")
+        self._timed: Pattern | None = None
+        #: The message on which it took too long last.
+        self._slow: str | None = None
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
-        return isinstance(data, str) and self._compiled.match(data) is not None
+        if not isinstance(data, str):
+            return False
+        if len(data) * len(self._pattern) <= _AT_ONCE:
+            return self._compiled.match(data) is not None
+        return self._matches_large(data, deadline)
+
+    def _matches_large(self, data: str, deadline: Deadline) -> bool:
+        """Where it may take long: ``re`` would let nobody else work meanwhile, and would not end in time."""
+        if self._parts is not None:
+            return _in_order(self._parts, data)
+        if self._timed is None:
+            self._timed = Pattern(translate(self._pattern), self._ignore_case)
+        found, in_time = self._timed.looked_for(data, deadline, whole=True)
+        self._slow = None if in_time else data
+        return found
 
     def search(self) -> Search | None:
         match = self._compiled.match
+        longest = _AT_ONCE // len(self._pattern)
 
         def search(items: Sequence[Data], start: int) -> int | None:
             numbers = range(start, len(items))
-            return next((n for n in numbers if isinstance(item := items[n], str) and match(item)), None)
+            return next(
+                (n for n in numbers if isinstance(item := items[n], str) and (len(item) > longest or match(item))),
+                None,
+            )
 
         return search
 
@@ -54,13 +84,15 @@ class Glob(TextMatcher):
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
             return not_text(data)
+        if self._slow is data:
+            return "The glob took longer on it than there was time."
         glance = data[:GLANCE]
         if self._pattern in glance:
             return "It contains the pattern as it stands, but a glob matches the whole message: put * around it."
         if len(self._pattern) <= LONG:
-            if re.compile(translate(f"*{self._pattern}*")).match(glance):
+            if _would(f"*{self._pattern}*", glance):
                 return "A part of it matches, but a glob matches the whole message: put * before or after it."
-            if not self._ignore_case and re.compile(self._compiled.pattern, re.IGNORECASE).match(data):
+            if not self._ignore_case and _would(self._pattern, data, ignore_case=True):
                 return "It differs in upper and lower case only (ignore_case=True accepts that)."
         if not re.search(r"[*?\[]", self._pattern):
             difference = text_difference(self._pattern, data, self._ignore_case)
@@ -78,6 +110,28 @@ class Glob(TextMatcher):
         return (self._pattern,)
 
 
+def _in_order(parts: list[str], data: str) -> bool:
+    """Whether the text begins with the first part, ends with the last, and holds the others in between, in order."""
+    first, *others = parts
+    if not others:
+        return data == first
+    last = others.pop()
+    if len(data) < len(first) + len(last) or not data.startswith(first) or not data.endswith(last):
+        return False
+    at, end = len(first), len(data) - len(last)
+    for part in others:
+        at = data.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
+
+
+def _would(pattern: str, data: str, ignore_case: bool = False) -> bool:
+    """Whether another glob would match, as far as that can be found out in a moment."""
+    return Glob(pattern, ignore_case=ignore_case).matches(data, Deadline.after(0))
+
+
 class Regexp(TextMatcher):
     """A regular expression is found in the text, as ``re.search`` finds it.
 
@@ -85,14 +139,20 @@ class Regexp(TextMatcher):
         InvalidArgument: it is none, or empty.
     """
 
-    __slots__ = ("_pattern",)
+    __slots__ = ("_pattern", "_slow")
 
     def __init__(self, pattern: str, *, ignore_case: bool = False) -> None:
         self._pattern = compile_pattern(pattern, 'argument "regexp"', ignore_case)
         self._ignore_case = ignore_case
+        #: The message on which it took too long last.
+        self._slow: str | None = None
 
     def matches(self, data: Data, deadline: Deadline) -> bool:
-        return isinstance(data, str) and self._pattern.found(data, deadline)
+        if not isinstance(data, str):
+            return False
+        found, in_time = self._pattern.looked_for(data, deadline)
+        self._slow = None if in_time else data
+        return found
 
     def wants(self) -> str:
         return f"match the regexp {quote(self._pattern.text, PHRASE)}{in_any_case(self._ignore_case)}"
@@ -103,14 +163,14 @@ class Regexp(TextMatcher):
     def explain(self, data: Data) -> str:
         if not isinstance(data, str):
             return not_text(data)
+        if self._slow is data:
+            return _TOO_LONG
         try:
-            found = self._pattern.search(data, LEAST_TIME)
-            other = self._pattern.in_any_case().search(data, LEAST_TIME) if not self._ignore_case else None
+            time = min(LEAST_TIME, time_to_explain())
+            found = self._pattern.search(data, time)
+            other = self._pattern.in_any_case().search(data, time) if not self._ignore_case else None
         except TimeoutError:
-            return (
-                "The pattern took too long on it: nested repetitions such as (a+)+ try so many ways that no time is "
-                "enough. Write it so that each character can match in one way only."
-            )
+            return _TOO_LONG
         if found is not None:
             return "The pattern took longer on it than there was time."
         if other is not None:

@@ -92,12 +92,16 @@ class Pattern:
 
     def found(self, text: str, deadline: Deadline, *, whole: bool = False) -> bool:
         """Whether it matches in the time that is left; a time-out is no match."""
+        return self.looked_for(text, deadline, whole=whole)[0]
+
+    def looked_for(self, text: str, deadline: Deadline, *, whole: bool = False) -> tuple[bool, bool]:
+        """``found``, and whether there was the time to find it out."""
         try:
             time = deadline.remaining()
-            return (self.fullmatch(text, time) if whole else self.search(text, time)) is not None
+            return (self.fullmatch(text, time) if whole else self.search(text, time)) is not None, True
         except TimeoutError:
             deadline.gave_up = True
-            return False
+            return False, False
 
 
 def compile_pattern(text: Any, name: str, ignore_case: bool = False) -> Pattern:

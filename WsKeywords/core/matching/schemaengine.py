@@ -180,7 +180,20 @@ def _bounded(kind: Any) -> Any:
     }
     if kind is not Draft3Validator:
         keywords["properties"] = _properties
-    return extend(kind, keywords)  # type: ignore[no-untyped-call]
+    known = {**kind.VALIDATORS, **keywords}
+    return extend(kind, {word: _in_time(judge) for word, judge in known.items()})  # type: ignore[no-untyped-call]
+
+
+def _in_time(judge: Any) -> Any:
+    """A keyword that ends the check when there is no time for it."""
+
+    def judged(validator: Any, wanted: Any, instance: Any, schema: Any) -> Any:
+        deadline: Deadline | None = getattr(_running, "deadline", None)
+        if deadline is not None:
+            deadline.check()
+        return judge(validator, wanted, instance, schema)
+
+    return judged
 
 
 @cache
@@ -259,7 +272,10 @@ def _unique_items(validator: Validator, wanted: Any, instance: Any, schema: Any)
     if not wanted or not validator.is_type(instance, "array"):
         return
     seen: dict[Any, int] = {}
+    deadline: Deadline | None = getattr(_running, "deadline", None)
     for index, item in enumerate(instance):
+        if deadline is not None and not index % 64:
+            deadline.check()
         first = seen.setdefault(freeze(item), index)
         if first != index:
             yield _error(f"expected no item twice, but items {first} and {index} are the same: {show(item)}")

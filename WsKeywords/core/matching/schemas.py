@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..deadline import Deadline
+from ..deadline import Deadline, TooLong
 from ..errors import ConfigError, InvalidArgument
 from ..jsonarguments import read_argument
 from ..jsonvalues import JsonError, dump, dump_compact, parse, too_deep
@@ -65,8 +65,8 @@ class Schema(JsonMatcher):
         return next(self._errors(value, deadline), None) is None
 
     def reason(self, value: Any, deadline: Deadline) -> str:
-        faults = (explained(error) for error in islice(self._errors(value, deadline), _MOST_FAULTS))
-        return listed(faults) or "A regular expression took too long on it."
+        faults = (explained(error) for error in islice(_until_late(self._errors(value, deadline)), _MOST_FAULTS))
+        return listed(faults) or "To validate it took longer than there was time."
 
     def distance(self, value: Any, deadline: Deadline) -> tuple[int, int]:
         """How far a value is from what it accepts, to be compared with that of others: it may come near to one only.
@@ -96,6 +96,14 @@ class Schema(JsonMatcher):
 
     def _facts(self) -> tuple[Any, ...]:
         return (self._schema,)
+
+
+def _until_late(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
+    """Those that are found in time."""
+    try:
+        yield from errors
+    except TooLong:
+        return
 
 
 def load_schema(path: Path) -> Any:

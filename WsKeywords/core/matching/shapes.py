@@ -47,7 +47,7 @@ class Shape(ABC):
 
     @abstractmethod
     def accepts(self, value: Any, deadline: Deadline) -> bool:
-        """Whether a value (never ``ABSENT``) is as expected; the deadline is for the markers' regular expressions."""
+        """Whether a value (never ``ABSENT``) is as expected. May raise TimeoutError when the deadline is over."""
 
     @abstractmethod
     def differences(self, value: Any, path: Path, deadline: Deadline) -> Iterator[Difference]:
@@ -147,6 +147,14 @@ def _masked(shape: Shape, path: Path) -> str:
     return show(shape.expected, path) if isinstance(shape, Literal) else shape.phrase()
 
 
+def _in_time(value: Sequence[Any], deadline: Deadline) -> Iterator[tuple[int, Any]]:
+    """Items and their places; raises TooLong when there is no time for further ones."""
+    for index, item in enumerate(value):
+        if not index % 64:
+            deadline.check()
+        yield index, item
+
+
 class Array(Shape):
     """An array with these items, each at its place; ``more``: and any further ones."""
 
@@ -239,7 +247,7 @@ class AnyOrder(Shape):
         self.items = tuple(items)
 
     def _pairing(self, value: Sequence[Any], deadline: Deadline) -> Pairing:
-        return Pairing(lambda n: (i for i, actual in enumerate(value) if self.items[n].accepts(actual, deadline)))
+        return Pairing(lambda n: (i for i, each in _in_time(value, deadline) if self.items[n].accepts(each, deadline)))
 
     def accepts(self, value: Any, deadline: Deadline) -> bool:
         if not isinstance(value, (list, tuple)) or len(value) < len(self.items):
@@ -258,7 +266,7 @@ class AnyOrder(Shape):
 
     def _missing(self, item: Shape, value: Sequence[Any], path: Path, deadline: Deadline) -> Iterator[Difference]:
         wanted = _masked(item, path)
-        if any(item.accepts(actual, deadline) for actual in value):
+        if any(item.accepts(actual, deadline) for _, actual in _in_time(value, deadline)):
             yield Difference(path, f"expected one more item to be {wanted}, but there is none that is left over")
             return
         size = (

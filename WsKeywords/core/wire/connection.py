@@ -71,7 +71,7 @@ class Connection(Channel):
         self.pongs: dict[bytes, int] = {}
         agreement = opened.handshake.agreement
         if agreement is not None:
-            self._step = _PACKED_STEP
+            self._most = _PACKED_STEP
         reader = FrameReader(max_size, Inflater(agreement) if agreement is not None else None)
         self._separated = SeparatedReader(reader, separator, max_size) if separator is not None else None
         self._reader = self._separated or reader

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from time import monotonic, monotonic_ns
+from time import monotonic, monotonic_ns, thread_time
 from typing import TYPE_CHECKING, Any
 
 from ..output import size as size_of
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 512 * 1024 * 1024
 #: A piece has so many bytes at least: the messages of one piece are kept also where there is no room for all of them.
 _LEAST = 1024
+#: No piece is made shorter than that because it takes long: of the worst, it is a turn; and a first one is cautious.
+_SHORT = 8192
+_FIRST = 16384
 
 
 class Reading(Writing):
@@ -41,6 +44,7 @@ class Reading(Writing):
         "_due",
         "_inbox",
         "_max_unread",
+        "_most",
         "_notify",
         "_reading",
         "_stamped",
@@ -84,9 +88,10 @@ class Reading(Writing):
         #: The code and reason we were asked to close with: from then on all is read, to come upon the peer's close.
         self._draining: tuple[int, str] | None = None
         self._deaf = False
-        #: What was read and not taken yet; the largest piece of it; whether going on with it was asked for.
+        #: What was read and not taken yet; the largest piece of it ever, and now; whether it is to go on.
         self._waiting = opened.leftover
-        self._step = READ_SIZE
+        self._most = READ_SIZE
+        self._step = _FIRST
         self._due = False
         #: When the newest bytes arrived (monotonic ns); none arrived before there was somebody to receive them.
         self._arrived = monotonic_ns()
@@ -153,9 +158,18 @@ class Reading(Writing):
         data = self._waiting
         # The smallest message has two bytes.
         room = READ_SIZE if self._draining is not None else max(_LEAST, 2 * (self._max_unread - self._inbox.backlog))
-        size = min(room, self._step)
+        size = min(room, self._step, self._most)
         self._waiting = data[size:]
+        if size <= _SHORT:
+            self._take(data[:size], self._arrived)
+            return
+        began = thread_time()
         self._take(data[:size], self._arrived)
+        # A piece of tiny frames takes a hundred times as long as one of a large message; others wait for their turn.
+        if thread_time() - began > TURN:
+            self._step = max(_SHORT, size // 4)
+        elif size == self._step < self._most:
+            self._step = min(2 * size, self._most)
 
     def _take_what_waits(self) -> None:
         """Before the end of the connection: what was read is handed on, as far as there is room."""
