@@ -37,6 +37,9 @@ KEYWORDS: dict[str, Callable[[WsKeywords], Any]] = {
     "path": lambda library: library.send_file(OUTSIDE),
     "users": lambda library: library.open_websockets("/ws/echo", users=OUTSIDE),
     "schema": lambda library: library.wait_for_message(schema=OUTSIDE),
+    "document": lambda library: library.conversations_should_follow_asyncapi(OUTSIDE),
+    "target": lambda library: library.fuzz_discovered_routes(OUTSIDE),
+    "output": lambda library: library.fuzz_websocket("/ws/echo", output=OUTSIDE),
     "files.picture": lambda library: library.http_request("POST", "/upload", files={"picture": OUTSIDE}),
 }
 
@@ -61,6 +64,31 @@ def test_a_transcript_outside_of_the_report(library: WsKeywords, folder: Path) -
 def test_an_absolute_path_leads_anywhere(library: WsKeywords, folder: Path) -> None:
     library.send_file(str(folder.parent / "secret.json"))
     library.message_should_be_json({"echo": {}})
+
+
+@pytest.mark.parametrize("link", ["to a file", "to a folder", "to itself"])
+def test_a_link_that_leads_out(folder: Path, link: str) -> None:
+    if link == "to a file":
+        (folder / "link").symlink_to(folder.parent / "secret.json")
+        path, target = "link", "secret.json"
+    elif link == "to a folder":
+        (folder / "link").symlink_to(folder.parent)
+        path, target = "link/new.har", "new.har"
+    else:
+        (folder / "link").symlink_to("link")
+        path, target = "link/../../x", "x"
+    with pytest.raises(InvalidArgument) as failure:
+        inner_path(path)
+    assert str(failure.value) == (
+        f'Expected argument "path" to be the path of a file in the folder "{folder}" or below it, but "{path}" leads '
+        f'out of it. An absolute path may lead anywhere: "{folder.parent}/{target}".'
+    )
+
+
+def test_a_link_that_stays_inside(folder: Path) -> None:
+    (folder / "payloads").mkdir()
+    (folder / "link").symlink_to(folder / "payloads")
+    assert inner_path("link/join.json") == "link/join.json"
 
 
 @pytest.mark.parametrize("path", ["..", "../x", "a/../../x", "./../x", "a/b/../../../x"])

@@ -10,6 +10,7 @@ from .app import AppKeywords
 from .arguments import Count, Credential, Duration, Headers, NotGiven, Size, Variables, Words
 from .base import keyword
 from .converters import to_int, to_text
+from .paths import inner_path
 
 if TYPE_CHECKING:
     from ..core.configfuzz import FuzzOfFile
@@ -197,6 +198,10 @@ class FuzzingKeywords(AppKeywords):
         return self._fuzz(target, locals(), fail, msg)
 
     def _fuzz(self, what: str, arguments: dict[str, Any], fail: bool, msg: str | None) -> dict[str, Any]:
+        if "://" not in what:
+            inner_path(what, "target")  # of a file; a module of Python leads nowhere
+        if arguments.get("output") is not None:
+            inner_path(arguments["output"], "output")
         result, delivery = self.fuzzer.run(
             what,
             fuzz_options(arguments),

@@ -204,6 +204,8 @@ class FuzzJudgingKeywords(FuzzingKeywords):
         from ..fuzzing.discovery.asyncapi.reading import read
 
         chosen = [self.sessions[name] for name in self._named(sessions)]
+        if "://" not in document:
+            inner_path(document, "document")
         api = read(document, self.sessions.settings, Path.cwd())
         found = expect_to_follow(
             api,

@@ -24,11 +24,16 @@ def inner_path(value: Any, name: str = "path", base: "str | None" = None) -> str
         InvalidArgument: It leads out of there.
     """
     path = to_path(value, name)
-    if not os.path.isabs(path) and os.path.normpath(path).split(os.sep)[0] == os.pardir:
-        folder = base or os.getcwd()
-        raise InvalidArgument(
-            f'Expected argument "{name}" to be the path of a file in the folder {quote(folder)} or below it, but '
-            f"{quote(path)} leads out of it. An absolute path may lead anywhere: "
-            f"{quote(os.path.normpath(os.path.join(folder, path)))}."
-        )
-    return path
+    if os.path.isabs(path):
+        return path
+    folder = base or os.getcwd()
+    whole = os.path.normpath(os.path.join(folder, path))
+    if os.path.normpath(path).split(os.sep)[0] != os.pardir:
+        # A link may lead out, too; a file that is to be written need not be there.
+        home, whole = os.path.realpath(folder), os.path.realpath(os.path.join(folder, path))
+        if whole == home or whole.startswith(home.rstrip(os.sep) + os.sep):
+            return path
+    raise InvalidArgument(
+        f'Expected argument "{name}" to be the path of a file in the folder {quote(folder)} or below it, but '
+        f"{quote(path)} leads out of it. An absolute path may lead anywhere: {quote(whole)}."
+    )
