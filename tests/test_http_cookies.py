@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from WsKeywords.core import Sessions
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.errors import OpeningFailed
+from WsKeywords.core.http.cookies import keep, to_send
+from WsKeywords.core.http.transport import new_session
 from WsKeywords.core.settings import Settings
 
 HERE = Path(__file__).parent
@@ -64,6 +67,49 @@ def test_a_secure_cookie_goes_over_tls_only(sessions: Sessions, url: str) -> Non
     assert arrived(sessions) == {"theme": "dark"}
     tls = url.replace("http://", "wss://")
     assert dict(sessions.http.cookies_for("default", tls)) == {"sid": "1", "theme": "dark"}
+
+
+@pytest.mark.parametrize(
+    ("set_by", "cookie", "sent_to", "kept_from"),
+    [
+        ("app.example.com", "sid=1", ["app.example.com"], ["x.app.example.com", "example.com", "other.com"]),
+        (
+            *("app.example.com", "sid=1; Domain=example.com"),
+            ["app.example.com", "example.com", "x.y.example.com"],
+            ["evilexample.com", "com", "example.com.evil.com"],
+        ),
+        ("app.example.com", "sid=1; Domain=other.com", [], ["app.example.com", "other.com"]),
+        ("app.example.com", "sid=1; Domain=x.app.example.com", [], ["app.example.com", "x.app.example.com"]),
+        ("app.example.com", "sid=1; Domain=com", [], ["app.example.com", "other.com", "com"]),
+        ("10.0.0.1", "sid=1; Domain=0.0.1", [], ["10.0.0.1", "20.0.0.1"]),
+        ("10.0.0.1", "sid=1; Domain=10.0.0.1", ["10.0.0.1"], ["110.0.0.1"]),
+        ("localhost", "sid=1", ["localhost"], ["x.localhost", "127.0.0.1"]),
+        ("app.example.com", "sid=1; Max-Age=0", [], ["app.example.com"]),
+        ("app.example.com", "sid=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT", [], ["app.example.com"]),
+    ],
+)
+def test_a_cookie_goes_to_the_hosts_that_it_is_for(
+    set_by: str, cookie: str, sent_to: list[str], kept_from: list[str]
+) -> None:
+    """To a handshake, and to an HTTP request (RFC 6265, 5.1.3, 5.3 and 5.4)."""
+    session = new_session()
+    keep(session.cookies, f"ws://{set_by}/", [cookie])
+    for host in (*sent_to, *kept_from):
+        brought = dict(to_send(session.cookies, f"ws://{host}/", None))
+        assert brought == ({"sid": "1"} if host in sent_to else {}), host
+        request = session.prepare_request(requests.Request("GET", f"http://{host}/", cookies={"own": "2"}))
+        assert ("sid=1" in request.headers["Cookie"]) is (host in sent_to), host
+        assert "own=2" in request.headers["Cookie"]
+    session.close()
+
+
+def test_a_cookie_that_has_expired_since_is_not_sent() -> None:
+    session = new_session()
+    keep(session.cookies, "ws://localhost/", ["sid=1; Max-Age=100"])
+    assert to_send(session.cookies, "ws://localhost/", None) == (("sid", "1"),)
+    next(iter(session.cookies)).expires = 1
+    assert to_send(session.cookies, "ws://localhost/", None) == ()
+    session.close()
 
 
 @pytest.mark.parametrize(

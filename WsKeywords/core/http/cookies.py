@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from http.cookiejar import Cookie
+from http.cookiejar import Cookie, DefaultCookiePolicy, eff_request_host  # type: ignore[attr-defined]
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,13 +18,52 @@ _SECURE = ("https", "wss")
 _NAMED = 5
 
 
+class Strictly(DefaultCookiePolicy):
+    """What the standard library lets pass, and RFC 6265 does not, is refused.
+
+    A cookie without ``Domain`` goes to the host that set it alone (5.3, 6), not to the names below it; and no address
+    has a domain that it could share with another (5.1.3).
+    """
+
+    def set_ok_domain(self, cookie: Cookie, request: Any) -> bool:
+        host = eff_request_host(request)[0]
+        if cookie.domain_specified and _is_address(host) and cookie.domain.lstrip(".") != host:
+            return False
+        return super().set_ok_domain(cookie, request)
+
+    def return_ok_domain(self, cookie: Cookie, request: Any) -> bool:
+        host = eff_request_host(request)[1]
+        # What a call gives by hand has no domain, and goes where the call goes.
+        if cookie.domain and not cookie.domain_specified and cookie.domain != host:
+            return False
+        return super().return_ok_domain(cookie, request)
+
+
+def keep_to_hosts(prepared: Any, jar: RequestsCookieJar, given: str | None) -> None:
+    """Leave out of a request that is prepared, and of those that redirects make of it, what ``Strictly`` refuses.
+
+    Args:
+        prepared: a ``requests.PreparedRequest``.
+        jar: the cookies of its session.
+        given: a header ``Cookie`` of the call.
+    """
+    prepared._cookies.set_policy(Strictly())
+    host = urlsplit(prepared.url).hostname
+    if all(cookie.domain_specified or cookie.domain.removesuffix(".local") == host for cookie in _held(jar)):
+        return
+    prepared.headers.pop("Cookie", None)
+    prepared.prepare_cookies(prepared._cookies)
+    if given is not None:
+        prepared.headers.setdefault("Cookie", given)
+
+
 def to_send(jar: RequestsCookieJar, url: str, origin: str | None) -> tuple[tuple[str, str], ...]:
     """Names and values that go with a handshake to a ``ws(s)://`` URL from a page of an origin; ``None``: its own."""
     import requests
     from requests.cookies import RequestsCookieJar, get_cookie_header
 
     own = origin is None or same_site(origin, url)
-    allowed = RequestsCookieJar()
+    allowed = RequestsCookieJar(policy=Strictly())
     for cookie in _held(jar):
         if own or not _of_own_site(cookie):
             allowed.set_cookie(cookie)

@@ -120,6 +120,8 @@ class HttpSessions:
         wanted = Statuses(expected_status)
         if count is not None and (type(count) is not int or not 0 < count <= MOST_AT_ONCE):
             raise InvalidArgument(f"Expected count to be 1 to {MOST_AT_ONCE} requests, but got {quote(str(count))}.")
+        if isinstance(timeout, (int, float)) and timeout > LONGEST:
+            timeout = LONGEST  # it ends then, also where no end was wanted
         allowed = TIMEOUT if timeout is None else seconds(timeout)
         if not allowed > 0:
             raise InvalidArgument(f"Expected timeout to be more than 0 seconds, but got {shown(allowed)}.")

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.cookies import RequestsCookieJar
 from requests.exceptions import RequestException
 from requests.utils import urldefragauth
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -29,6 +30,7 @@ from ..handshake.steps import run
 from ..handshake.tls import context_for
 from ..output import Secrets
 from .answers import body as body_text
+from .cookies import Strictly, keep_to_hosts
 from .errors import RequestAttempt
 from .loglines import redact_log_lines
 
@@ -276,7 +278,14 @@ class Session(requests.Session):
 
     def __init__(self) -> None:
         super().__init__()
+        self.cookies = RequestsCookieJar(policy=Strictly())
         self._through: dict[Proxy, Adapter] = {}
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        prepared = super().prepare_request(request)
+        headers = {name.lower(): value for name, value in (request.headers or {}).items()}
+        keep_to_hosts(prepared, self.cookies, headers.get("cookie"))
+        return prepared
 
     def get_adapter(self, url: str | bytes) -> BaseAdapter:
         adapter = super().get_adapter(str(url))
