@@ -76,7 +76,7 @@ def another(session: Session) -> Iterator[None]:
         yield
     finally:
         end.set()
-        thread.join()
+        thread.join(30)
     assert faults == []
 
 
