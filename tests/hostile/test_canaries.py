@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import re
+import sys
 import traceback
 import zlib
 from collections.abc import Callable
@@ -399,6 +400,24 @@ def test_no_error_repr_or_log_record_shows_one(misbehaving: Misbehaving) -> None
         root.setLevel(level)
     assert leaks({**shown, "the log": said.getvalue()}) == []
     assert "repeat/log-in?token=•••" in said.getvalue()
+
+
+@pytest.mark.parametrize("auth", ["basic:ada:{auth}", "query:access_token={param}"])
+def test_no_run_of_generated_conversations_shows_one(misbehaving: Misbehaving, tmp_path: Path, auth: str) -> None:
+    """Neither its reports nor its reproductions, its database of failures, or what it says of each conversation."""
+    prepared(tmp_path, misbehaving)
+    command = [sys.executable, "-m", "WsKeywords.cli", "fuzz", f"{misbehaving.url}/repeat/ws"]
+    command += ["--auth", auth.format(**CANARIES), "--header", f"X-Api-Key:{CANARIES['apikey']}", "--verbose"]
+    command += ["--config", "wskeywords.yaml", "--environment", "canary", "--examples", "5", "--budget", "8s"]
+    command += ["--message-timeout", "300ms", "--output", "out", "--junit", "junit.xml", "--seed", "1"]
+    done = processes.run(command, cwd=tmp_path, env={**os.environ, **VARIABLES, "PYTHONIOENCODING": "utf-8"})
+    assert done.returncode == 1, done.stdout + done.stderr
+    texts = {**written(tmp_path, "users.csv"), "the console": done.stdout + done.stderr}
+    names = {Path(name).name for name in texts}
+    assert {"fuzz.txt", "fuzz.json", "fuzz.html", "junit.xml"} <= names
+    assert {Path(name).suffix for name in names if name.startswith("repro-")} >= {".robot", ".feature"}
+    assert any(".wskeywords" in name for name in texts), sorted(texts)
+    assert leaks(texts) == []
 
 
 #: Each cannot be used as it is given; what is wrong is said without what it holds.
