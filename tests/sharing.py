@@ -29,6 +29,13 @@ class Sharing(LoadScopeScheduling):
         return bool(_HAS_FIXTURES.search((self.config.rootpath / module).read_text(encoding="utf-8")))
 
 
+def same_in_each_worker(items: list[pytest.Item]) -> None:
+    """Refuse names with an address in them: the workers would not agree on what there is, and no test would run."""
+    for item in items:
+        if " at 0x" in item.nodeid:
+            raise pytest.UsageError(f"{item.nodeid} has another name in each process: give its parameters ids.")
+
+
 def longest_first(items: list[pytest.Item]) -> None:
     """Sort the tests, so that none that takes long is begun when the other workers have nothing left to do."""
     items.sort(key=_seconds, reverse=True)

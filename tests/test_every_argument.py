@@ -252,7 +252,7 @@ def named(argument: str, what: str, value: Any, told: str) -> bool:
     return seen or argument in told or what in told or told.startswith(NOTHING)
 
 
-@pytest.mark.parametrize("value", [5, NAN, [1], {"a": 1}, THING, b"x", True], ids=str)
+@pytest.mark.parametrize("value", [5, NAN, [1], {"a": 1}, THING, b"x", True], ids=lambda value: type(value).__name__)
 def test_a_message_of_ones_own_may_be_anything(sessions: Sessions, value: object) -> None:
     alice = sessions.open("/ws", "alice")
     with pytest.raises(AssertionError) as caught:
