@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,27 @@ def test_events_are_texts_with_a_type_and_an_id(sessions: Sessions) -> None:
     assert stream.expect(event="count", json={"number": 3}) == {"number": 3}
     assert stream.last_event_id == "3"
     assert stream.wait_closed()[:3] == (1000, "", "peer")
+
+
+def test_a_close_to_which_the_io_thread_comes_late_ends_in_time(sessions: Sessions) -> None:
+    stream = sessions.open_event_stream("/events", "s")
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        held.set()
+        go_on.wait(30)
+
+    stream.connection.soon(hold)
+    assert held.wait(30)
+    freed = threading.Timer(0.3, go_on.set)
+    freed.start()
+    try:
+        # The second that is left to the I/O thread then is enough.
+        assert stream.close(timeout=0.05)[:3] == (1000, "", "us")
+    finally:
+        go_on.set()
+        freed.join(30)
+    assert not stream.is_open
 
 
 def test_a_websocket_url_is_one_of_http(sessions: Sessions, server: str) -> None:
