@@ -18,7 +18,7 @@ from .conversation import Abort, Await, Close, Conversation, Ping, Reconnect, Sa
 from .options import FuzzOptions
 from .properties.credentials import intruders
 from .routes import Parameter, Route
-from .strategies.graphql import SUBPROTOCOLS, beginnings
+from .strategies.graphql import beginnings, spoken_on
 from .strategies.jsons import compact
 from .strategies.mixing import Message, Mixture, as_message
 
@@ -82,16 +82,15 @@ def _no_constants() -> Iterator[None]:
 def starters(route: Route, options: FuzzOptions, mixture: Mixture) -> Iterator[Conversation]:
     """What is played on every route first, whatever the seed: the plainest ways to hold a conversation."""
     path, headers = next(_paths(route, options))
-    offered = route.subprotocols[:1]
+    offered = (route.subprotocols or spoken_on(route))[:1]
 
     def play(*steps: Step, sessions: int = 1, subprotocols: tuple[str, ...] = offered) -> Conversation:
         return Conversation(path, steps, sessions, subprotocols, headers)
 
     yield play()
     known = [as_message(example, shape.kind, shape.name) for shape in route.sends for example in shape.examples[:3]]
-    if set(route.subprotocols) & set(SUBPROTOCOLS):
-        for name in (each for each in route.subprotocols if each in SUBPROTOCOLS):
-            known += [compact(each) for each in beginnings(name)]
+    for name in spoken_on(route):
+        known += [compact(each) for each in beginnings(name)]
     if options.strategy is None:
         singles: list[Message] = [*known[:12], *_PLAIN, "x" * options.max_message_size]
         two: list[Message] = ["the first of two messages, and the longer one", "the second"]
@@ -136,6 +135,10 @@ def conversations(draw: st.DrawFn, route: Route, options: FuzzOptions, mixture: 
     sessions = draw(st.integers(2, options.sessions)) if several else 1
     palette = draw(st.lists(mixture.messages(), min_size=1, max_size=min(5, most)))
     steps = draw(_steps(draw(st.sampled_from(_PLANS)), palette, sessions, most))
+    spoken = spoken_on(route)
+    if spoken and options.strategy is None and draw(st.integers(0, 3)):  # without it nothing else is listened to
+        first = Say(compact(beginnings(spoken[0])[0]))
+        steps = _limited([first, Await(), *steps], most)
     if draw(st.integers(0, 3)) == 0:
         session = draw(st.integers(0, sessions - 1))
         steps.append(Close(draw(st.sampled_from(options.close_codes or (1000,))), "", session))
@@ -258,7 +261,7 @@ def _filled(route: Route, values: dict[str, str]) -> tuple[str, tuple[tuple[str,
 
 
 def _subprotocols(route: Route, options: FuzzOptions) -> st.SearchStrategy[tuple[str, ...]]:
-    usual = route.subprotocols[:1]
+    usual = (route.subprotocols or spoken_on(route))[:1]
     if not options.validate_subprotocols:
         return st.just(usual)
     return st.sampled_from([usual] * 12 + [(), route.subprotocols, (_UNOFFERED, *route.subprotocols)])

@@ -89,3 +89,25 @@ def test_a_server_that_never_answers_ends_in_time(tmp_path: Path) -> None:
         result = fuzz(silent, options)
     assert result.seconds < 10
     assert result.failures or result.routes[0].skipped
+
+
+def test_graphql_begins_as_its_subprotocol_wants_it(target: Make, tmp_path: Path) -> None:
+    """Where the path alone tells of it."""
+    courses: list[Course] = []
+
+    def note(course: Course) -> str | None:
+        courses.append(course)
+        return None
+
+    options = FuzzOptions(examples=24, seed=7, database=tmp_path, checks=(note,))
+    result = fuzz(target("/graphql"), options)
+    assert [failure.finding.message for failure in result.failures] == []
+    assert sum(each.conversation.subprotocols[-1:] == ("graphql-transport-ws",) for each in courses) > len(courses) / 2
+    heard = [data for course in courses for data in course.received(0)]
+    assert sum('"next"' in str(data) for data in heard) > 5
+
+
+def test_subprotocols_are_tried_unless_the_options_say_otherwise(target: Make, tmp_path: Path) -> None:
+    for tried in (True, False):
+        every = held(target("/sound"), tmp_path, examples=20, validate_subprotocols=tried)
+        assert any(each.subprotocols for each in every) is tried

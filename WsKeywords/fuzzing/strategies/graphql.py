@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ..routes import Route
 from .jsons import odd
 
 TRANSPORT, LEGACY = "graphql-transport-ws", "graphql-ws"
@@ -19,6 +20,12 @@ _QUERIES = (
     "subscription {",
     "",
 )
+
+
+def spoken_on(route: Route) -> tuple[str, ...]:
+    """Which of the subprotocols a route takes; where only its path tells of GraphQL, the newer one."""
+    known = tuple(name for name in route.subprotocols if name in SUBPROTOCOLS)
+    return known or ((TRANSPORT,) if not route.subprotocols and "graphql" in route.path.lower() else ())
 
 
 def beginnings(subprotocol: str) -> tuple[dict[str, Any], ...]:
@@ -37,7 +44,7 @@ def graphql(draw: st.DrawFn) -> dict[str, Any]:
         st.sampled_from(
             [
                 "connection_init",
-                "subscribe",
+                *["subscribe"] * 4,  # to which there is most to say
                 "start",
                 "complete",
                 "stop",
@@ -50,7 +57,7 @@ def graphql(draw: st.DrawFn) -> dict[str, Any]:
     )
     message: dict[str, Any] = {"type": kind}
     if kind in ("subscribe", "start", "complete", "stop", "next"):
-        message["id"] = draw(st.sampled_from(["1", "1", "2", ""]))
+        message["id"] = draw(st.sampled_from(["1", "1", "2", "3", "4", ""]))
     if kind in ("subscribe", "start"):
         message["payload"] = {"query": draw(st.sampled_from(_QUERIES))}
         if draw(st.booleans()):

@@ -16,7 +16,7 @@ from ..options import FuzzOptions
 from ..routes import Kind, Route
 from ..shapes import is_deep
 from .binary import binaries, large_binaries
-from .graphql import SUBPROTOCOLS, graphql
+from .graphql import graphql, spoken_on
 from .jsons import compact, jsons
 from .lexicon import Lexicon
 from .mutation import mutated
@@ -70,8 +70,6 @@ def mixture(
         "graphql": graphql().map(compact),
     }
     weights = {"text": 3, "json": 12, "bytes": 2, "large": 1}
-    if set(route.subprotocols) & set(SUBPROTOCOLS) or "graphql" in route.path.lower():
-        weights = {"text": 1, "json": 1, "bytes": 1, "graphql": 12}
     known = _known(route, lexicon)
     if known:
         found.update(known)
@@ -83,6 +81,8 @@ def mixture(
         if values:
             found["nearly heard"] = st.sampled_from(values).flatmap(_mutating(lexicon)).map(compact)
             weights["nearly heard"] = 6
+    if spoken_on(route):
+        weights = {**dict.fromkeys(weights, 1), "graphql": 12}
     registered = [*(each for each in described if each.is_for(route.path)), *registered_strategies(route.path)]
     least = min((each.weight for each in registered), default=1.0)
     for each in registered:
