@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
 from assertionengine import AssertionOperator
 
 from ..core import failures
+from ..core.deadline import Deadline
 from ..core.errors import InvalidArgument, Mismatch, WsError
 from ..core.jsonpaths import Query
 from ..core.jsonvalues import JsonError, dump_compact, parse
+from ..core.matching.patternmatchers import Glob
 from ..core.output import quote
 from ..keywords.inline import Exact, Inline
 from .checks import OPERATORS, Check
@@ -22,6 +23,9 @@ from .subjects import DEFAULT
 from .types import LimitSince, Of
 from .values import FromUserdata
 from .world import World
+
+#: Seconds that matching one value may take.
+_PATIENCE = 5.0
 
 
 def judge(
@@ -64,11 +68,16 @@ def expected(check: Check, block: Callable[[], Any]) -> Any:
     return Exact(value) if isinstance(value, str) and not isinstance(value, FromUserdata) else value
 
 
+def _matches(glob: str, text: str) -> bool:
+    """Whether a text matches a glob; it ends in time on megabytes too."""
+    return Glob(glob).matches(text, Deadline.after(_PATIENCE)) if glob else not text
+
+
 def _judge_words(check: Check, value: Any, there: bool, what: str, ending: str) -> None:
     """The checks that no operator of the keywords stands for: a glob, and whether there is a value."""
     if check.words == "match":
         text = value if isinstance(value, str) else dump_compact(value)
-        if not there or not fnmatchcase(text, check.value):
+        if not there or not _matches(check.value, text):
             was = quote(text) if there else "not there"
             raise Mismatch(f"Expected {what} to match the glob {quote(check.value)}, but it was {was}.{ending}")
     elif check.words == "exist" and not there:
