@@ -52,7 +52,9 @@ NEVER: dict[str, list[Any]] = {
 }
 #: Arguments by name; ``call.argument`` wins over that.
 KINDS = {
-    **dict.fromkeys(("timeout", "within", "quiet", "every", "backoff", "open_timeout", "close_timeout"), "time"),
+    **dict.fromkeys(
+        ("timeout", "within", "quiet", "every", "backoff", "open_timeout", "close_timeout", "closed_within"), "time"
+    ),
     **dict.fromkeys(("count", "code", "opcode", "rsv", "attempts", "status", "max_size", "max_unread"), "number"),
     **dict.fromkeys(("text", "reason", "prefix", "pattern", "error"), "text"),
     **dict.fromkeys(("base_url", "proxy"), "text"),
