@@ -48,10 +48,6 @@ class Channel(Reading):
         """Drop TCP with no close frame."""
         self._hub.call(self, lambda: self._end(Close(1006, "", "us", monotonic_ns(), note)))
 
-    def give_up_closing(self, waited: float) -> None:
-        """The peer had so many seconds to answer our close, and did not."""
-        self.abort(f"the peer did not end the connection within {waited:g} s")
-
     def soon(self, function: Callable[[], None]) -> None:
         """Run ``function`` on the I/O thread."""
         self._hub.call(self, function)
