@@ -245,7 +245,7 @@ def _values(parameter: Parameter, options: FuzzOptions) -> tuple[str, ...]:
 
 def _filled(route: Route, values: dict[str, str]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The path with its query, and the headers."""
-    path, queries, headers = route.path, [], []
+    path, queries, headers, cookies = route.path, [], [], []
     for parameter in route.parameters:
         if parameter.name not in values:
             continue
@@ -254,8 +254,12 @@ def _filled(route: Route, values: dict[str, str]) -> tuple[str, tuple[tuple[str,
             path = path.replace("{" + parameter.name + "}", quote(value, safe="") or "-")
         elif parameter.place == "query":
             queries.append(f"{quote(parameter.name)}={quote(value, safe='')}")
+        elif parameter.place == "cookie":
+            cookies.append(f"{parameter.name}={quote(value, safe='')}")
         else:
             headers.append((parameter.name, value if value.isascii() and value.isprintable() else quote(value)))
+    if cookies:
+        headers.append(("Cookie", "; ".join(cookies)))
     query = ("&" if "?" in path else "?") + "&".join(queries) if queries else ""
     return path + query, tuple(headers)
 

@@ -49,7 +49,7 @@ class Parameter:
     name: str
     schema: Mapping[str, Any] | bool | None = None
     values: tuple[str, ...] = ()
-    place: Literal["path", "query", "header"] = "path"
+    place: Literal["path", "query", "header", "cookie"] = "path"
     required: bool = True
 
 

@@ -112,6 +112,14 @@ async def graphql(websocket: WebSocket) -> None:
             return
 
 
+@app.websocket("/cookie")
+async def cookie(websocket: WebSocket) -> None:
+    if websocket.cookies.get("sid") not in ("1", "a%20b"):
+        await websocket.close()
+        return
+    await _talk(websocket, _sound)
+
+
 @app.get("/leads")
 async def leads(to: str) -> RedirectResponse:
     return RedirectResponse(to)

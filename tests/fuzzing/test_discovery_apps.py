@@ -39,6 +39,7 @@ def test_fastapi() -> None:
                 Parameter("number", {"type": "integer", "minimum": 0}),
                 Parameter("colour", {"enum": ["red", "blue"], "title": "Colour", "type": "string"}, place="query"),
                 Parameter("x-client", {"type": "string"}, place="header"),
+                Parameter("sid", {"default": "", "type": "string"}, place="cookie", required=False),
                 Parameter("lang", {"default": "en", "type": "string"}, place="query", required=False),
                 Parameter("token", place="query", required=False),
             ),

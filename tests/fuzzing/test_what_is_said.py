@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from WsKeywords.fuzzing.conversation import Close, Conversation, Say
 from WsKeywords.fuzzing.course import Course
 from WsKeywords.fuzzing.options import FuzzOptions
-from WsKeywords.fuzzing.routes import Route, Target
+from WsKeywords.fuzzing.routes import Parameter, Route, Target
 from WsKeywords.fuzzing.running import fuzz
 from WsKeywords.fuzzing.strategies import register_strategy, unregister_strategies
 
@@ -111,3 +111,9 @@ def test_subprotocols_are_tried_unless_the_options_say_otherwise(target: Make, t
     for tried in (True, False):
         every = held(target("/sound"), tmp_path, examples=20, validate_subprotocols=tried)
         assert any(each.subprotocols for each in every) is tried
+
+
+def test_cookies_of_a_handler_are_sent(target: Make, tmp_path: Path) -> None:
+    sid = Parameter("sid", place="cookie", values=("1", "a b"))
+    every = held(target(Route("/cookie", (sid,))), tmp_path, examples=20)
+    assert {dict(each.headers)["Cookie"] for each in every} == {"sid=1", "sid=a%20b"}

@@ -97,9 +97,9 @@ def _dependant_parameters(dependant: Any, security: list[str]) -> Iterator[dict[
     if credential is not None:
         kind, name, place = credential
         security.append(f"{kind} {place} {name}".strip() if name else kind)
-        if place in ("query", "header"):
+        if place in ("query", "header", "cookie"):
             yield {"name": name, "schema": None, "place": place, "required": False}
-    for place in ("path", "query", "header"):
+    for place in ("path", "query", "header", "cookie"):
         for field in getattr(dependant, f"{place}_params", ()):
             yield _parameter(field, place)
     for each in getattr(dependant, "dependencies", ()):
