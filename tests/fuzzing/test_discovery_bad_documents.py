@@ -1,5 +1,6 @@
 """What is said of documents that are none, or that cannot be used: where, why, and the nearest right word."""
 
+import os
 import textwrap
 from pathlib import Path
 
@@ -162,3 +163,13 @@ def test_the_errors_are_of_their_kind(tmp_path: Path) -> None:
     (tmp_path / "api.yaml").write_text(HEAD + "channels: {chat: {address: /chat}}\n")
     with pytest.raises(InvalidArgument):
         discover("api.yaml", NONE, cwd=tmp_path)
+
+
+@pytest.mark.parametrize("what", ["a device without end", "a pipe that nobody writes"])
+def test_a_reference_to_what_is_no_file(what: str, tmp_path: Path) -> None:
+    path = Path("/dev/zero")
+    if what != "a device without end":
+        path = tmp_path / "pipe"
+        os.mkfifo(path)
+    told = error_of(tmp_path, f"asyncapi: 2.6.0\ninfo: {{title: A, version: '1'}}\nchannels: {{$ref: '{path}'}}\n")
+    assert told.endswith(f'The file "{path}" cannot be read: it is a device or a pipe.')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,8 +147,12 @@ def _yaml(uri: str, name: str, data: bytes) -> Source:
 
 def _bytes_of(path: Path, name: str) -> bytes:
     try:
-        if path.stat().st_size > LARGEST:
-            raise _too_large(name, path.stat().st_size)
+        found = path.stat()
+        if found.st_size > LARGEST:
+            raise _too_large(name, found.st_size)
+        # A document that somebody else wrote may refer to anything: a device does not end, a pipe waits for ever.
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            raise ConfigError(f"The file {quote(name)} cannot be read: it is a device or a pipe.")
         return path.read_bytes()
     except OSError as error:
         raise ConfigError(f"The file {quote(name)} cannot be read: {error.strerror or error}.") from None
