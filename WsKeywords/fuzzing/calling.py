@@ -72,6 +72,7 @@ class Fuzzer:
 
         run.__name__ = name.replace("-", "_")
         run.__doc__ = check.__doc__
+        vars(run)["__wrapped__"] = check  # whose file an error of it names
         vars(run)[JUDGE] = judge
         self._checks[name] = self.apps.scope, run
 
@@ -104,6 +105,10 @@ class Fuzzer:
         if not asked and result.failures:
             result = replace(result, options=replace(options, output=default_output))
         self._last = result, deliver(result)
+        if result.broken:
+            found = result.failures
+            until = f" Until then: {verdict(result, self._last[1].facts, self._last[1].folder)}" if found else ""
+            raise WsError(f"{result.broken}{until}")
         skipped = [route for route in result.routes if route.skipped]
         if skipped and len(skipped) == len(result.routes):
             raise WsError("Nothing was fuzzed. " + " ".join(f"{each.route.path}: {each.skipped}." for each in skipped))

@@ -205,6 +205,8 @@ def _tell(given: argparse.Namespace, project: _Project, result: FuzzResult) -> i
     print(clean(_in_options(summary(result)), _MOST))
     if delivery.folder is not None:
         print(f"Reports: {delivery.folder}")
+    if result.broken:
+        raise InvalidArgument(result.broken)
     if result.routes and all(route.skipped for route in result.routes) and not result.failures:
         print("wskeywords fuzz: no route could be fuzzed; each says above why.", file=sys.stderr)
         return BAD_USE

@@ -43,8 +43,9 @@ class FuzzResult:
         seed: of the generator; the same seed, routes and options generate the same conversations.
         routes: in the order of the target's.
         seconds: all of it took.
-        ended: by having played all examples, by the budget, by the user, or because the server died and could not be
-            started again.
+        ended: by having played all examples, by the budget, by the user, because the server died and could not be
+            started again, or by a property of the user that failed itself.
+        broken: what that property failed with, or "".
     """
 
     target: Target
@@ -52,7 +53,8 @@ class FuzzResult:
     seed: int
     routes: tuple[RouteResult, ...]
     seconds: float
-    ended: Literal["examples", "budget", "interrupted", "dead"] = "examples"
+    ended: Literal["examples", "budget", "interrupted", "dead", "broken"] = "examples"
+    broken: str = ""
 
     @property
     def failures(self) -> tuple[Failure, ...]:

@@ -18,6 +18,7 @@ from .pacing import Pace, check_allowed
 from .playing import Player
 from .properties import Judge
 from .properties.choosing import Told
+from .properties.own import BrokenProperty
 from .reaching import check_reachable
 from .results import FuzzResult, Progress, RouteResult
 from .routefuzzing import RouteRun, Stopped
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _OFTEN = 0.2
 #: Seeds that a person can copy.
 _SEEDS = 2**32
+#: Ends after which no other route is begun.
+_ENDED_EARLY = ("interrupted", "dead", "broken")
 
 
 def fuzz(
@@ -52,7 +55,8 @@ def fuzz(
         told: is told of each conversation, and of what was wrong with it.
 
     Returns:
-        What was found; also when the run was interrupted (Ctrl-C), with what was found until then.
+        What was found; also when the run was interrupted (Ctrl-C), or ended by a property of the user that failed
+        itself, with what was found until then.
 
     Raises:
         InvalidArgument: an option cannot be used, or no route is left to fuzz.
@@ -89,7 +93,8 @@ class _Run:
         began = monotonic()
         end = began + self._options.budget
         results: list[RouteResult] = []
-        ended: Literal["examples", "budget", "interrupted", "dead"] = "examples"
+        ended: Literal["examples", "budget", "interrupted", "dead", "broken"] = "examples"
+        broken = ""
         pace = Pace(self._target, self._options)
         database = Database(self._options.database)
         if self._target.app is None:
@@ -103,8 +108,8 @@ class _Run:
                 if route.skipped:
                     results.append(RouteResult(route, skipped=route.skipped))
                     continue
-                if ended in ("interrupted", "dead") or (number and now >= end):
-                    why = "the run had ended" if ended in ("interrupted", "dead") else "the budget was used up"
+                if ended in _ENDED_EARLY or (number and now >= end):
+                    why = "the run had ended" if ended in _ENDED_EARLY else "the budget was used up"
                     results.append(RouteResult(route, skipped=why))
                     ended = "budget" if ended == "examples" else ended
                     continue
@@ -119,10 +124,12 @@ class _Run:
                     ended = "interrupted"
                 except Stopped as stopped:
                     ended = "dead" if stopped.dead else "budget"
+                except BrokenProperty as error:
+                    ended, broken = "broken", str(error)
                 results.append(route_run.result(monotonic() - now))
                 self._failures += len(results[-1].failures)
         results.sort(key=lambda result: self._target.routes.index(result.route))
-        return FuzzResult(self._target, self._options, self._seed, tuple(results), monotonic() - began, ended)
+        return FuzzResult(self._target, self._options, self._seed, tuple(results), monotonic() - began, ended, broken)
 
     def _tell(self, told: Progress) -> None:
         now = monotonic()

@@ -10,6 +10,7 @@
 ``answering.py``    whether there is an answer, and whether it is what a document says
 ``telling.py``      who gets to hear what, and in which order
 ``sameness.py``     the same conversation, the same answers
+``own.py``          functions of the user
 ``choosing.py``     which of them a run checks
 ==================  ==================================================================================================
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from WsKeywords.core import InvalidArgument
 from WsKeywords.core.suggest import nearest
@@ -20,6 +19,7 @@ from .credentials import RefusesWrongCredentials
 from .handshake import No5xx, StillAccepts, Subprotocols
 from .logs import NoErrorInLog
 from .ordering import KeepsOrder
+from .own import OwnProperty
 from .sameness import Determinism
 from .telling import EchoesOwnId, PrivateStaysPrivate
 
@@ -70,24 +70,6 @@ class Apart:
         return ()
 
 
-class UserCheck:
-    """A function of the user as a property."""
-
-    def __init__(self, function: Callable[[Any], str | None]) -> None:
-        self.name = str(getattr(function, "__name__", "check")).replace("_", "-")
-        self.says = (getattr(function, "__doc__", None) or f"The check {self.name} finds nothing.").strip()
-        self._function = function
-
-    def check(self, course: Course, route: Route) -> Iterable[Finding]:
-        """What is wrong."""
-        try:
-            wrong = self._function(course)
-        except AssertionError as error:
-            wrong = str(error) or "an assertion does not hold"
-        if wrong:
-            yield Finding(self.name, str(wrong), self.says, str(wrong))
-
-
 class Judge:
     """The properties of one run.
 
@@ -116,7 +98,7 @@ class Judge:
             else:
                 wanted[name] = names[name]
         self.properties: list[Property] = [*wanted.values()]
-        self.properties += [UserCheck(each) for each in options.checks]
+        self.properties += [OwnProperty(each) for each in options.checks]
 
         self.determinism = next((each for each in self.properties if isinstance(each, Determinism)), None)
         self.answers = next((each for each in self.properties if isinstance(each, AnswersInTime)), None)

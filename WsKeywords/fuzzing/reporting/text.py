@@ -17,6 +17,7 @@ _ENDED = {
     "budget": "The budget was used up before all conversations were played: --budget gives more time.",
     "interrupted": "The run was interrupted.",
     "dead": "The server died and could not be started again.",
+    "broken": "A property of your own failed.",
 }
 
 
