@@ -33,6 +33,29 @@ def command_is_running(world: World, command: str, within: timedelta | None) -> 
     run(world, world.keywords.start_app_process, command, within)
 
 
+@step("the app {app:Text} is running unless a base URL is given{within:Block}")
+def app_is_running_unless(world: World, app: str, within: timedelta | None) -> None:
+    """Given the app "examples.chat:app" is running unless a base URL is given"""
+    run_unless_given(world, world.keywords.start_app, app, within)
+
+
+@step("the command {command:Text} is running unless a base URL is given{within:Block}")
+def command_is_running_unless(world: World, command: str, within: timedelta | None) -> None:
+    """Given the command "node server.js {port}" is running unless a base URL is given:
+    | option | value   |
+    | ready  | /health |
+    """
+    run_unless_given(world, world.keywords.start_app_process, command, within)
+
+
+def run_unless_given(world: World, start: Callable[..., Any], what: str, within: timedelta | None) -> None:
+    """Start an app, unless ``-D base_url`` says where one runs: that one is meant then."""
+    if world.context.config.userdata.get("base_url"):
+        options(world, start, {}, timeout=within)  # what is wrong with them is told all the same
+    else:
+        run(world, start, what, within)
+
+
 def run(world: World, start: Callable[..., Any], what: str, within: timedelta | None) -> None:
     """Start an app, unless an earlier scenario of the feature started it in the same Background."""
     given = options(world, start, {}, timeout=within)

@@ -66,6 +66,7 @@ def that_matches_regexp(world: World, that: Subject, regexp: str) -> None:
 @step("{that:ThatMessage} should match the schema {path:Text}")
 def that_matches_schema(world: World, that: Subject, path: str) -> None:
     """Then that message should match the schema "schemas/welcome.yaml" """
+    path = world.beside(path)
     tell(world, that, world.keywords.last_message_should_match_schema, path, schema=path)
 
 

@@ -37,7 +37,7 @@ def plays(world: World, path: str, name: str) -> None:
     | bearer | ${api_token} |
     """
     given = options(world, world.keywords.play_conversation, {})
-    world.keywords.play_conversation(path, property=[name], fail=False, **given)
+    world.keywords.play_conversation(world.beside(path), property=[name], fail=False, **given)
 
 
 @step("no conversation should have failed")
@@ -77,7 +77,7 @@ def messages_like(world: World, route: str, end: None) -> None:
 @step("messages to {route:Text} follow the schema {path:Text}")
 def messages_follow(world: World, route: str, path: str) -> None:
     """Given messages to "/ws/chat" follow the schema "schemas/request.yaml" """
-    world.keywords.register_message_strategy(route, schema=path, name=f"schema of {route}")
+    world.keywords.register_message_strategy(route, schema=world.beside(path), name=f"schema of {route}")
 
 
 @step("the message strategy {name:Text} for {route:Text} is made of{end:Colon}")

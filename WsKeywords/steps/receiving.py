@@ -48,7 +48,8 @@ def receive_matching_regexp(world: World, who: Receivers, receive: str, regexp: 
 @step("{who:Receivers} should {receive:Receive} a message matching the schema {path:TextAwaited}")
 def receive_matching_schema(world: World, who: Receivers, receive: str, path: Awaited) -> None:
     """Then "alice" should receive a message matching the schema "schemas/welcome.yaml" """
-    expect(world, who, receive, path, partial(world.keywords.message_should_match_schema, path.text), schema=path.text)
+    schema = world.beside(path.text)
+    expect(world, who, receive, path, partial(world.keywords.message_should_match_schema, schema), schema=schema)
 
 
 @step("{who:Receivers} should {receive:Receive} a message where {path:TextAwaited}")

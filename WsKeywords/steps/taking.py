@@ -41,7 +41,7 @@ def until_matching_regexp(world: World, who: str, regexp: TextIn) -> None:
 @step("{who:WhoReceives} messages until a message matching the schema {path:TextWithin}")
 def until_matching_schema(world: World, who: str, path: TextIn) -> None:
     """When "alice" receives messages until a message matching the schema "schemas/done.yaml" """
-    until(world, who, path.within, schema=path.text)
+    until(world, who, path.within, schema=world.beside(path.text))
 
 
 @step("{who:WhoReceives} messages until a message where {path:TextWithin}")
@@ -139,7 +139,7 @@ def ignores_matching_regexp(world: World, who: str, regexp: str) -> None:
 @step("{who:WhoIgnores} messages matching the schema {path:Text}")
 def ignores_matching_schema(world: World, who: str, path: str) -> None:
     """Given "alice" ignores messages matching the schema "schemas/heartbeat.yaml" """
-    world.keywords.ignore_messages(schema=path, session=who)
+    world.keywords.ignore_messages(schema=world.beside(path), session=who)
 
 
 @step("{who:WhoIgnores} messages where {path:Text}")

@@ -6,6 +6,7 @@ through cleanups that behave calls; no environment.py is needed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +19,7 @@ from ..core.errors import InvalidArgument, Mismatch, OpeningFailed, UnknownSessi
 from ..core.jsonarguments import read_argument
 from ..core.output import quote
 from ..keywords.arguments import Held
+from ..keywords.paths import inner_path
 from .front import StepKeywords, checked_base_url, start_keywords
 from .subjects import DEFAULT, Receivers
 from .transcripts import save_transcripts
@@ -211,6 +213,21 @@ class World:
     def deadline(self, within: timedelta | None) -> Any:
         """One deadline as the time-out of several keywords: all end with it, and say the whole time."""
         return Held(SharedTime.after(self.timeout(within)))
+
+    def beside(self, path: str) -> str:
+        """The path of a file that a step names; one that lies beside the feature is found there, wherever that is."""
+        feature = getattr(getattr(self.context, "feature", None), "filename", None)
+        if not feature or os.path.isabs(path):
+            return path
+        folder = os.path.dirname(os.path.abspath(feature))
+        whole = os.path.join(folder, path)
+        if not os.path.isfile(whole):
+            return path
+        try:
+            inner_path(path, base=folder)
+        except InvalidArgument:  # what leads out of there is looked for in the working directory
+            return path
+        return whole
 
     # values
 

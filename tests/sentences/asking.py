@@ -139,11 +139,12 @@ def http() -> Iterator[Sentence]:
 def app() -> Iterator[Sentence]:
     for words, name in [("app", "app"), ("command", "command")]:
         for text, within, colon in product(QUOTED, WITHIN, COLON):
-            yield Sentence(
-                f"the {words} {text.text} is running{within.text}{colon.text}",
-                f"{name}_is_running",
-                {name: text.value, "within": within.value},
-            )
+            for unless, ending in [("", ""), (" unless a base URL is given", "_unless")]:
+                yield Sentence(
+                    f"the {words} {text.text} is running{unless}{within.text}{colon.text}",
+                    f"{name}_is_running{ending}",
+                    {name: text.value, "within": within.value},
+                )
     apps = [Part("the app", None), Part('the app "api"', "api"), Part("the app '${name}'", "Ada")]
     for app, within in product(apps, WITHIN):
         yield Sentence(f"{app.text} stops{within.text}", "app_stops", {"app": app.value, "within": within.value})

@@ -43,8 +43,7 @@ class Feature:
         about: lines that describe it.
         app: that the feature starts itself.
         credentials: of every handshake.
-        files: large messages and schemas.
-        folder: of these files, as the feature names it.
+        files: large messages and schemas, beside the feature, where steps look for them.
         conversation: name of the file that holds the conversation, for a plan that is played whole.
     """
 
@@ -54,7 +53,6 @@ class Feature:
     app: Started | None
     credentials: Credentials
     files: Files
-    folder: str
     conversation: str = ""
 
     def text(self) -> str:
@@ -67,7 +65,8 @@ class Feature:
             kind = "command" if self.app.is_command else "app"
             lines.append("  Background:")
             lines += _indented(self._secrets(self.app.secret_env))
-            lines += [*_indented(_table(f"Given the {kind} {_text(self.app.what)} is running", self._start_rows())), ""]
+            running = f"Given the {kind} {_text(self.app.what)} is running unless a base URL is given"
+            lines += [*_indented(_table(running, self._start_rows())), ""]
         several = self.plan.tries > 1
         lines.append(f"  Scenario{' Outline' if several else ''}: {self.title}{', try <try>' if several else ''}")
         lines += _indented(self._secrets(self.credentials.variables))
@@ -88,7 +87,7 @@ class Feature:
 
     def _body(self) -> list[str]:
         if self.plan.whole:
-            path = _text(self._file(self.conversation))
+            path = _text(self.conversation)
             name = _text(self.plan.judge or self.plan.failure.finding.property)
             rows = [*self.plan.times.items(), *self._headers()]
             rows += [("auth", f"query:{n}=${{{_saved(v)}}}") for n, v in self.credentials.params.items()]
@@ -99,9 +98,6 @@ class Feature:
                 "Then no conversation should have failed",
             ]
         return [line for act in self.plan.acts for line in self._lines(act)]
-
-    def _file(self, name: str) -> str:
-        return f"{self.folder}/{name}" if self.folder else name
 
     def _who(self, session: int) -> str:
         return "I" if len(self.plan.names) == 1 else f'"{self.plan.names[session]}"'
@@ -176,7 +172,7 @@ class Feature:
                 return [f"Given {who} must never receive {what}"]
             return [f"Then {who} should not receive {what} within {act.within * 1000:.0f} milliseconds"]
         text = json.dumps(act.schema, indent=1)
-        path = _text(self._file(self.files.name_of(text, ".schema.json")))
+        path = _text(self.files.name_of(text, ".schema.json"))
         if isinstance(act, SchemaGuard):
             receives = self._does(act.session, "receive", "receives")
             return [f"Given every message {receives} must match the schema {path}"]
@@ -191,7 +187,7 @@ class Feature:
             return [f"When {sends} the fragments:", "| hex |", *(f"| {piece.hex(' ')} |" for piece in pieces(act))]
         if len(act.data) > INLINE and not (isinstance(act.data, str) and act.data.startswith("\ufeff")):
             kind = "binary file" if isinstance(act.data, bytes) else "file"
-            return [f"When {sends} the {kind} {_text(self._file(self.files.name_of(act.data)))}"]
+            return [f"When {sends} the {kind} {_text(self.files.name_of(act.data))}"]
         if isinstance(act.data, bytes):
             return [f'When {sends} the bytes "{act.data.hex(" ")}"']
         plain = quoted(act.data)

@@ -65,7 +65,7 @@ def reproduce(failure: Failure, number: int, target: Target, options: FuzzOption
         told = _without(to_json(failure), credentials)
         write(folder / conversation, (json.dumps(told, indent=1) + "\n").encode())
     suite = Suite(plan, title, about, base_url, app, credentials, files, conversation)
-    feature = Feature(plan, title, about, app, credentials, files, _relative(folder), conversation)
+    feature = Feature(plan, title, about, app, credentials, files, conversation)
     robot, behave = folder / f"{stem}.robot", folder / f"{stem}.feature"
     write(robot, suite.text().encode("utf-8", "replace"))
     if plan.by_keyword:
