@@ -121,17 +121,27 @@ def auth_of(text: str) -> str:
     scheme, colon, rest = text.partition(":")
     scheme = scheme.strip().lower()
     if scheme not in _SCHEMES or not colon:
-        near = nearest(scheme, _SCHEMES)
-        hint = f' Did you mean "{near}:…"?' if near else ""
-        raise InvalidArgument(f'Expected "auth" to be {_AUTH}, but it begins with {quote(scheme, 20)}.{hint}')
+        # What was given is the secret itself, more often than not: only a scheme that is misspelt is shown.
+        near = nearest(scheme, _SCHEMES) if colon else None
+        said = f'it begins with {quote(scheme, 20)}. Did you mean "{near}:…"?' if near else f"{untold(text)}."
+        raise InvalidArgument(f'Expected "auth" to be {_AUTH}, but {said}')
     secret = filled(rest)
     if not secret or (scheme == "basic" and ":" not in secret) or (scheme == "query" and not re.match(r"[^=]+=", rest)):
         raise InvalidArgument(f'Expected "auth" to be {_AUTH}, but what follows "{scheme}:" is something else.')
     return f"{scheme}:{secret}"
 
 
-def filled(text: str) -> str:
+def untold(text: str) -> str:
+    """What is said of a credential that is written in no known way: nothing of what it is."""
+    return f"what was given, {len(text)} character{'' if len(text) == 1 else 's'} long, is none of these"
+
+
+def filled(text: str, settings: Settings | None = None) -> str:
     """A text whose end, or what follows its only ``=``, is ``$NAME``: with the environment variable instead.
+
+    Args:
+        text: as it is written.
+        settings: whose secrets are to know the variable's value.
 
     Raises:
         InvalidArgument: the variable is not set.
@@ -145,18 +155,20 @@ def filled(text: str) -> str:
         near = nearest(name, os.environ)
         hint = f'; did you mean "{near}"?' if near else "."
         raise InvalidArgument(f"The environment variable {quote(name)} is not set{hint}")
+    if settings is not None:
+        settings.secrets.add(os.environ[name])
     return f"{head}{equals}{os.environ[name]}"
 
 
 def _hide(values: Mapping[str, Any], settings: Settings) -> None:
     """What is given as a credential is masked wherever it turns up."""
-    from .reproducing.credentials import is_secret
-
     scheme, _, rest = str(values.get("auth") or "").partition(":")
     secrets = [rest.partition("=")[2] if scheme == "query" else rest]
     if scheme == "basic":
         secrets.append(rest.partition(":")[2])
-    secrets += [value for name, value in dict(values.get("headers") or {}).items() if is_secret(name)]
+    headers = dict(values.get("headers") or {})
+    settings.secrets.learn_headers(headers)  # what stands within a value: a token after its scheme, each cookie
+    secrets += map(str, headers.values())
     for secret in filter(None, secrets):
         settings.secrets.add(secret)
         if len(secret) > 8:  # what is nearly the secret tells it too

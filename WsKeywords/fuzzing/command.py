@@ -166,7 +166,7 @@ def _options(given: argparse.Namespace, project: _Project) -> FuzzOptions:
             parameters[name] = (*parameters.get(name, ()), value)
         values["parameters"] = parameters
     if given.header:
-        values["headers"] = {name: _filled(value) for name, value in given.header}
+        values["headers"] = {name: _filled(value, project) for name, value in given.header}
     session: dict[str, Any] = {}
     if given.no_verify:
         session["verify"] = False
@@ -176,10 +176,10 @@ def _options(given: argparse.Namespace, project: _Project) -> FuzzOptions:
     return options_of(values, project.fuzz, project.settings)
 
 
-def _filled(value: str) -> str:
+def _filled(value: str, project: _Project) -> str:
     from .choosing import filled
 
-    return filled(value)
+    return filled(value, project.settings)
 
 
 def _strategies(project: _Project) -> Any:

@@ -62,6 +62,17 @@ def _header(text: str) -> tuple[str, str]:
     return text[:at].strip(), text[at + 1 :].strip()
 
 
+def _header_argument(text: str) -> tuple[str, str]:
+    """As ``_header``; an error does not show what was given, which may be a secret alone."""
+    try:
+        return _header(text)
+    except ValueError:
+        characters = f"{len(text)} character{'' if len(text) == 1 else 's'}"
+        raise argparse.ArgumentTypeError(
+            f"expected NAME: VALUE, but what was given, {characters} long, has no name with a colon after it"
+        ) from None
+
+
 def _codes(text: str) -> tuple[int, ...]:
     return tuple(int(code) for code in text.split(","))
 
@@ -132,7 +143,7 @@ def _target(group: Any) -> None:
     )
     group.add_argument(
         "--header",
-        type=_typed(_header, "NAME: VALUE"),
+        type=_header_argument,
         action="append",
         metavar="NAME:VALUE",
         help="of every handshake; VALUE may be $VARIABLE of the environment",

@@ -187,6 +187,9 @@ def test_the_same_seed_makes_the_same_conversations(served: App, capsys: pytest.
          "{target: …} in wskeywords.yaml."),
         ("ws://127.0.0.1:9/ws --auth berer:x", 'Expected --auth to be bearer:TOKEN, basic:USER:PASSWORD or '
          'query:NAME=VALUE, but it begins with "berer". Did you mean "bearer:…"?'),
+        ("ws://127.0.0.1:9/ws --auth hunter2hunter2", 'Expected --auth to be bearer:TOKEN, basic:USER:PASSWORD or '
+         "query:NAME=VALUE, but what was given, 14 characters long, is none of these."),
+        ("ws://127.0.0.1:9/ws --auth ada:hunter2hunter2", "but what was given, 18 characters long, is none of these."),
         ("ws://127.0.0.1:9/ws --auth bearer:$NOT_THERE_AT_ALL",
          'The environment variable "NOT_THERE_AT_ALL" is not set.'),
         ("ws://127.0.0.1:9/ws --property no-1010", 'There is no property "no-1010". Did you mean "no-1011"?'),
@@ -221,6 +224,8 @@ def test_bad_use_is_2(arguments: str, error: str, capsys: pytest.CaptureFixture[
         ("--examples many", 'argument --examples: expected a whole number, but got "many"'),
         ("--close-codes 1000;1001", "argument --close-codes: expected numbers with commas between them, but got "
          '"1000;1001"'),
+        ("--header hunter2hunter2", "argument --header: expected NAME: VALUE, but what was given, 14 characters long, "
+         "has no name with a colon after it"),
         ("--param room", 'argument --param: expected NAME=VALUE, but got "room"'),
     ],
 )  # fmt: skip

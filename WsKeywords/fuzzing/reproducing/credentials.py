@@ -15,6 +15,8 @@ from ..options import FuzzOptions
 from ..properties.credentials import given_by, said_by
 
 _DEFAULT = "WSKEYWORDS_"
+#: Shorter secrets are not looked for in texts.
+SHORTEST = 8
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,8 @@ class Credentials:
     """What every handshake is given.
 
     Attributes:
-        plain: headers that may be shown.
-        headers: names of other headers, and the environment variable that holds the value of each.
+        plain: headers that were generated.
+        headers: names of those that the user gave, and the environment variable that holds the value of each.
         params: the same of query parameters.
         bearer: the environment variable of a token, or "".
         basic: that of ``user:password``, or "".
@@ -36,6 +38,17 @@ class Credentials:
     bearer: str = ""
     basic: str = ""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def parts(self, text: str) -> list[tuple[str, str]]:
+        """A text as what is no secret, each with the environment variable of the secret after it, "" at the end."""
+        # Short ones are parts of words.
+        found = sorted((value for value in self.values if len(value) >= SHORTEST), key=len, reverse=True)
+        pattern = re.compile("|".join(map(re.escape, found)) or "(?!)")
+        parts, done = [], 0
+        for each in pattern.finditer(text):
+            parts.append((text[done : each.start()], self.values[each[0]]))
+            done = each.end()
+        return [*parts, (text[done:], "")]
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -52,10 +65,7 @@ def credentials_of(options: FuzzOptions, headers: tuple[tuple[str, str], ...] = 
     params: dict[str, str] = {}
     bearer = basic = ""
     for name, value in options.headers.items():
-        if is_secret(name):
-            secret[name] = _variable(value, name, values)
-        else:
-            plain[name] = value
+        secret[name] = _variable(value, name, values)
     plain.update(headers)  # which were generated
     scheme, _, rest = (options.auth or "").partition(":")
     if scheme == "bearer":
@@ -96,6 +106,12 @@ def is_secret(name: str) -> bool:
 def _variable(value: str, name: str, values: dict[str, str]) -> str:
     """The environment variable that holds a value already, or one to be set."""
     known = [key for key, held in os.environ.items() if held == value and len(value) > 3]
-    variable = min(known, key=len) if known else _DEFAULT + re.sub(r"\W+", "_", name).upper().strip("_")
+    if value in values:
+        return values[value]
+    variable = usual = min(known, key=len) if known else _DEFAULT + re.sub(r"\W+", "_", name).upper().strip("_")
+    number = 1
+    while variable in values.values():
+        number += 1
+        variable = f"{usual}_{number}"
     values[value] = variable
     return variable

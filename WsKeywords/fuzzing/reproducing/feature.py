@@ -200,25 +200,21 @@ class Feature:
 
     def _secret(self, text: str) -> str | None:
         """A text in which secrets of the run are saved values; None: there is none in it."""
-        for value, variable in self.credentials.values.items():
-            if len(value) >= 8 and value in text:
-                inner = "\0".join(text.split(value))
-                return escaped_text(inner).replace("\\x00", f"${{{_saved(variable)}}}")
-        return None
+        parts = self.credentials.parts(text)
+        if len(parts) == 1:
+            return None
+        inner = "".join(escaped_text(plain)[1:-1] + _reference(variable) for plain, variable in parts)
+        return f'"{inner}"'
 
     def _held(self, text: str) -> str:
         """A text in quotes, in which secrets of the run are saved values."""
-        for value, variable in self.credentials.values.items():
-            if len(value) >= 8 and value in text:
-                return f"${{{_saved(variable)}}}".join(_text(part)[1:-1] for part in text.split(value)).join('""')
-        return _text(text)
+        parts = self.credentials.parts(text)
+        if len(parts) == 1:
+            return _text(text)
+        return '"' + "".join(_inside(plain) + _reference(variable) for plain, variable in parts) + '"'
 
     def _path(self) -> str:
-        path = self.plan.failure.conversation.path
-        for value, variable in self.credentials.values.items():
-            if len(value) >= 8 and value in path:
-                return '"' + path.replace(value, f"${{{_saved(variable)}}}") + '"'
-        return _text(path)
+        return self._held(self.plan.failure.conversation.path)
 
     def _opening(self, step: str) -> list[str]:
         held = self.credentials
@@ -256,6 +252,10 @@ def _saved(variable: str) -> str:
     return variable.lower()
 
 
+def _reference(variable: str) -> str:
+    return f"${{{_saved(variable)}}}" if variable else ""
+
+
 def _as_text(payload: bytes) -> str:
     return payload.decode("utf-8", "replace")
 
@@ -265,8 +265,12 @@ def _text(text: str) -> str:
     plain = quoted(text)
     if plain is not None:
         return plain
+    return f'"{_inside(text)}"'
+
+
+def _inside(text: str) -> str:
     shown = "".join(character if character.isprintable() else "?" for character in text)
-    return '"' + shown.replace('"', '\\"').replace("${", "\\${") + '"'
+    return shown.replace('"', '\\"').replace("${", "\\${")
 
 
 def _cell(text: str) -> str:

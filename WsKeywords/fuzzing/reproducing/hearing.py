@@ -86,11 +86,11 @@ def _never(failure: Failure, shown: Event, options: FuzzOptions) -> Assertion:
 
 def _own_secret(failure: Failure, shown: Event, options: FuzzOptions) -> str | bytes:
     """The credential of the run that a message holds."""
-    from .credentials import credentials_of
+    from .credentials import SHORTEST, credentials_of
 
     values = credentials_of(options, failure.conversation.headers).values
     data = str(shown.data)
-    return next((value for value in values if value and value in data), _telling(failure, shown))
+    return next((value for value in values if len(value) >= SHORTEST and value in data), _telling(failure, shown))
 
 
 def _in_turn(failure: Failure, shown: Event) -> Assertion | None:

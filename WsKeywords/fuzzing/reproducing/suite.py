@@ -207,10 +207,12 @@ class Suite:
 
     def _secret(self, text: str) -> str:
         """A cell in which secrets of the run are environment variables."""
-        for value, variable in self.credentials.values.items():
-            if len(value) >= 8 and value in text:
-                return f"%{{{variable}}}".join(named(part) if part else "" for part in text.split(value))
-        return named(text)
+        parts = self.credentials.parts(text)
+        if len(parts) == 1:
+            return named(text)
+        return "".join(
+            (named(plain) if plain else "") + (f"%{{{variable}}}" if variable else "") for plain, variable in parts
+        )
 
     def _play_options(self) -> list[str]:
         held = self.credentials

@@ -102,10 +102,8 @@ def started(target: Target) -> Started | None:
 def _without(value: object, credentials: Credentials) -> object:
     """JSON values in which secrets of the run are the names of environment variables."""
     if isinstance(value, str):
-        for secret, variable in credentials.values.items():
-            if len(secret) >= 8:
-                value = value.replace(secret, f"${{{variable}}}")
-        return value
+        parts = credentials.parts(value)
+        return "".join(plain + (f"${{{variable}}}" if variable else "") for plain, variable in parts)
     if isinstance(value, dict):
         return {name: _without(each, credentials) for name, each in value.items()}
     return [_without(each, credentials) for each in value] if isinstance(value, list) else value
