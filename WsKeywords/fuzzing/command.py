@@ -19,7 +19,7 @@ from .delivering import deliver
 from .options import FuzzOptions
 from .reporting.progress import Console
 from .reporting.text import failures_text, summary
-from .results import FuzzResult
+from .results import OUT_OF_BUDGET, FuzzResult
 
 #: What the engine says, and how it is said to who gave options.
 _WORDS = (
@@ -207,9 +207,15 @@ def _tell(given: argparse.Namespace, project: _Project, result: FuzzResult) -> i
         print(f"Reports: {delivery.folder}")
     if result.broken:
         raise InvalidArgument(result.broken)
-    if result.routes and all(route.skipped for route in result.routes) and not result.failures:
-        print("wskeywords fuzz: no route could be fuzzed; each says above why.", file=sys.stderr)
-        return BAD_USE
     if result.failures or result.ended == "dead":
         return FAILED
-    return INTERRUPTED if result.ended == "interrupted" else GOOD
+    if result.ended == "interrupted":
+        return INTERRUPTED
+    if result.routes and not result.tested:
+        print("wskeywords fuzz: no route could be fuzzed; each says above why.", file=sys.stderr)
+        return BAD_USE
+    late = [each.route.path for each in result.routes if each.untested == OUT_OF_BUDGET]
+    if late:
+        told = f"wskeywords fuzz: not tested, {OUT_OF_BUDGET}: {', '.join(late)}; --budget gives more time."
+        print(clean(told, 2000), file=sys.stderr)
+    return GOOD

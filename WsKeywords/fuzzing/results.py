@@ -9,6 +9,9 @@ from .findings import Failure
 from .options import FuzzOptions
 from .routes import Route, Target
 
+#: Why a route was not tested, or not to the end.
+OUT_OF_BUDGET = "the budget was used up"
+
 
 @dataclass(frozen=True)
 class RouteResult:
@@ -22,6 +25,7 @@ class RouteResult:
         seconds: all of it took.
         failures: one for each cause.
         skipped: why it was not fuzzed, or "".
+        cut: why not all of it was played, or "".
     """
 
     route: Route
@@ -31,6 +35,12 @@ class RouteResult:
     seconds: float = 0.0
     failures: tuple[Failure, ...] = ()
     skipped: str = ""
+    cut: str = ""
+
+    @property
+    def untested(self) -> str:
+        """Why nothing is known of it: no message went out, and nothing was found; "": something is."""
+        return "" if self.failures else self.skipped or (self.cut if not self.messages else "")
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,16 @@ class FuzzResult:
     def failures(self) -> tuple[Failure, ...]:
         """Of all routes."""
         return tuple(failure for route in self.routes for failure in route.failures)
+
+    @property
+    def tested(self) -> int:
+        """How many of the routes were."""
+        return sum(not route.untested for route in self.routes)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of every route was played."""
+        return bool(self.routes) and not any(route.skipped or route.cut for route in self.routes)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import SystemRandom
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
@@ -20,7 +21,7 @@ from .properties import Judge
 from .properties.choosing import Told
 from .properties.own import BrokenProperty
 from .reaching import check_reachable
-from .results import FuzzResult, Progress, RouteResult
+from .results import OUT_OF_BUDGET, FuzzResult, Progress, RouteResult
 from .routefuzzing import RouteRun, Stopped
 from .routes import Target
 from .strategies.registry import Registered
@@ -34,6 +35,14 @@ _OFTEN = 0.2
 _SEEDS = 2**32
 #: Ends after which no other route is begun.
 _ENDED_EARLY = ("interrupted", "dead", "broken")
+#: Why a route was not tested, or not to the end, by what ended the run.
+_WHY = {
+    "examples": "",
+    "budget": OUT_OF_BUDGET,
+    "interrupted": "the run was interrupted",
+    "dead": "the server is down",
+    "broken": "a property failed itself",
+}
 
 
 def fuzz(
@@ -109,24 +118,29 @@ class _Run:
                     results.append(RouteResult(route, skipped=route.skipped))
                     continue
                 if ended in _ENDED_EARLY or (number and now >= end):
-                    why = "the run had ended" if ended in _ENDED_EARLY else "the budget was used up"
-                    results.append(RouteResult(route, skipped=why))
                     ended = "budget" if ended == "examples" else ended
+                    results.append(RouteResult(route, skipped=_WHY[ended]))
                     continue
                 until = now + (end - now) / (len(self._routes) - number)
                 investigator = Investigator(player, self._judge, route, self._options, pace, self._seed)
                 route_run = RouteRun(
                     investigator, database, self._options, self._seed, until, self._tell, self._strategies
                 )
+                whole = False
                 try:
                     route_run.run()
+                    whole = True
                 except KeyboardInterrupt:
                     ended = "interrupted"
                 except Stopped as stopped:
                     ended = "dead" if stopped.dead else "budget"
                 except BrokenProperty as error:
                     ended, broken = "broken", str(error)
-                results.append(route_run.result(monotonic() - now))
+                result = route_run.result(monotonic() - now)
+                if not result.skipped:
+                    nothing = "" if result.messages else "no message went out"
+                    result = replace(result, cut=nothing if whole else _WHY[ended])
+                results.append(result)
                 self._failures += len(results[-1].failures)
         results.sort(key=lambda result: self._target.routes.index(result.route))
         return FuzzResult(self._target, self._options, self._seed, tuple(results), monotonic() - began, ended, broken)

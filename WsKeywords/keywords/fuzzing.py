@@ -222,17 +222,19 @@ class FuzzingKeywords(AppKeywords):
 
     def tell_of(self, what: str, result: "FuzzResult", delivery: "Delivery") -> None:
         """The one line of the log, and warnings of what was left out."""
-        from ..fuzzing.reporting.text import count
+        from ..fuzzing.reporting.outcome import count, outcome
 
         values = delivery.values
         told = (
             f"Fuzzed {what}: {count(values['conversations'], 'conversation')}, {count(values['messages'], 'message')}, "
-            f"{count(len(delivery.facts), 'failure')}, seed {result.seed}, {result.seconds:.1f} s."
+            f"{outcome(result)}{',' if result.whole else ';'} seed {result.seed}, {result.seconds:.1f} s."
         )
         self.front.info(told + (f" Files: {delivery.folder}" if delivery.folder is not None else ""))
         for route in result.routes:
             if route.skipped:
                 self.front.warn(f"The route {route.route.path} was not fuzzed: {route.skipped}")
+            elif route.cut and route.untested:
+                self.front.warn(f"The route {route.route.path} was not tested: {route.cut}")
 
 
 class Lines:

@@ -8,7 +8,7 @@ from WsKeywords.core.output import html
 
 from ..results import FuzzResult
 from .facts import Facts
-from .text import count
+from .outcome import count, kind, outcome
 
 _STYLE = """\
 body{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
@@ -17,17 +17,18 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6
 td.n,th.n{text-align:right}pre{background:#f4f4f4;padding:.7rem;overflow:auto;white-space:pre-wrap;
 overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#666}dd{margin:0;overflow-wrap:anywhere}
-.bad{color:#a00}.good{color:#070}section{border-top:3px solid #a00;margin-top:2rem}
+.bad{color:#a00}.part{color:#850}.good{color:#070}section{border-top:3px solid #a00;margin-top:2rem}
 .minus{color:#a00}.plus{color:#070}
 @media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}pre{background:#262626}th,td{border-color:#444}
-dt{color:#999}.bad,.minus{color:#f77}.good,.plus{color:#7d7}}
+dt{color:#999}.bad,.minus{color:#f77}.part{color:#fb4}.good,.plus{color:#7d7}}
 """
 
 
 def html_report(result: FuzzResult, facts: Sequence[Facts]) -> str:
     """The report of a run for a browser."""
     title = f"Fuzzing {result.target.source or result.target.base_url}"
-    state = f'<p class="bad">{count(len(facts), "failure")}</p>' if facts else '<p class="good">No failure</p>'
+    told = outcome(result)
+    state = f'<p class="{kind(result)}">{html(told[0].upper() + told[1:])}</p>'
     played = sum(route.conversations for route in result.routes)
     body = [
         f"<h1>{html(title)}</h1>",
@@ -59,8 +60,9 @@ def _routes(result: FuzzResult) -> str:
             continue
         numbers = (f"{route.conversations:,}", f"{route.messages:,}", f"{route.connections:,}", f"{route.seconds:.1f}")
         cells = "".join(f'<td class="n">{number}</td>' for number in numbers)
-        mark = "bad" if route.failures else "good"
-        rows.append(f'<tr><td>{path}</td>{cells}<td class="n {mark}">{len(route.failures)}</td></tr>')
+        mark = "bad" if route.failures else "part" if route.cut else "good"
+        cut = f'<br><span class="part">not played to the end: {html(route.cut)}</span>' if route.cut else ""
+        rows.append(f'<tr><td>{path}{cut}</td>{cells}<td class="n {mark}">{len(route.failures)}</td></tr>')
     return f"<table>\n{head}</tr>\n" + "\n".join(rows) + "\n</table>"
 
 

@@ -12,6 +12,7 @@ from WsKeywords.core.output import clean
 from ..course import Course
 from ..results import FuzzResult
 from .facts import Facts, as_json
+from .outcome import outcome
 
 
 def as_values(result: FuzzResult, facts: Sequence[Facts]) -> dict[str, Any]:
@@ -25,6 +26,8 @@ def as_values(result: FuzzResult, facts: Sequence[Facts]) -> dict[str, Any]:
         "seed": result.seed,
         "seconds": round(result.seconds, 3),
         "ended": result.ended,
+        "outcome": outcome(result),
+        "tested": result.tested,
         "conversations": sum(route.conversations for route in result.routes),
         "messages": sum(route.messages for route in result.routes),
         "connections": sum(route.connections for route in result.routes),
@@ -38,6 +41,7 @@ def as_values(result: FuzzResult, facts: Sequence[Facts]) -> dict[str, Any]:
                 "connections": route.connections,
                 "seconds": round(route.seconds, 3),
                 "skipped": clean(route.skipped),
+                "cut": clean(route.cut),
                 "failures": [next(left)["number"] for _ in route.failures],
             }
             for route in result.routes

@@ -9,12 +9,13 @@ from WsKeywords.core.output import clean, printable
 
 from ..results import FuzzResult
 from .facts import Facts
+from .outcome import outcome
 from .text import failure_text, summary
 
 
 def junit(result: FuzzResult, facts: Sequence[Facts]) -> str:
     """The report of a run, as CI systems read it."""
-    skipped = sum(bool(route.skipped) for route in result.routes)
+    skipped = sum(bool(route.untested) for route in result.routes)
     sound = sum(not route.failures for route in result.routes)
     root = ElementTree.Element("testsuites", name="wskeywords fuzz")
     suite = ElementTree.SubElement(
@@ -28,15 +29,24 @@ def junit(result: FuzzResult, facts: Sequence[Facts]) -> str:
         time=f"{result.seconds:.3f}",
     )
     properties = ElementTree.SubElement(suite, "properties")
-    for name, value in (("seed", result.seed), ("ended", result.ended), ("base_url", result.target.base_url)):
+    told = {
+        "seed": result.seed,
+        "ended": result.ended,
+        "outcome": outcome(result),
+        "tested": f"{result.tested} of {len(result.routes)}",
+        "base_url": result.target.base_url,
+    }
+    for name, value in told.items():
         ElementTree.SubElement(properties, "property", name=name, value=_text(str(value)))
     left = iter(facts)
     for route in result.routes:
         path, seconds = _text(route.route.path), f"{route.seconds:.3f}"
         if not route.failures:
             case = ElementTree.SubElement(suite, "testcase", classname=path, name="no conversation fails", time=seconds)
-            if route.skipped:
-                ElementTree.SubElement(case, "skipped", message=_text(route.skipped))
+            if route.untested:
+                ElementTree.SubElement(case, "skipped", message=_text(route.untested))
+            elif route.cut:
+                ElementTree.SubElement(case, "system-out").text = _text(f"not played to the end: {route.cut}")
         for failure in route.failures:
             each = next(left)
             name = f"{each.property}: {each.message}"

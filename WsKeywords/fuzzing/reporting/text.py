@@ -10,6 +10,7 @@ from WsKeywords.core.output import block, clean
 from ..findings import Failure
 from ..results import FuzzResult, RouteResult
 from .facts import Facts, facts_of
+from .outcome import count, outcome
 
 _LINE = "=" * 60
 #: What ended a run, where it was not that all was played.
@@ -45,7 +46,7 @@ def summary(result: FuzzResult) -> str:
     rate = played / result.seconds if result.seconds else 0.0
     lines.append(
         f"{count(len(result.routes), 'route')}, {count(played, 'conversation')} in {result.seconds:.1f} s "
-        f"({rate:.0f} a second), {count(len(result.failures), 'failure')}, seed {result.seed}"
+        f"({rate:.0f} a second), {outcome(result)}{',' if result.whole else ';'} seed {result.seed}"
     )
     if result.ended in _ENDED:
         lines.append(_ENDED[result.ended])
@@ -63,12 +64,9 @@ def _route(found: RouteResult) -> list[str]:
         f"  Failures: {len(found.failures)}",
     ]
     lines += [f"    {one_line(failure)}" for failure in found.failures]
+    if found.cut:
+        lines.append(f"  Not played to the end: {clean(found.cut, 500)}")
     return lines
-
-
-def count(number: int, what: str) -> str:
-    """*1 route*, *2 routes*, *no failures*."""
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}" if number < 1000 else f"{number:,} {what}s"
 
 
 def one_line(failure: Failure) -> str:
