@@ -16,6 +16,16 @@ A Sound Route
     Should Be Empty    ${found}[failures]
     No Conversation Should Have Failed
 
+What Another Test Fuzzed Is Not Judged
+    VAR    ${nothing} =
+    ...    Nothing was fuzzed in this test yet: Fuzz WebSocket or Fuzz Discovered Routes comes before this.
+    Run Keyword And Expect Error    ${nothing}    No Conversation Should Have Failed
+    Run Keyword And Expect Error    ${nothing}    Get Fuzz Result
+    Fuzz WebSocket    /ws/echo    examples=1    seed=1    strategy=text    sessions=1
+    No Conversation Should Have Failed
+    Run Keyword And Expect Error    examples is at least 1, but it is 0.    Fuzz WebSocket    /ws/echo    examples=0
+    Run Keyword And Expect Error    ${nothing}    No Conversation Should Have Failed
+
 A Route That Asks For A Token
     ${response} =    HTTP Request    POST    /login    json={"user": "ada", "password": "lovelace"}
     ${found} =    Fuzz WebSocket    /ws/chat    examples=4    max_messages=3    seed=1    sessions=1
@@ -74,6 +84,7 @@ A Route That Lets Nobody In
     Run Keyword And Expect Error
     ...    Nothing was fuzzed. /ws/browser-chat: every session was closed with 1008 "policy: the token is missing or *
     ...    Fuzz WebSocket    /ws/browser-chat    examples=2    seed=1
+    Run Keyword And Expect Error    Nothing was fuzzed. /ws/browser-chat: *    No Conversation Should Have Failed
 
 Conversations Follow A Document
     VAR    ${answer} =    {payload: {type: string, pattern: "^Echo: "}}

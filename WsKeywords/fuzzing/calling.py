@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from .strategies.registry import Registered
 
+NOTHING = "Nothing was fuzzed in this test yet: Fuzz WebSocket or Fuzz Discovered Routes comes before this."
+
 
 @dataclass
 class Fuzzer:
@@ -44,7 +46,8 @@ class Fuzzer:
     file: FuzzOfFile
     _strategies: list[tuple[str, Registered]] = field(default_factory=list)
     _checks: dict[str, tuple[str, Callable[[Any], str | None]]] = field(default_factory=dict)
-    _last: tuple[FuzzResult, Delivery] | None = None
+    #: The last run of each scope, the innermost scope last; None: it could not be made.
+    _runs: dict[str, tuple[FuzzResult, Delivery] | None] = field(default_factory=dict)
 
     def add_strategy(self, described: Mapping[str, Any]) -> None:
         """Until the scope ends, messages are made of this too; see ``described_strategies`` for what may be in it."""
@@ -77,7 +80,8 @@ class Fuzzer:
         self._checks[name] = self.apps.scope, run
 
     def leave_scope(self, label: str) -> None:
-        """Forget what was registered in a scope."""
+        """Forget what was registered in a scope, and its last run: that of the scope around it counts again."""
+        self._runs.pop(label, None)
         self._strategies = [(scope, each) for scope, each in self._strategies if scope != label]
         self._checks = {name: (scope, each) for name, (scope, each) in self._checks.items() if scope != label}
 
@@ -98,21 +102,21 @@ class Fuzzer:
         from .discovery import discover
         from .running import fuzz
 
+        self._keep(None)
         options, strategies = self._options(given)
         target = self._with_app(discover(what, options, self.settings, self.apps))
         asked = options.output is not None
         result = fuzz(target, options, self.settings, progress, strategies)
         if not asked and result.failures:
             result = replace(result, options=replace(options, output=default_output))
-        self._last = result, deliver(result)
+        made = result, deliver(result)
+        self._keep(made)
         if result.broken:
             found = result.failures
-            until = f" Until then: {verdict(result, self._last[1].facts, self._last[1].folder)}" if found else ""
+            until = f" Until then: {verdict(result, made[1].facts, made[1].folder)}" if found else ""
             raise WsError(f"{result.broken}{until}")
-        skipped = [route for route in result.routes if route.skipped]
-        if skipped and len(skipped) == len(result.routes):
-            raise WsError("Nothing was fuzzed. " + " ".join(f"{each.route.path}: {each.skipped}." for each in skipped))
-        return self._last
+        _check_tested(result)
+        return made
 
     def play(self, path: str, properties: Sequence[str], *, given: Mapping[str, Any]) -> tuple[FuzzResult, Delivery]:
         """Play a conversation that was written down, once, and judge it.
@@ -127,6 +131,7 @@ class Fuzzer:
         from .pacing import check_allowed
         from .played import played
 
+        self._keep(None)
         written = written_in(path)
         options, _ = self._options({**given, "properties": tuple(properties) or None})
         if not self.settings.base_url:
@@ -134,31 +139,39 @@ class Fuzzer:
         target = self._with_app(Target(websocket_url(self.settings.base_url), (written.route,), source=path))
         check_allowed(target, options)
         result = played(written, target, options, self.settings, frozenset(properties))
-        self._last = result, deliver(result)
-        return self._last
+        made = result, deliver(result)
+        self._keep(made)
+        return made
 
     def last(self) -> tuple[FuzzResult, Delivery]:
-        """The last run.
+        """The last run of this scope, or of one around it.
 
         Raises:
             WsError: there was none.
         """
-        if self._last is None:
-            raise WsError("Nothing was fuzzed yet: Fuzz WebSocket or Fuzz Discovered Routes comes before this.")
-        return self._last
+        last = next(reversed(self._runs.values()), None)
+        if last is None:
+            raise WsError(NOTHING)
+        return last
 
     def expect_none_failed(self, msg: str | None = None) -> None:
         """The last run found nothing.
 
         Raises:
             Mismatch: it did; the first failure whole, the others in a line each.
-            WsError: there was no run.
+            WsError: there was no run, or nothing was tested in it.
         """
         from WsKeywords.core.failures import said
 
         result, delivery = self.last()
+        _check_tested(result)
         if delivery.facts:
             raise Mismatch(said(msg, verdict(result, delivery.facts, delivery.folder)))
+
+    def _keep(self, made: tuple[FuzzResult, Delivery] | None) -> None:
+        """The last run of the scope that is the innermost now."""
+        self._runs.pop(self.apps.scope, None)
+        self._runs[self.apps.scope] = made
 
     def _options(self, given: Mapping[str, Any]) -> tuple[FuzzOptions, tuple[Registered, ...]]:
         from .strategies.described import described_strategies
@@ -188,3 +201,10 @@ class Fuzzer:
 
     def _running(self) -> list[App]:
         return [self.apps[name] for name in self.apps.names() if self.apps[name].running]
+
+
+def _check_tested(result: FuzzResult) -> None:
+    """Raises WsError when nothing is known of any route."""
+    if result.routes and not result.tested and result.ended != "interrupted":
+        told = " ".join(f"{each.route.path}: {each.untested}." for each in result.routes)
+        raise WsError(f"Nothing was fuzzed. {told}")

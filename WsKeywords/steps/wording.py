@@ -40,6 +40,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         'One is set by: Given I must never receive "…"',
         'One is set by: Given "{name}" must never receive "…"',
     ),
+    "Nothing was fuzzed in this test yet: Fuzz WebSocket or Fuzz Discovered Routes comes before this.": (
+        "Nothing was fuzzed in this scenario yet: When I fuzz … comes before this.",
+    )
+    * 2,
     "Resume Receiving reads on.": (
         "It is read again by: When I read again",
         'It is read again by: When "{name}" reads again',
