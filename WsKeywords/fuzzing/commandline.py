@@ -107,7 +107,12 @@ def parser() -> argparse.ArgumentParser:
 
 def _generation(group: Any) -> None:
     default = _DEFAULTS
-    group.add_argument("--examples", type=_COUNT, metavar="N", help=f"conversations a route ({default.examples})")
+    group.add_argument(
+        "--examples",
+        type=_COUNT,
+        metavar="N",
+        help=f"conversations generated for each route ({default.examples}); what its answers suggest is tried besides",
+    )
     group.add_argument(
         "--max-messages", type=_COUNT, metavar="N", help=f"messages in one, at most ({default.max_messages})"
     )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 TELLING = ("type", "action", "event", "op", "cmd", "command", "method", "kind", "t")
 #: Seconds to wait for an answer before anything is known of a route, and the least to wait afterwards.
 UNKNOWN, LEAST, SILENT = 0.4, 0.05, 0.012
+#: Seconds to wait where there always was an answer: silence would mean something, and a machine may be busy.
+_SURE = 0.5
 #: What a session hears that said nothing, or has its answers: news of others, say; and one that has fewer answers than
 #: it said messages, and has met silence since.
 UNASKED, OWED = "unasked", "owed"
@@ -88,7 +90,16 @@ class Habits:
             return min(self.timeout, max(_NO_NEWS, 3 * usual))
         if tally is not None and not tally.answered and tally.silent >= CERTAIN:
             return min(self.timeout, max(SILENT, 3 * usual))
-        return min(self.timeout, max(LEAST, TIMES * usual))
+        return min(self.timeout, max(_SURE if self._is_sure(kind) else LEAST, TIMES * usual))
+
+    def _is_sure(self, kind: str) -> bool:
+        """Whether an answer must come: each message of that kind had one, or each of any kind."""
+        if kind in (UNASKED, OWED):
+            return False
+        tally = self._tallies.get(kind)
+        if tally is not None and (tally.answered or tally.silent):
+            return not tally.silent
+        return not any(each.silent for name, each in self._tallies.items() if name not in (UNASKED, OWED))
 
     def greet(self, after: float) -> None:
         """A connection was greeted, so many seconds after it was open."""

@@ -13,7 +13,7 @@ class FuzzOptions:
     """The options of ``wskeywords fuzz`` and of the keywords. Times are in seconds, sizes in bytes.
 
     Attributes:
-        examples: conversations for each route.
+        examples: conversations generated for each route; what follows from a server's answers is tried besides.
         max_messages: that one conversation sends at most.
         timeout: for a connection to open.
         message_timeout: for an answer, where one must come, and for the answer to a close.

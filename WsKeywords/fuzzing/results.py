@@ -88,12 +88,13 @@ class Progress:
 
     Attributes:
         route: path of the route.
-        played: conversations of this route so far, of ``of``.
+        played: generated conversations of this route so far, of ``of``.
         of: see ``played``.
         rate: conversations a second.
         left: seconds that remain at that rate, or of the budget.
         failures: so far, of all routes.
-        doing: ``generating``, ``shrinking``, ``replaying``, ``confirming``.
+        doing: ``exploring`` (what every route gets, and what follows from its answers), ``generating``, ``shrinking``,
+            ``replaying``, ``confirming``.
     """
 
     route: str

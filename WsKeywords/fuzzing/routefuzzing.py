@@ -74,7 +74,7 @@ class RouteRun:
         self._explored = 0
         self._began = monotonic()
         self._connections = investigator.player.connections
-        self._played = 0
+        self._played = self._generated = 0
         self._admission = Admission(self._route, options)
         self._failures: dict[tuple[str, str], Failure] = {}
         #: Under which cause, and with which kind of message, a failure was met before it had its name.
@@ -159,8 +159,9 @@ class RouteRun:
         for number, conversation in enumerate(conversations):
             if monotonic() >= self._until:
                 raise Stopped(False)
-            self._report("generating")
+            self._report("generating" if first >= 0 else "exploring")
             self._take(conversation, first + number if first >= 0 else first, heard)
+            self._generated += first >= 0
             if self._skipped:
                 return
         for data in heard:
@@ -282,7 +283,7 @@ class RouteRun:
     def _report(self, doing: str) -> None:
         seconds = max(monotonic() - self._began, 1e-9)
         rate = self._played / seconds
-        remaining = max(self._options.examples - self._played, 0) / rate if rate else self._options.budget
+        of = self._options.examples
+        remaining = (of - self._generated) / rate if rate else self._options.budget
         left = max(min(remaining, self._until - monotonic()), 0.0)
-        played = min(self._played, self._options.examples)
-        self._tell(Progress(self._route.path, played, self._options.examples, rate, left, len(self._failures), doing))
+        self._tell(Progress(self._route.path, self._generated, of, rate, left, len(self._failures), doing))

@@ -87,7 +87,7 @@ class FuzzingKeywords(AppKeywords):
 
         Args:
             url: ``ws://…`` or ``wss://…``, or relative to the ``base_url``; ``{name}`` in it is a parameter.
-            examples: How many conversations; 100.
+            examples: How many conversations are generated; 100. What the server's answers suggest is tried besides.
             max_messages: How many messages one sends at most; 10.
             timeout: How long a connection may take to open; 10 s.
             message_timeout: How long an answer may take where there must be one, and the answer to a close; 5 s.
@@ -163,7 +163,7 @@ class FuzzingKeywords(AppKeywords):
                 Transcript` wrote, or a HAR file, from which messages are learnt.
             include: Globs: only routes whose path matches one of them.
             exclude: Globs: no route whose path matches one of them.
-            examples: How many conversations for each route; 100.
+            examples: How many conversations are generated for each route; 100.
             max_messages: How many messages one sends at most; 10.
             timeout: How long a connection may take to open; 10 s.
             message_timeout: How long an answer may take where there must be one, and the answer to a close; 5 s.

@@ -48,4 +48,13 @@ def test_what_uses_not_to_come_is_waited_for_a_moment_only(kind: str) -> None:
     assert moment < before / 10
     habits.came(kind)
     assert habits.patience(kind) == before
-    assert habits.patience("text") == before
+
+
+def test_an_answer_that_always_came_is_waited_for_longer() -> None:
+    habits = Habits(5.0)
+    habits.answered("text", 0.001)
+    assert habits.patience("text") == habits.patience("bytes") == 0.5
+    habits.silent("bytes")
+    assert habits.patience("text") == 0.5
+    assert habits.patience("bytes") == habits.patience("object type=join") == 0.05
+    assert Habits(0.3).patience("text") == 0.3

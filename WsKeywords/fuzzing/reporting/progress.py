@@ -18,6 +18,7 @@ from ..routes import Route
 STAYING, REWRITTEN = 5.0, 0.1
 _DOING = {
     "generating": "",
+    "exploring": ", finding out what may be said",
     "shrinking": ", looking for a shorter conversation",
     "replaying": ", playing earlier failures",
     "confirming": ", playing it again",
