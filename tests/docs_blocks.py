@@ -102,4 +102,5 @@ def normalised(message: str) -> str:
     message = re.sub(r"^It (came after|had arrived) .*\.$", "It came after 1 ms.", message, flags=re.MULTILINE)
     # How long a refusal took depends on what else the machine does.
     message = re.sub(r"\b(refused|Forbidden) after [\d.]+ m?s\b", r"\1 after 1 ms", message)
+    message = re.sub(r"\b[\d.]+ s ago\b", "1 ms ago", message)
     return re.sub(r"\b\d+(\.\d+)? ms\b", "1 ms", message)

@@ -19,6 +19,7 @@ from .pacing import Pace
 from .playing import Player
 from .properties import Judge
 from .properties.handshake import StillAccepts
+from .properties.sameness import Determinism
 from .routes import Route
 from .shrinking import Shrinking
 
@@ -40,6 +41,8 @@ SOFT = frozenset(
     }
 )
 _QUICK = 0.7
+#: Seconds after which a server has come to rest.
+_REST = 0.3
 _LAST_LINES = 20
 #: Codes that tell of trouble; with any other a server says goodbye. So often it is seen to live after each of those.
 _UNWILLING, _GOODBYES = frozenset({1006, 1011, 1012, 1014}), 4
@@ -72,10 +75,16 @@ class Investigator:
         #: How often the server ended a session, with each code.
         self._goodbyes: Counter[int] = Counter()
 
-    def play(self, conversation: Conversation, *, patience: float | None = None, probe: bool = False) -> Course:
+    def play(
+        self, conversation: Conversation, *, patience: float | None = None, probe: bool = False, calm: bool = False
+    ) -> Course:
         """Play it; where something ended that should not, see whether the server still lives.
 
         A server that died and that we started is started again.
+
+        Args:
+            patience, probe: as of ``Player.play``.
+            calm: let the server come to rest before, where it is played twice.
         """
         self._pace.keep()
         if self._gone:
@@ -84,7 +93,11 @@ class Investigator:
             self._revive()
         determinism = self.judge.determinism
         if determinism is not None:
+            # A handler may still be at the end of the last session when that has been closed: nothing tells.
+            rest = _REST if calm else 0.0
+            Event().wait(rest)
             determinism.remember(self.player.play(conversation, route=self.route.path, patience=patience))
+            Event().wait(rest)
         course = self.player.play(conversation, route=self.route.path, patience=patience, probe=probe)
         if self.player.target.app is not None and _met_nobody(course) and self._is_dying():
             # It was dying of something else.
@@ -235,7 +248,8 @@ class Investigator:
         while played < times and (not played or monotonic() < until):
             if fresh:
                 self.start_again()
-            course = self.play(conversation, patience=patience, probe=finding.property == StillAccepts.name)
+            probe, calm = finding.property == StillAccepts.name, finding.property == Determinism.name
+            course = self.play(conversation, patience=patience, probe=probe, calm=calm)
             played += 1
             if self.shows(course, finding) is not None:
                 found.append(course)

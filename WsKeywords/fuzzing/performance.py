@@ -106,6 +106,7 @@ class Performance:
         self._listen(seat)
         seat.session, seat.unanswered = None, None
         seat.taken = seat.said = seat.heard = seat.unawaited = seat.silences = 0
+        at = monotonic_ns()
         try:
             name = f"session {seat.number}"
             seat.session = self._sessions.open(self._conversation.path, name, **self._opening)
@@ -117,7 +118,8 @@ class Performance:
             seat.told, seat.early, seat.rejection = False, False, None
             seat.spoken = seat.greeted = seat.deaf = False
             seat.subprotocol = seat.session.subprotocol
-            self._note("opened", seat, seat.subprotocol, step)
+            # A greeting may have come before we went on.
+            self._note("opened", seat, seat.subprotocol, step, at)
 
     def _say(self, step: Say, seat: Seat, session: Session, number: int) -> None:
         at = monotonic_ns()

@@ -25,6 +25,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "It is ended by: When I close the connection",
         'It is ended by: When "{name}" closes the connection',
     ),
+    "or say Connection Should Be Closed With Code after Open WebSocket.": (
+        "or say: Given I am connected to … Then the connection should be closed with code …",
+        'or say: Given "{name}" is connected to … Then the connection of "{name}" should be closed with code …',
+    ),
     "Open WebSocket opens one.": ('Given I am connected to "…" opens one.', 'Given "…" is connected to "…" opens one.'),
     "To send bytes that are not UTF-8 use Send Frame.": (
         "Bytes that are not UTF-8 are sent by: When I send the frame:",

@@ -154,6 +154,11 @@ class TestTelling:
             "session 1 was answered {n:number} at first, and {error:text} when the same was said again"
         ]
 
+    def test_how_much_came_before_a_connection_was_closed_is_no_difference(self) -> None:
+        judge = Determinism()
+        judge.remember(course(("+", ""), ("<", "1"), ("<", '"a"'), ("+", ""), ("<", "2")))
+        assert found(judge, course(("+", ""), ("<", "1"), ("+", ""), ("<", "2"))) == []
+
 
 FRAME = 'Traceback (most recent call last):\n  File "/x/a.py", line 3, in ws\n'
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from ..conversation import Conversation
@@ -18,7 +19,7 @@ class Determinism:
     says = "The same conversation gets answers of the same shape when it is held again."
 
     def __init__(self) -> None:
-        self._before: dict[Conversation, list[list[str]]] = {}
+        self._before: dict[Conversation, dict[tuple[int, int], list[str]]] = {}
 
     def remember(self, course: Course) -> None:
         """The first of two courses."""
@@ -29,8 +30,10 @@ class Determinism:
         before = self._before.get(course.conversation)
         if before is None:
             return
-        for session, (first, second) in enumerate(zip(before, _shapes(course), strict=True)):
-            for one, other in zip(first, second, strict=False):
+        after = _shapes(course)
+        for connection in sorted(before.keys() & after.keys()):
+            session = connection[0]
+            for one, other in zip(before[connection], after[connection], strict=False):
                 if one != other:
                     yield Finding(
                         self.name,
@@ -42,5 +45,13 @@ class Determinism:
                     return
 
 
-def _shapes(course: Course) -> list[list[str]]:
-    return [[shape_of(data) for data in course.received(session)] for session in range(len(course.endings))]
+def _shapes(course: Course) -> dict[tuple[int, int], list[str]]:
+    """What came on each connection of each session: how much still comes before a connection is closed is chance."""
+    found: dict[tuple[int, int], list[str]] = {}
+    connections: Counter[int] = Counter()
+    for event in course.events:
+        if event.what == "opened":
+            connections[event.session] += 1
+        elif event.what == "received":
+            found.setdefault((event.session, connections[event.session]), []).append(shape_of(event.data))
+    return found
