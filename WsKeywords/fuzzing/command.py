@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +89,17 @@ def _run(given: argparse.Namespace) -> int:
         with Console(sys.stderr, stays=options.verbose) as console:
             told = console.conversation if options.verbose else None
             result = fuzz(target, options, project.settings, console, strategies, told)
-        status = _tell(given, project, result)
-        if given.http or (given.http is None and project.fuzz.get("http")):
+        failure: BaseException | None = None
+        if (given.http or (given.http is None and project.fuzz.get("http"))) and result.ended in ("examples", "budget"):
             from .http import fuzz_http
 
-            status = max(status, fuzz_http(target, options, result.seed))
+            try:
+                result = replace(result, http=fuzz_http(target, options, result.seed))
+            except (WsKeywordsError, KeyboardInterrupt) as error:
+                failure = error  # after what the conversations found
+        status = _tell(given, project, result)
+        if failure is not None:
+            raise failure
     finally:
         apps.close()
     return status
@@ -207,7 +213,7 @@ def _tell(given: argparse.Namespace, project: _Project, result: FuzzResult) -> i
         print(f"Reports: {delivery.folder}")
     if result.broken:
         raise InvalidArgument(result.broken)
-    if result.failures or result.ended == "dead":
+    if result.failures or result.ended == "dead" or (result.http is not None and result.http.failed):
         return FAILED
     if result.ended == "interrupted":
         return INTERRUPTED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from .findings import Failure
@@ -44,6 +45,21 @@ class RouteResult:
 
 
 @dataclass(frozen=True)
+class HttpResult:
+    """What Schemathesis found on the app's HTTP routes.
+
+    Attributes:
+        operations: that were tested.
+        failed: those that failed, such as *POST /login*.
+        report: its own, JUnit XML; None: there is no folder for it.
+    """
+
+    operations: int
+    failed: tuple[str, ...]
+    report: Path | None = None
+
+
+@dataclass(frozen=True)
 class FuzzResult:
     """What a run found.
 
@@ -56,6 +72,7 @@ class FuzzResult:
         ended: by having played all examples, by the budget, by the user, because the server died and could not be
             started again, or by a property of the user that failed itself.
         broken: what that property failed with, or "".
+        http: of the app's HTTP routes, where they were fuzzed too.
     """
 
     target: Target
@@ -65,6 +82,7 @@ class FuzzResult:
     seconds: float
     ended: Literal["examples", "budget", "interrupted", "dead", "broken"] = "examples"
     broken: str = ""
+    http: HttpResult | None = None
 
     @property
     def failures(self) -> tuple[Failure, ...]:

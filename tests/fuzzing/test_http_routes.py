@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -21,13 +24,39 @@ def test_the_http_routes_in_the_same_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(os.environ, "PYTHONWARNINGS", "ignore")
-    given = ("--examples", "2", "--seed", "3", "--strategy", "text", "--http", "--output", "out")
+    given = (
+        "--examples",
+        "2",
+        "--seed",
+        "3",
+        "--strategy",
+        "text",
+        "--http",
+        "--output",
+        "out",
+        "--junit",
+        "junit.xml",
+    )
     status = cli.main(["fuzz", chat.replace("http", "ws") + "/ws/echo", *given])
     out = capfd.readouterr().out
     assert status == 1  # the chat does not document that it answers with 401
     assert "1 route, " in out
     assert "POST /login" in out
-    assert [path.suffix for path in Path("out", "http").iterdir()] == [".xml"]
+    (report,) = Path("out", "http").iterdir()
+    outcome = re.search(r"over WebSockets: no failures; over HTTP: \d of \d+ operations failed", out)
+    assert outcome is not None
+    assert out.index("POST /login") < out.index("1 route, ")
+    assert f"Failed over HTTP: POST /login\nSchemathesis' report: {report}\n" in out
+    assert outcome[0] in Path("out", "fuzz.txt").read_text()
+    page = Path("out", "fuzz.html").read_text()
+    assert f'<p class="bad">{outcome[0].replace("o", "O", 1)}</p>' in page
+    values = json.loads(Path("out", "fuzz.json").read_text())
+    assert values["outcome"] == outcome[0]
+    assert values["http"]["report"] == f"http/{report.name}"
+    assert "POST /login" in values["http"]["failed"]
+    suite = ElementTree.parse("junit.xml").getroot()[0]
+    assert suite.get("failures") == str(len(values["http"]["failed"]))
+    assert {path.name for path in Path().iterdir()} == {"out", "junit.xml", ".wskeywords"}
 
 
 def test_an_app_without_a_document(tmp_path: Path) -> None:

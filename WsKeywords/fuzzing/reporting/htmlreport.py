@@ -8,7 +8,7 @@ from WsKeywords.core.output import html
 
 from ..results import FuzzResult
 from .facts import Facts
-from .outcome import count, kind, outcome
+from .outcome import count, http_lines, kind, outcome
 
 _STYLE = """\
 body{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
@@ -36,6 +36,7 @@ def html_report(result: FuzzResult, facts: Sequence[Facts]) -> str:
         f"<p>{count(played, 'conversation')} in {result.seconds:.1f} s, seed {result.seed}, ended by "
         f"{html(result.ended)}.</p>",
         *(f"<p>{html(note)}</p>" for note in result.target.notes),
+        *(f"<p>{html(line)}</p>" for line in http_lines(result)),
         _routes(result),
         *(_failure(each) for each in facts),
     ]

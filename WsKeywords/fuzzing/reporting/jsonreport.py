@@ -31,6 +31,7 @@ def as_values(result: FuzzResult, facts: Sequence[Facts]) -> dict[str, Any]:
         "conversations": sum(route.conversations for route in result.routes),
         "messages": sum(route.messages for route in result.routes),
         "connections": sum(route.connections for route in result.routes),
+        "http": _http(result),
         "options": _options(result),
         "routes": [
             {
@@ -47,6 +48,17 @@ def as_values(result: FuzzResult, facts: Sequence[Facts]) -> dict[str, Any]:
             for route in result.routes
         ],
         "failures": told,
+    }
+
+
+def _http(result: FuzzResult) -> dict[str, Any] | None:
+    if result.http is None:
+        return None
+    report = result.http.report
+    return {
+        "operations": result.http.operations,
+        "failed": [clean(name) for name in result.http.failed],
+        "report": None if report is None else f"{report.parent.name}/{report.name}",
     }
 
 

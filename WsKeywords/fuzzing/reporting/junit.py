@@ -9,7 +9,7 @@ from WsKeywords.core.output import clean, printable
 
 from ..results import FuzzResult
 from .facts import Facts
-from .outcome import outcome
+from .outcome import http_lines, outcome
 from .text import failure_text, summary
 
 
@@ -17,13 +17,15 @@ def junit(result: FuzzResult, facts: Sequence[Facts]) -> str:
     """The report of a run, as CI systems read it."""
     skipped = sum(bool(route.untested) for route in result.routes)
     sound = sum(not route.failures for route in result.routes)
+    failed = result.http.failed if result.http is not None else ()
+    operations = 0 if result.http is None else max(len(failed), 1)
     root = ElementTree.Element("testsuites", name="wskeywords fuzz")
     suite = ElementTree.SubElement(
         root,
         "testsuite",
         name=_text(result.target.source or result.target.base_url),
-        tests=str(len(facts) + sound),
-        failures=str(len(facts)),
+        tests=str(len(facts) + sound + operations),
+        failures=str(len(facts) + len(failed)),
         errors="0",
         skipped=str(skipped),
         time=f"{result.seconds:.3f}",
@@ -55,6 +57,12 @@ def junit(result: FuzzResult, facts: Sequence[Facts]) -> str:
             )
             found = ElementTree.SubElement(case, "failure", type=each.property, message=_text(each.message))
             found.text = _text(failure_text(each), 20_000)
+    if result.http is not None and not failed:
+        ElementTree.SubElement(suite, "testcase", classname="HTTP", name="no operation fails")
+    for operation in failed:
+        case = ElementTree.SubElement(suite, "testcase", classname="HTTP", name=_text(operation))
+        message = "; ".join(["Schemathesis found a failure", *http_lines(result)[-1:]])
+        ElementTree.SubElement(case, "failure", type="http", message=_text(message))
     ElementTree.SubElement(suite, "system-out").text = _text(summary(result), 20_000)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"

@@ -12,6 +12,28 @@ _MOST, _WHY = 8, 200
 
 def outcome(result: FuzzResult) -> str:
     """*no failures*; *no failures in 1 of 2 routes; not tested: /ws/cart (the budget was used up)*."""
+    if result.http is None:
+        return _conversations(result)
+    operations, failed = result.http.operations, len(result.http.failed)
+    http = (
+        f"{failed} of {count(operations, 'operation')} failed" if failed else f"no failures in {operations} operations"
+    )
+    return f"over WebSockets: {_conversations(result)}; over HTTP: {http}"
+
+
+def http_lines(result: FuzzResult) -> list[str]:
+    """Which operations failed over HTTP, and where Schemathesis' own report is."""
+    if result.http is None:
+        return []
+    lines = [f"Failed over HTTP: {clean(name, _WHY)}" for name in result.http.failed[:_MOST]]
+    if len(result.http.failed) > _MOST:
+        lines.append(f"Failed over HTTP: {len(result.http.failed) - _MOST} more")
+    if result.http.report is not None:
+        lines.append(f"Schemathesis' report: {clean(str(result.http.report), 500)}")
+    return lines
+
+
+def _conversations(result: FuzzResult) -> str:
     failures = count(len(result.failures), "failure")
     if result.whole:
         return failures
@@ -37,7 +59,7 @@ def outcome(result: FuzzResult) -> str:
 
 def kind(result: FuzzResult) -> str:
     """*bad*: something failed, or nothing is known; *part*: not all was tested; *good*: all was, and nothing failed."""
-    if result.failures or not result.tested:
+    if result.failures or not result.tested or (result.http is not None and result.http.failed):
         return "bad"
     return "good" if result.whole else "part"
 

@@ -10,7 +10,7 @@ from WsKeywords.core.output import block, clean
 from ..findings import Failure
 from ..results import FuzzResult, RouteResult
 from .facts import Facts, facts_of
-from .outcome import count, outcome
+from .outcome import count, http_lines, outcome
 
 _LINE = "=" * 60
 #: What ended a run, where it was not that all was played.
@@ -44,12 +44,14 @@ def summary(result: FuzzResult) -> str:
     played = sum(route.conversations for route in result.routes)
     lines[-1] = _LINE
     rate = played / result.seconds if result.seconds else 0.0
+    comma = "," if result.whole and result.http is None else ";"
     lines.append(
         f"{count(len(result.routes), 'route')}, {count(played, 'conversation')} in {result.seconds:.1f} s "
-        f"({rate:.0f} a second), {outcome(result)}{',' if result.whole else ';'} seed {result.seed}"
+        f"({rate:.0f} a second), {outcome(result)}{comma} seed {result.seed}"
     )
     if result.ended in _ENDED:
         lines.append(_ENDED[result.ended])
+    lines += http_lines(result)
     return "\n".join(lines)
 
 
