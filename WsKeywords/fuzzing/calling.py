@@ -101,10 +101,12 @@ class Fuzzer:
         need_extra()
         from .discovery import discover
         from .running import fuzz
+        from .urlsecrets import without_secrets
 
         self._keep(None)
         options, strategies = self._options(given)
-        target = self._with_app(discover(what, options, self.settings, self.apps))
+        discovered, options = without_secrets(discover(what, options, self.settings, self.apps), options, self.settings)
+        target = self._with_app(discovered)
         asked = options.output is not None
         result = fuzz(target, options, self.settings, progress, strategies)
         if not asked and result.failures:

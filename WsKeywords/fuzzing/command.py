@@ -69,6 +69,7 @@ def _run(given: argparse.Namespace) -> int:
 
     from .discovery import discover
     from .running import fuzz
+    from .urlsecrets import without_secrets
 
     project = _project(given)
     target_of = given.target or project.fuzz.get("target")
@@ -85,6 +86,7 @@ def _run(given: argparse.Namespace) -> int:
     status = GOOD
     try:
         target = discover(target_of, options, project.settings, apps, base_url=given.base_url, cwd=given.cwd)
+        target, options = without_secrets(target, options, project.settings)
         strategies = _strategies(project)
         with Console(sys.stderr, stays=options.verbose) as console:
             told = console.conversation if options.verbose else None

@@ -8,9 +8,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .conversation import Conversation
+from .hiding import Hiding, Untellable
 
 DEFAULT = Path(".wskeywords", "fuzz")
 #: Names the folder in which Hypothesis keeps what it has worked out about characters and constants.
@@ -26,24 +27,31 @@ class Earlier(NamedTuple):
 
 
 class Database:
-    """Args: folder: made when something is saved."""
+    """Args: folder: made when something is saved; hiding: keeps the secrets of the run out of it."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, hiding: Hiding | None = None) -> None:
         self.folder = DEFAULT if folder is None else Path(folder)
+        self._hiding = hiding
 
     def of_route(self, path: str) -> Iterator[Earlier]:
         """What failed on a route; files that are no such thing are passed over."""
+        hiding = self._hiding
         for file in sorted(self._folder_of(path).glob("*.json")):
             try:
                 value = json.loads(file.read_text(encoding="utf-8"))
+                value = value if hiding is None else hiding.filled(value)
                 if value["route"] == path:
                     yield Earlier(Conversation.from_json(value["conversation"]), str(value["property"]), file)
             except (OSError, ValueError, KeyError, TypeError):
                 continue
 
     def save(self, path: str, conversation: Conversation, property_name: str) -> Path | None:
-        """Keep it; None: the folder cannot be written, which is no reason to fail."""
-        value = {"route": path, "property": property_name, "conversation": conversation.to_json()}
+        """Keep it; None: the folder cannot be written, or a secret stands among bytes, which is no reason to fail."""
+        value: Any = {"route": path, "property": property_name, "conversation": conversation.to_json()}
+        try:
+            value = value if self._hiding is None else self._hiding.hidden(value)
+        except Untellable:
+            return None
         text = json.dumps(value, indent=1)
         folder = self._folder_of(path)
         file = folder / f"{property_name}-{_digest(text)}.json"
@@ -76,6 +84,7 @@ class Database:
             os.environ.pop(_GENERATOR, None)
 
     def _folder_of(self, path: str) -> Path:
+        path = path if self._hiding is None else str(self._hiding.hidden(path))
         words = "".join(letter if letter.isalnum() else "-" for letter in path).strip("-")[:60]
         return self.folder / f"{words or 'root'}-{_digest(path)}"
 

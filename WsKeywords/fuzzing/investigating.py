@@ -213,7 +213,13 @@ class Investigator:
         # What comes now and then is tried more often before a simpler conversation is said not to show it.
         tries = 1 if soft or fresh or len(again) == of else 4
 
+        # What the user wrote into the path of the route stays there.
+        own = self.route.path.partition("?")[2]
+        own = "" if "{" in own else own
+
         def shows(candidate: Conversation) -> Course | None:
+            if own and not f"{candidate.path.partition('?')[2]}&".startswith(f"{own}&"):
+                return None
             for _ in range(tries):
                 if fresh:
                     self.start_again()

@@ -91,6 +91,7 @@ class Target:
             started again.
         source: what was asked for: an URL, a document, ``module:app``.
         notes: what a person should know about how it was found, such as routes that were left out and why.
+        secrets: query parameters of the routes' paths that are never shown: names and values, as they stand there.
     """
 
     base_url: str
@@ -98,3 +99,4 @@ class Target:
     app: App | None = None
     source: str = ""
     notes: tuple[str, ...] = field(default=())
+    secrets: tuple[tuple[str, str], ...] = field(default=(), repr=False)

@@ -13,6 +13,7 @@ from WsKeywords.core.configfuzz import ABOVE_0, AT_LEAST_1
 
 from .database import Database
 from .discovery.choosing import selected
+from .hiding import Hiding
 from .investigating import Investigator
 from .options import FuzzOptions
 from .pacing import Pace, check_allowed
@@ -105,7 +106,7 @@ class _Run:
         ended: Literal["examples", "budget", "interrupted", "dead", "broken"] = "examples"
         broken = ""
         pace = Pace(self._target, self._options)
-        database = Database(self._options.database)
+        database = Database(self._options.database, Hiding(self._target, self._options))
         if self._target.app is None:
             check_reachable(self._target, self._options, self._settings)
         with (

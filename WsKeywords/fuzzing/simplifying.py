@@ -67,16 +67,19 @@ def _simpler_step(step: Step) -> Iterator[Step]:
 
 
 def simpler_frame(conversation: Conversation) -> Iterator[Conversation]:
-    """Without subprotocols, headers, the query."""
+    """Without subprotocols, headers, the query or the end of it."""
     if conversation.subprotocols:
         yield replace(conversation, subprotocols=())
         if len(conversation.subprotocols) > 1:
             yield replace(conversation, subprotocols=conversation.subprotocols[:1])
     if conversation.headers:
         yield replace(conversation, headers=())
-    path, mark, _ = conversation.path.partition("?")
+    path, mark, query = conversation.path.partition("?")
     if mark:
         yield replace(conversation, path=path)
+        parts = query.split("&")
+        for number in range(1, len(parts)):
+            yield replace(conversation, path=f"{path}?{'&'.join(parts[:number])}")
 
 
 def same_messages(conversation: Conversation) -> Iterator[Conversation]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -237,6 +238,7 @@ EXACT: dict[str, tuple[Conversation, FuzzOptions]] = {
         Conversation("?q=1", (Say('as "s3cret-header-7" of blue'),), 1, (), (("X-Odd", "a b"),)),
         FuzzOptions(headers={"X-Team": "blue", "X-Key": "s3cret-header-7"}),
     ),
+    "path": (Conversation("?token=s3cret-token-9&a=1", (Say("x"),)), FuzzOptions()),
     "inside": (Conversation("", (Say('{"token": "s3cret-token-9"}'),)), BEARER),
 }
 
@@ -247,7 +249,8 @@ def told(conversation: Conversation, options: FuzzOptions) -> list[bytes]:
     scheme, _, rest = (options.auth or "").partition(":")
     if scheme == "bearer":
         headers["authorization"] = f"Bearer {rest}"
-    token = rest.partition("=")[2] if scheme == "query" else None
+    said = dict(parse_qsl(conversation.path.partition("?")[2])).get("token")
+    token = rest.partition("=")[2] if scheme == "query" else said
     opening = exact.opening(headers, list(conversation.subprotocols), token)
     heard = [opening]
     for step in conversation.steps:
@@ -267,7 +270,7 @@ def exactly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, di
     """The files of all these conversations in one folder, and how they end."""
     folder = tmp_path_factory.mktemp("exact")
     port = free_port()
-    target = Target(f"ws://127.0.0.1:{port}", ())
+    target = Target(f"ws://127.0.0.1:{port}", (), secrets=(("token", "s3cret-token-9"),))
     for number, (name, (conversation, options)) in enumerate(EXACT.items(), 1):
         path = f"/exact/{name}/{exact.digest(told(conversation, options))}{conversation.path}"
         course = closed(replace(conversation, path=path), 1011, "peer")

@@ -49,3 +49,36 @@ def test_headers(served: App, capsys: pytest.CaptureFixture[str], monkeypatch: p
     assert 'headers={"X-Key": "%{MY_KEY}", "X-Other": "%{WSKEYWORDS_X_OTHER}"}' in written(found, ".robot")
     assert "| header X-Key | ${my_key} |" in written(found, ".feature")
     assert "MY_KEY=… WSKEYWORDS_X_OTHER=… robot " in found[1]
+
+
+SECRETS = "urlpw8899", "urltoken7788"
+
+
+def test_a_user_of_the_url(served: App, capsys: pytest.CaptureFixture[str]) -> None:
+    url = served.base_url.replace("http://", "ws://bob:urlpw8899@") + "/key?token=urltoken7788&access=zzz"
+    found = fuzzed(capsys, url)
+    assert leaks(found, *SECRETS) == []
+    opened = (
+        r"    Open WebSocket    /key?token\=%{WSKEYWORDS_TOKEN}&access\=zzz    auth=%{WSKEYWORDS_USER_AND_PASSWORD}"
+    )
+    assert opened in written(found, ".robot")
+    assert 'connected to "/key?token=${wskeywords_token}&access=zzz":' in written(found, ".feature")
+    assert f"-v BASE_URL:{served.base_url.replace('http', 'ws')} " in found[1]
+
+
+def test_a_token_of_the_url(served: App, capsys: pytest.CaptureFixture[str]) -> None:
+    found = fuzzed(capsys, served.base_url.replace("http", "ws") + "/key?token=urltoken7788&access=zzz")
+    assert leaks(found, *SECRETS) == []
+    row = r'    Open WebSocket    /key?access\=zzz    params={"token": "%{WSKEYWORDS_TOKEN}"}'
+    assert row in written(found, ".robot")
+    assert "| param token | ${wskeywords_token} |" in written(found, ".feature")
+
+
+def test_a_url_beside_credentials(served: App, capsys: pytest.CaptureFixture[str]) -> None:
+    url = served.base_url.replace("http://", "ws://bob:urlpw8899@") + "/key?token=short&access=zzz"
+    found = fuzzed(capsys, url, "--auth", "query:key=urltoken7788")
+    assert leaks(found, *SECRETS, "=short", "-short-") == []
+    opened = r'/key?token\=%{WSKEYWORDS_TOKEN}&access\=zzz    headers={"Authorization": "%{WSKEYWORDS_AUTHORIZATION}"}'
+    assert opened in written(found, ".robot")
+    assert cli.main(["fuzz", url, "--auth", "query:key=urltoken7788", "--examples", "1"]) == 1
+    assert "FAILURE 1: /key?token=" in capsys.readouterr().out

@@ -30,6 +30,7 @@ class Credentials:
         bearer: the environment variable of a token, or "".
         basic: that of ``user:password``, or "".
         values: what is secret, and in which variable it is.
+        inside: the same of parameters in the query of the path, by name and value.
     """
 
     plain: Mapping[str, str] = field(default_factory=dict)
@@ -38,12 +39,16 @@ class Credentials:
     bearer: str = ""
     basic: str = ""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    inside: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def parts(self, text: str) -> list[tuple[str, str]]:
         """A text as what is no secret, each with the environment variable of the secret after it, "" at the end."""
         # Short ones are parts of words.
         found = sorted((value for value in self.values if len(value) >= SHORTEST), key=len, reverse=True)
-        pattern = re.compile("|".join(map(re.escape, found)) or "(?!)")
+        inner = [re.escape(each) for each in found]
+        # In a query also a short one is known by its name.
+        inner += [rf"(?<=[?&]{re.escape(name)}=){re.escape(value)}(?=&|\Z)" for name, value in self.inside]
+        pattern = re.compile("|".join(inner) or "(?!)")
         parts, done = [], 0
         for each in pattern.finditer(text):
             parts.append((text[done : each.start()], self.values[each[0]]))
@@ -53,12 +58,16 @@ class Credentials:
     @property
     def variables(self) -> tuple[str, ...]:
         """The environment variables that the files need."""
-        names = [*self.headers.values(), *self.params.values(), self.bearer, self.basic]
+        names = [*self.headers.values(), *self.params.values(), *self.inside.values(), self.bearer, self.basic]
         return tuple(dict.fromkeys(filter(None, names)))
 
 
-def credentials_of(options: FuzzOptions, headers: tuple[tuple[str, str], ...] = ()) -> Credentials:
-    """The credentials of a run, with the headers of a conversation."""
+def credentials_of(
+    options: FuzzOptions,
+    headers: tuple[tuple[str, str], ...] = (),
+    query: tuple[tuple[str, str], ...] = (),
+) -> Credentials:
+    """The credentials of a run, with the headers of a conversation, and secrets in the query of its path."""
     values: dict[str, str] = {}
     plain: dict[str, str] = {}
     secret: dict[str, str] = {}
@@ -75,7 +84,8 @@ def credentials_of(options: FuzzOptions, headers: tuple[tuple[str, str], ...] = 
     elif scheme == "query":
         name, _, value = rest.partition("=")
         params[name] = _variable(value, name, values)
-    return Credentials(plain, secret, params, bearer, basic, values)
+    inside = {(name, value): _variable(value, name, values) for name, value in query}
+    return Credentials(plain, secret, params, bearer, basic, values, inside)
 
 
 def intruding(failure: Failure, options: FuzzOptions) -> tuple[Failure, FuzzOptions]:

@@ -53,7 +53,7 @@ def reproduce(failure: Failure, number: int, target: Target, options: FuzzOption
     stem = f"repro-{_slug(failure.route.path)}-{_slug(failure.finding.property)}-{number}"
     failure, options = intruding(failure, options)
     plan = plan_of(failure, options)
-    credentials = credentials_of(options, failure.conversation.headers)
+    credentials = credentials_of(options, failure.conversation.headers, _inside(failure, target))
     app = started(target)
     base_url = "" if app else target.base_url
     files = Files(stem, lambda name, data: write(folder / name, data))
@@ -97,6 +97,12 @@ def started(target: Target) -> Started | None:
         {name: value for name, value in launch.given.items() if name not in secret},
         secret,
     )
+
+
+def _inside(failure: Failure, target: Target) -> tuple[tuple[str, str], ...]:
+    """Secrets in the query of the path."""
+    parts = failure.conversation.path.partition("?")[2].split("&")
+    return tuple((name, value) for name, value in target.secrets if f"{name}={value}" in parts)
 
 
 def _without(value: object, credentials: Credentials) -> object:
