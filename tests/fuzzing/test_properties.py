@@ -102,7 +102,15 @@ class TestAnswering:
         assert found(judge, course((">", "x"), ("<", '{"room": NaN}')), DOCUMENTED) == [
             'the answer "{"room": NaN}" after "x" is none of joined: NaN is no JSON'
         ]
-        assert len(found(judge, course((">", "x"), ("<", "{}")), DOCUMENTED)) == 1
+        assert found(judge, course((">", "x"), ("<", "{}")), DOCUMENTED) == [
+            'the answer "{}" after "x" is none of joined: at $.room expected a value, but the key is missing'
+        ]
+        failure = MessageShape("failure", schema={"type": "object", "required": ["error", "code"]})
+        several = Route("/ws", answers=(failure, *DOCUMENTED.answers))
+        assert found(AnswersFollowSchema(), course((">", "x"), ("<", "{}")), several) == [
+            'the answer "{}" after "x" is none of failure, joined; the nearest is joined: at $.room expected a value, '
+            "but the key is missing"
+        ]
         assert found(judge, course((">", "x"), ("<", "{}"))) == []
 
 
@@ -151,7 +159,8 @@ class TestTelling:
         judge.remember(course((">", "a"), ("<", '{"n": 1}')))
         assert found(judge, course((">", "a"), ("<", '{"n": 2}'))) == []
         assert found(judge, course((">", "a"), ("<", '{"error": "taken"}'))) == [
-            "session 1 was answered {n:number} at first, and {error:text} when the same was said again"
+            'session 1 was answered "{"n": 1}" at first, and "{"error": "taken"}" when the same was said again: '
+            "{error:text} instead of {n:number}"
         ]
 
     def test_how_much_came_before_a_connection_was_closed_is_no_difference(self) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from WsKeywords.core import InvalidArgument, Schema
+from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.output import quote
 
 from ..course import Course
@@ -16,6 +20,9 @@ from ..options import FuzzOptions
 from ..routes import MessageShape, Route
 from ..strategies.schemas import validator
 from .seeing import after
+
+#: Seconds that saying why one answer is wrong may take.
+_PATIENCE = 1.0
 
 
 def _refuse(text: str) -> Any:
@@ -52,6 +59,31 @@ class Shapes:
                     return shape
         return None
 
+    def why_not(self, data: str | bytes) -> str:
+        """Why a message is not the one that it is nearest to: ``: at $.room expected …``; "" where nothing says so."""
+        try:
+            value = strictly(data)
+        except (ValueError, RecursionError):
+            return ""
+        found: list[tuple[tuple[int, int], str, Schema]] = []
+        for shape, _ in self._judges:
+            if shape.kind != "json" or not isinstance(shape.schema, Mapping):
+                continue
+            with suppress(InvalidArgument, TimeoutError):
+                schema = Schema(dict(shape.schema))
+                found.append((schema.distance(value, Deadline.after(_PATIENCE)), shape.name, schema))
+        if not found:
+            return ""
+        _, name, schema = min(found, key=lambda each: each[0])
+        try:
+            reason = schema.reason(value, Deadline.after(_PATIENCE))
+        except TimeoutError:
+            return ""
+        nearest = f"; the nearest is {name}: " if len(self._judges) > 1 else ": "
+        faults = [line.strip().rstrip(".") for line in reason.splitlines()]
+        faults = [re.sub(r"^(\$.*?): (?=expected )", r"at \1 ", fault) for fault in faults[1:] or faults]
+        return nearest + "; ".join(faults)  # without their heading
+
 
 class _Shaped:
     """Keeps the shapes of routes."""
@@ -84,7 +116,7 @@ class AnswersFollowSchema(_Shaped):
             yield Finding(
                 self.name,
                 f"the answer {quote(event.data, 300)} {after(course, number, event.session)} is none of {names}"
-                f"{_no_json(event.data)}",
+                f"{_no_json(event.data) or answers.why_not(event.data)}",
                 f"one of {names}",
                 f"{kind_of(event.data)}{_no_json(event.data)}",
                 event.session,

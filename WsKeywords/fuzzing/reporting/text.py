@@ -95,7 +95,7 @@ def failure_text(facts: Facts, commands: Sequence[str] = ()) -> str:
     lines.append(f"Connection state: {facts.state}")
     if facts.close_code is not None:
         lines.append(f"Close code: {facts.close_code}" + (f' "{facts.close_reason}"' if facts.close_reason else ""))
-    again = f" ({facts.of} times played again)" if facts.of else ""
+    again = f" ({count(facts.of, 'time')} played again)" if facts.of else ""
     lines.append(f"Reproduced: {facts.reproduced}{again}; seen {count(facts.times, 'time')} while generating")
     lines += ["The shortest conversation that shows it:", *_indented(facts.conversation)]
     lines += ["What happened in it:", *_indented(facts.course)]
