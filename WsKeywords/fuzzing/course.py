@@ -18,7 +18,7 @@ class Event:
 
     Attributes:
         at: seconds since the conversation began.
-        session: number of the session.
+        session: number of the session, from 0.
         what: ``sent`` or ``received`` (messages), ``opened``, ``refused``, ``pong``, ``closed`` (by whomever),
             ``silent`` (an ``Await`` to which nothing came in time), ``unsent`` (a step that found its session closed),
             ``stuck`` (a send or a close that did not end in time).
@@ -71,5 +71,9 @@ class Course:
     alive: bool | None = None
 
     def received(self, session: int) -> list[str | bytes]:
-        """What the server said to a session, in order."""
+        """What the server said to a session, in order.
+
+        Args:
+            session: its number, from 0; reports call that one *session 1*.
+        """
         return [event.data for event in self.events if event.what == "received" and event.session == session]

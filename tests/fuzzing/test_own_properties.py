@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from tests.behave_runs import ROOT, run_behave
+from tests.docs_blocks import blocks
 from WsKeywords import cli
 from WsKeywords.core.app.app import App
+from WsKeywords.fuzzing.course import Course, Ending, Event
 from WsKeywords.fuzzing.properties.own import BrokenProperty, OwnProperty
 from WsKeywords.fuzzing.routes import Route
 
@@ -84,6 +88,25 @@ def test_one_that_takes_no_course() -> None:
         'The property "own_checks:takes_nothing" failed: TypeError: takes_nothing() takes 0 positional arguments but 1 '
         "was given (own_checks.py:16 in takes_nothing)."
     )
+
+
+def test_the_example_of_the_guide() -> None:
+    text = next(each.text for each in blocks(ROOT / "docs" / "fuzzing.rst") if "def no_shouting" in each.text)
+    given: dict[str, Any] = {}
+    exec(text, given)  # what a reader would save as a file
+    judge = OwnProperty(given["no_shouting"])
+    loud = course((">", "a"), ("<", "b"), ("<", b"C"), ("<", "QUIET!", 1))
+    loud = replace(loud, conversation=replace(loud.conversation, sessions=2))
+    assert [finding.message for finding in judge.check(loud, Route("/ws"))] == ["session 2 was shouted at: QUIET!"]
+    assert [*judge.check(course((">", "A"), ("<", "b")), Route("/ws"))] == []
+
+
+def test_the_guide_names_each_attribute_of_a_course() -> None:
+    guide = (ROOT / "docs" / "fuzzing.rst").read_text(encoding="utf-8")
+    assert [each.name for each in fields(Course) if f"``course.{each.name}``" not in guide] == []
+    assert [each.name for each in fields(Event) if f"``{each.name}``" not in guide] == []
+    assert [what for what in get_args(get_type_hints(Event)["what"]) if f"``{what}``" not in guide] == []
+    assert [each.name for each in fields(Ending) if f"``{each.name}``" not in guide] == []
 
 
 ROBOT = """\
