@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .configfile import ConfigFile, as_text, has_variable, shown, text_of
+from .errors import ConfigError
 from .output import quote
 from .quantities import duration, size
 
@@ -136,6 +137,15 @@ class FuzzOfFile:
         self._file.secrets = []
         found = self._read(expand=True)
         return found, tuple(self._file.secrets)
+
+    def fault(self, where: tuple[Any, ...], text: str) -> ConfigError:
+        """An error of what these keys of the section lead to; names file and line.
+
+        Args:
+            where: keys, and numbers of items of lists from 0.
+            text: what is wrong, a whole sentence.
+        """
+        return self._file.error(("fuzz", *where), text, stop=False)
 
     def _read(self, expand: bool) -> dict[str, Any]:
         found: dict[str, Any] = {}

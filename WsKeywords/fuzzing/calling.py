@@ -176,12 +176,12 @@ class Fuzzer:
         self._runs[self.apps.scope] = made
 
     def _options(self, given: Mapping[str, Any]) -> tuple[FuzzOptions, tuple[Registered, ...]]:
-        from .strategies.described import described_strategies
+        from .strategies.described import strategies_of_file
 
         file, secrets = self.file.values()
         for secret in secrets:
             self.settings.secrets.add(secret)
-        of_file = described_strategies(list(file.get("strategies", ())))
+        of_file = strategies_of_file(self.file, file.get("strategies", ()))
         options = options_of(given, file, self.settings)
         own = tuple(each for each in options.properties if each.removeprefix("-") in self._checks)
         left_out = {each.removeprefix("-") for each in own if each.startswith("-")}

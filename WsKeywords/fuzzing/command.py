@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from WsKeywords.core import ConfigError, InvalidArgument, WsKeywordsError
 from WsKeywords.core.output import clean, quote
@@ -21,13 +21,18 @@ from .reporting.progress import Console
 from .reporting.text import failures_text, summary
 from .results import OUT_OF_BUDGET, FuzzResult
 
+if TYPE_CHECKING:
+    from WsKeywords.core.configfuzz import FuzzOfFile
+
 #: What the engine says, and how it is said to who gave options.
 _WORDS = (
     (r"\bsay with cwd= where\b", "say with --cwd where"),
     (r"\bSay it with base_url\b", "Say it with --base-url"),
-    (r"\bname the file with config=", "name the file with --config"),
+    (r"\bname the file with config=(\$\{CURDIR\}/wskeywords\.yaml)?", "name the file with --config"),
     (r"\bmay_test=(\S+), or --i-may-test \1 on the command line", r"--i-may-test \1"),
-    (r"\bwith the option parameters, such as (\S+)", r"with --param \1"),
+    (r"\bwith the option parameters(?:, such as|:) (\S+=)", r"with --param \1"),
+    (r"(--param \w+=1) (?=\w+=1\b)", r"\1 --param "),
+    (r"\bwith the option parameters\b", "with --param"),
     (r" \(Send Frame sends anything\.\)", ""),
     (r'\bExpected "auth" to be\b', "Expected --auth to be"),
 )
@@ -49,6 +54,7 @@ class _Project:
 
     settings: Any
     fuzz: Mapping[str, Any]
+    file: FuzzOfFile
 
 
 def run(given: argparse.Namespace) -> int:
@@ -114,6 +120,13 @@ def _in_options(text: str) -> str:
     return _NUMBER.sub(lambda found: f"--{found[1].replace('_', '-')} {found[2]}", text)
 
 
+def _told_in_options(result: FuzzResult) -> FuzzResult:
+    """The run as reports tell it to who gave options."""
+    routes = tuple(replace(route, skipped=_in_options(route.skipped)) for route in result.routes)
+    target = replace(result.target, notes=tuple(map(_in_options, result.target.notes)))
+    return replace(result, routes=routes, target=target)
+
+
 def _check_use(given: argparse.Namespace, project: _Project, options: FuzzOptions) -> None:
     """What would fail when the run is over fails before it begins.
 
@@ -160,7 +173,7 @@ def _project(given: argparse.Namespace) -> _Project:
     found, secrets = changes.fuzz.values()
     for secret in (*changes.secrets, *secrets):
         settings.secrets.add(secret)
-    return _Project(settings, found)
+    return _Project(settings, found, changes.fuzz)
 
 
 def _options(given: argparse.Namespace, project: _Project) -> FuzzOptions:
@@ -194,9 +207,9 @@ def _strategies(project: _Project) -> Any:
     described = project.fuzz.get("strategies", ())
     if not described:
         return ()
-    from .strategies.described import described_strategies
+    from .strategies.described import strategies_of_file
 
-    return described_strategies(described)
+    return strategies_of_file(project.file, described)
 
 
 def _tell(given: argparse.Namespace, project: _Project, result: FuzzResult) -> int:
@@ -206,11 +219,12 @@ def _tell(given: argparse.Namespace, project: _Project, result: FuzzResult) -> i
         found = getattr(given, name)
         return bool(project.fuzz.get(name, True) if found is None else found)
 
+    result = _told_in_options(result)
     junit = given.junit or project.fuzz.get("junit")
     delivery = deliver(result, junit=Path(junit) if junit else None, json=wanted("json"), html=wanted("html"))
     if delivery.facts:
         print(clean(failures_text(delivery.facts, delivery.commands), _MOST), end="\n\n")
-    print(clean(_in_options(summary(result)), _MOST))
+    print(clean(summary(result), _MOST))
     if delivery.folder is not None:
         print(f"Reports: {delivery.folder}")
     if result.broken:

@@ -200,7 +200,7 @@ def _judging(group: Any) -> None:
         dest="properties",
         action="append",
         metavar="NAME",
-        help="one more that must hold; =-NAME: one less; module:function: one of your own",
+        help="one more that must hold, or module:function, one of your own; --property=-NAME leaves one out",
     )
 
 

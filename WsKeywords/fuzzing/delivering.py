@@ -75,5 +75,5 @@ def deliver(
     if junit is not None:
         from .reporting.junit import junit as junit_report
 
-        write(junit, junit_report(result, facts).encode())
+        write(junit, junit_report(result, facts, commands).encode())
     return Delivery(facts, values, folder, commands)

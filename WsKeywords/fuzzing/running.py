@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from WsKeywords.core import InvalidArgument
 from WsKeywords.core.configfuzz import ABOVE_0, AT_LEAST_1
+from WsKeywords.core.output import quote
+from WsKeywords.core.suggest import nearest
 
 from .database import Database
 from .discovery.choosing import selected
@@ -88,7 +90,7 @@ class _Run:
     ) -> None:
         check_allowed(target, options)
         _check(options)
-        self._target = target
+        self._target = replace(target, notes=(*target.notes, *_idle(strategies, target)))
         self._options = options
         self._settings = settings
         self._progress = progress
@@ -155,6 +157,19 @@ class _Run:
                     told.route, told.played, told.of, told.rate, told.left, told.failures + self._failures, told.doing
                 )
             )
+
+
+def _idle(strategies: Sequence[Registered], target: Target) -> list[str]:
+    """A note for each strategy that speaks on no route, which may be a mistake in its glob."""
+    paths = [route.path for route in target.routes]
+    notes = []
+    for each in strategies:
+        if not any(map(each.is_for, paths)):
+            near = nearest(each.pattern, paths)
+            hint = f" Did you mean {quote(near)}?" if near else ""
+            name = f"The strategy {quote(each.name)}" if each.name != each.pattern else "A strategy"
+            notes.append(f"{name} says nothing: no route matches {quote(each.pattern)}.{hint}")
+    return notes
 
 
 def _check(options: FuzzOptions) -> None:

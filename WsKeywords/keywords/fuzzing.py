@@ -230,6 +230,8 @@ class FuzzingKeywords(AppKeywords):
             f"{outcome(result)}{',' if result.whole else ';'} seed {result.seed}, {result.seconds:.1f} s."
         )
         self.front.info(told + (f" Files: {delivery.folder}" if delivery.folder is not None else ""))
+        for note in result.target.notes:
+            self.front.info(note)
         for route in result.routes:
             if route.skipped:
                 self.front.warn(f"The route {route.route.path} was not fuzzed: {route.skipped}")

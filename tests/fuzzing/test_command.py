@@ -168,7 +168,7 @@ def test_a_failure_is_1_and_leaves_files(served: App, capsys: pytest.CaptureFixt
     assert out.endswith("Reports: out\n")
     found = json.loads(Path("out/fuzz.json").read_text())
     assert {failure["property"] for failure in found["failures"]} == {"no-1006"}
-    assert Path("junit.xml").is_file()
+    assert f"    robot -v BASE_URL:{base} out/repro-key-no-1006-1.robot\n" in Path("junit.xml").read_text()
 
 
 def test_the_same_seed_makes_the_same_conversations(served: App, capsys: pytest.CaptureFixture[str]) -> None:
@@ -252,6 +252,51 @@ def test_a_wrong_file_is_2(file: str, error: str, capsys: pytest.CaptureFixture[
     status, _, err = run(capsys, "ws://127.0.0.1:9/ws")
     assert status == 2
     assert err.startswith(f"wskeywords fuzz: wskeywords.yaml, {error}")
+
+
+@pytest.mark.parametrize(
+    ("strategies", "error"),
+    [
+        ("[{exmples: [1]}]", 'line 2: Strategy 1 has no key "exmples"; did you mean "examples"?'),
+        ("\n    - {examples: [1]}\n    - {weight: 0}", "line 4: Strategy 2 has the weight 0, which is to be a number "
+         "above 0."),
+    ],
+)  # fmt: skip
+def test_a_wrong_strategy_is_2(strategies: str, error: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("wskeywords.yaml").write_text(f"fuzz:\n  strategies: {strategies}")
+    status, _, err = run(capsys, "ws://127.0.0.1:9/ws")
+    assert (status, err) == (2, f"wskeywords fuzz: wskeywords.yaml, {error}\n")
+
+
+def test_a_strategy_for_no_route_is_told(served: App, capsys: pytest.CaptureFixture[str]) -> None:
+    url = served.base_url.replace("http", "ws") + "/sound"
+    Path("wskeywords.yaml").write_text("fuzz: {strategies: [{route: /ws/sound, examples: [1]}, {examples: [2]}]}")
+    status, out, _ = run(capsys, url, "--examples", "1", "--strategy", "strategy 2", "--output", "out")
+    assert status == 0
+    assert [line for line in out.splitlines() if line.startswith("Note")] == [
+        'Note: A strategy says nothing: no route matches "/ws/sound". Did you mean "/sound"?'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Modules are looked for in the working directory: say with cwd= where the app is.",
+         "Modules are looked for in the working directory: say with --cwd where the app is."),
+        ("give some with the option parameters, such as room=1 id=1", "give some with --param room=1 --param id=1"),
+        ("give a value with the option parameters: host=….", "give a value with --param host=…."),
+        ("give one with the option parameters.", "give one with --param."),
+        (": name the file with config=${CURDIR}/wskeywords.yaml.", ": name the file with --config."),
+    ],
+)  # fmt: skip
+def test_options_have_their_names_on_the_command_line(said: str, told: str) -> None:
+    assert command._in_options(said) == told
+
+
+def test_reports_name_the_options_too(served: App, capsys: pytest.CaptureFixture[str]) -> None:
+    url = served.base_url.replace("http", "ws") + "/rooms/{room}"
+    run(capsys, url, "--output", "out")
+    assert "--param room=1" in Path("out/fuzz.txt").read_text()
 
 
 def test_without_the_extra_it_says_what_to_install() -> None:

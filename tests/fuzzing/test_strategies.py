@@ -101,7 +101,7 @@ class TestDescribed:
     @pytest.mark.parametrize(
         ("given", "text"),
         [
-            ({"exampels": []}, 'Strategy 1 has no key "exampels"; did you mean "examples"?.'),
+            ({"exampels": []}, 'Strategy 1 has no key "exampels"; did you mean "examples"?'),
             ({}, "Strategy 1 says nothing that could be sent: it takes examples, a schema, or both."),
             ({"examples": [1], "kind": "text"}, "Strategy 1 is of text, but the example 1 is none."),
             ({"examples": ["a"], "weight": 0}, "Strategy 1 has the weight 0, which is to be a number above 0."),

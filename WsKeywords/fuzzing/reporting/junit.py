@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 from WsKeywords.core.output import clean, printable
@@ -13,8 +13,14 @@ from .outcome import http_lines, outcome
 from .text import failure_text, summary
 
 
-def junit(result: FuzzResult, facts: Sequence[Facts]) -> str:
-    """The report of a run, as CI systems read it."""
+def junit(result: FuzzResult, facts: Sequence[Facts], commands: Mapping[int, Sequence[str]] | None = None) -> str:
+    """The report of a run, as CI systems read it.
+
+    Args:
+        result: of the run.
+        facts: of its failures.
+        commands: that play a failure again, by its number from 1.
+    """
     skipped = sum(bool(route.untested) for route in result.routes)
     sound = sum(not route.failures for route in result.routes)
     failed = result.http.failed if result.http is not None else ()
@@ -56,7 +62,7 @@ def junit(result: FuzzResult, facts: Sequence[Facts]) -> str:
                 suite, "testcase", classname=path, name=_text(name), time=f"{failure.course.seconds:.3f}"
             )
             found = ElementTree.SubElement(case, "failure", type=each.property, message=_text(each.message))
-            found.text = _text(failure_text(each), 20_000)
+            found.text = _text(failure_text(each, (commands or {}).get(each.number, ())), 20_000)
     if result.http is not None and not failed:
         ElementTree.SubElement(suite, "testcase", classname="HTTP", name="no operation fails")
     for operation in failed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hypothesis import strategies as st
 
@@ -16,7 +16,35 @@ from .mutation import mutated
 from .registry import Registered
 from .schemas import valid
 
+if TYPE_CHECKING:
+    from WsKeywords.core.configfuzz import FuzzOfFile
+
 _KEYS = ("route", "kind", "name", "weight", "examples", "schema", "mutate")
+
+
+class WrongStrategy(InvalidArgument):
+    """One of the dicts says something else, or nothing can be made of it.
+
+    Args:
+        number: of the dict, from 1.
+        text: what is wrong with it.
+    """
+
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__(text)
+        self.number = number
+
+
+def strategies_of_file(file: FuzzOfFile, described: Sequence[Mapping[str, Any]]) -> list[Registered]:
+    """The strategies of ``wskeywords.yaml``.
+
+    Raises:
+        ConfigError: one of them cannot be used; names file and line.
+    """
+    try:
+        return described_strategies(list(described))
+    except WrongStrategy as wrong:
+        raise file.fault(("strategies", wrong.number - 1), str(wrong)) from None
 
 
 def described_strategies(described: Sequence[Mapping[str, Any]]) -> list[Registered]:
@@ -74,4 +102,4 @@ def _one(number: int, given: Mapping[str, Any]) -> Registered:
 
 
 def _wrong(number: int, what: str) -> NoReturn:
-    raise InvalidArgument(f"Strategy {number} {what}.")
+    raise WrongStrategy(number, f"Strategy {number} {what}" + ("" if what.endswith("?") else "."))
