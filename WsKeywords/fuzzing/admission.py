@@ -10,6 +10,8 @@ from .routes import Route
 
 #: A route that turned away so many sessions, and let none in, is left.
 _ENOUGH = 8
+#: What servers answer where there is no route: most say 404, Starlette and what is made of it 403.
+_ABSENT = (403, 404)
 
 
 class Admission:
@@ -21,6 +23,7 @@ class Admission:
         self._admitted = 0
         self._turned_away = 0
         self._how = ""
+        self._absent = False
 
     def learn(self, course: Course) -> None:
         """See who came in."""
@@ -29,6 +32,7 @@ class Admission:
             self._admitted += not how
             self._turned_away += bool(how)
             self._how = how or self._how
+            self._absent = ending.rejection is not None and ending.rejection.status in _ABSENT
 
     def refused(self) -> str:
         """How everybody was turned away, and what may help; "": somebody came in, or too few have tried."""
@@ -40,6 +44,8 @@ class Admission:
         credentials = ""
         if not asks and self._options.auth is None and not self._options.headers:
             credentials = "; it may want credentials (bearer, auth, headers)"
+            if self._absent:
+                credentials += ", or there is no such route"
         return f"{self._how}{asks}{values}{credentials}"
 
 
