@@ -69,6 +69,7 @@ class Failure:
         of: see ``again``.
         passing: the course of the conversation nearest to it that passes, or None.
         context: further facts by name, for the report.
+        anonymous: whether it was seen without the credentials of the run, too.
     """
 
     finding: Finding
@@ -82,6 +83,7 @@ class Failure:
     of: int = 0
     passing: Course | None = None
     context: dict[str, object] = field(default_factory=dict)
+    anonymous: bool = False
 
     @property
     def conversation(self) -> Conversation:

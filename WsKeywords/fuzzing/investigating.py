@@ -18,10 +18,12 @@ from .options import FuzzOptions
 from .pacing import Pace
 from .playing import Player
 from .properties import Judge
+from .properties.credentials import anonymous
 from .properties.handshake import StillAccepts
 from .properties.sameness import Determinism
 from .routes import Route
 from .shrinking import Shrinking
+from .simplifying import keeps_query
 
 #: So often a conversation that failed is played again before it is shrunk, and the shrunk one in the end.
 _AGAIN = 5
@@ -213,12 +215,8 @@ class Investigator:
         # What comes now and then is tried more often before a simpler conversation is said not to show it.
         tries = 1 if soft or fresh or len(again) == of else 4
 
-        # What the user wrote into the path of the route stays there.
-        own = self.route.path.partition("?")[2]
-        own = "" if "{" in own else own
-
         def shows(candidate: Conversation) -> Course | None:
-            if own and not f"{candidate.path.partition('?')[2]}&".startswith(f"{own}&"):
+            if not keeps_query(candidate, self.route.path):
                 return None
             for _ in range(tries):
                 if fresh:
@@ -238,7 +236,10 @@ class Investigator:
             final, of = self._again(conversation, finding, 1, whole, until + 2 * _QUICK, fresh)
             if not final:
                 return None
-        return self._failure(finding, final[-1] if final else best, conversation, example, len(final), of)
+        failure = self._failure(finding, final[-1] if final else best, conversation, example, len(final), of)
+        without = anonymous(failure.conversation, self._options) if not fresh and len(final) == of else None
+        seen = without is not None and bool(self._again(without, finding, 1, whole, until)[0])
+        return replace(failure, anonymous=seen)
 
     def _again(
         self,

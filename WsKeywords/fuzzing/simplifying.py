@@ -82,6 +82,12 @@ def simpler_frame(conversation: Conversation) -> Iterator[Conversation]:
             yield replace(conversation, path=f"{path}?{'&'.join(parts[:number])}")
 
 
+def keeps_query(conversation: Conversation, path: str) -> bool:
+    """Whether what the user wrote into the query of a route's path is still there."""
+    own = path.partition("?")[2]
+    return not own or "{" in own or f"{conversation.path.partition('?')[2]}&".startswith(f"{own}&")
+
+
 def same_messages(conversation: Conversation) -> Iterator[Conversation]:
     """With a message replaced by another one that is said before or after it."""
     said = list(dict.fromkeys(step.data for step in conversation.steps if isinstance(step, Say)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
@@ -63,6 +64,17 @@ def intruders(plain: Conversation, options: FuzzOptions) -> Iterator[Conversatio
             )
         else:
             yield Conversation(plain.path, (Await(),), 1, plain.subprotocols, (*plain.headers, (given.name, value)))
+
+
+def anonymous(conversation: Conversation, options: FuzzOptions) -> Conversation | None:
+    """The conversation without the credentials of the run; None: there are none, or it has its own."""
+    given = given_by(options)
+    if given is None or said_by(conversation, given) is not None:
+        return None
+    if given.place == "query":
+        mark = "&" if "?" in conversation.path else "?"
+        return replace(conversation, path=f"{conversation.path}{mark}{quote(given.name)}=")
+    return replace(conversation, headers=(*conversation.headers, (given.name, "")))
 
 
 class RefusesWrongCredentials:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from WsKeywords.core.app.apps import READY_TIMEOUT
@@ -54,6 +54,8 @@ def reproduce(failure: Failure, number: int, target: Target, options: FuzzOption
     failure, options = intruding(failure, options)
     plan = plan_of(failure, options)
     credentials = credentials_of(options, failure.conversation.headers, _inside(failure, target))
+    if failure.anonymous and not _says_secrets(failure, credentials):
+        credentials = replace(credentials, bearer="", basic="", params={})
     app = started(target)
     base_url = "" if app else target.base_url
     files = Files(stem, lambda name, data: write(folder / name, data))
@@ -97,6 +99,12 @@ def started(target: Target) -> Started | None:
         {name: value for name, value in launch.given.items() if name not in secret},
         secret,
     )
+
+
+def _says_secrets(failure: Failure, credentials: Credentials) -> bool:
+    """Whether what is said, or must not be heard, holds a secret, so that its variable is needed all the same."""
+    told = to_json(failure)
+    return failure.finding.property == "no-secret" or _without(told, credentials) != told
 
 
 def _inside(failure: Failure, target: Target) -> tuple[tuple[str, str], ...]:
