@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from .strategies.registry import Registered
 
-NOTHING = "Nothing was fuzzed in this test yet: Fuzz WebSocket or Fuzz Discovered Routes comes before this."
-
 
 @dataclass
 class Fuzzer:
@@ -153,7 +151,9 @@ class Fuzzer:
         """
         last = next(reversed(self._runs.values()), None)
         if last is None:
-            raise WsError(NOTHING)
+            raise WsError(
+                "Nothing was fuzzed in this test yet: Fuzz WebSocket or Fuzz Discovered Routes comes before this."
+            )
         return last
 
     def expect_none_failed(self, msg: str | None = None) -> None:

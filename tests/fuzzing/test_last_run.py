@@ -12,7 +12,9 @@ from WsKeywords.core.app.app import App
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.config import apply, find_config
 from WsKeywords.core.settings import Settings
-from WsKeywords.fuzzing.calling import NOTHING, Fuzzer
+from WsKeywords.fuzzing.calling import Fuzzer
+
+NOTHING = "Nothing was fuzzed in this test yet: Fuzz WebSocket or Fuzz Discovered Routes comes before this."
 
 FEATURE = """\
 Feature: Runs
