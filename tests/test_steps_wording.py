@@ -34,7 +34,8 @@ def texts() -> Iterator[str]:
     """The engine's texts, without docstrings, that name a keyword or write an argument as Robot does."""
     words = "|".join(sorted(map(re.escape, keyword_names()), key=len, reverse=True))
     robot = re.compile(rf"{words}|Last Message Should|\b[a-z_]+=True|set base_url|config=\$|For this call give")
-    for path in sorted((ROOT / "WsKeywords" / "core").rglob("*.py")):
+    package = ROOT / "WsKeywords"
+    for path in [*sorted((package / "core").rglob("*.py")), package / "fuzzing" / "calling.py"]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
