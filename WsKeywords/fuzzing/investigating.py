@@ -109,6 +109,9 @@ class Investigator:
         self.played += 1
         if course.alive is None and self._is_suspicious(course):
             course = replace(course, alive=self.player.accepts(conversation))
+        if course.alive is False and self._comes_back(conversation) and _met_nobody(course):
+            # It was down before, and this conversation was not held.
+            course = self.player.play(conversation, route=self.route.path, patience=patience, probe=probe)
         if course.alive is False or not self._runs():
             course = self._buried(course)
         return course
@@ -147,17 +150,20 @@ class Investigator:
         except AppFailed:
             raise ServerGone from None
 
-    def _is_gone_for_good(self, conversation: Conversation) -> bool:
-        """Whether a server that is not ours stays dead: whatever is said then fails, and nothing shorter is found."""
-        if self.player.target.app is not None:
+    def _comes_back(self, conversation: Conversation) -> bool:
+        """Whether a server that is not ours, and takes no session, soon does again: somebody else sees to that.
+
+        Where it does not, whatever is said then fails, and nothing shorter is to be found.
+        """
+        if self.player.target.app is not None or self._gone:
             return False
         deadline = Deadline.after(_SUPERVISED)
         while not self.player.accepts(conversation):
             if deadline.expired:
                 self._gone = True
-                return True
+                return False
             Event().wait(min(0.1, deadline.remaining()))
-        return False
+        return True
 
     def start_again(self) -> bool:
         """Let the server forget everything; whether that could be done."""
@@ -197,7 +203,7 @@ class Investigator:
         whole = min(timeout, max(2 * _QUICK, until - monotonic())) if soft else None
         quick = min(timeout, _QUICK) if soft else None
         until = min(until, monotonic() + _SHRINKING)
-        if finding.property == StillAccepts.name and self._is_gone_for_good(conversation):
+        if finding.property == StillAccepts.name and self._gone:
             return self._failure(finding, course, conversation, example, 0, 0)
         if monotonic() >= until:
             return None if soft else self._failure(finding, course, conversation, example, 0, 0)

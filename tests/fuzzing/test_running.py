@@ -161,6 +161,20 @@ class TestAServerThatDies:
         assert found.conversation.steps == (Say(""), Await())
         assert (found.reproduced, result.ended) == ("not played again", "dead")
 
+    def test_one_that_somebody_else_starts_again_is_waited_for(self, tmp_path: Path) -> None:
+        """What is played before it is back would fail too, whatever it says."""
+        again = "import subprocess, sys, time\nwhile True: subprocess.call(sys.argv[1:]); time.sleep(0.3)"
+        apps = Apps(Settings())
+        try:
+            app = apps.start_process([sys.executable, "-c", again, *self.COMMAND])
+            result = run(Target(app.base_url.replace("http", "ws"), (Route("/mortal"),)), tmp_path)
+        finally:
+            apps.close()
+        (found,) = result.failures
+        assert (found.finding.property, found.finding.message) == ("still-accepts", self.DIED)
+        assert found.conversation.steps == (Say(""),)
+        assert (found.reproduced, result.ended) == ("always", "examples")
+
     def test_one_that_we_started_lives_again_and_says_why(self, mortal: App, tmp_path: Path) -> None:
         result = run(Target(mortal.base_url.replace("http", "ws"), (Route("/mortal"),), mortal), tmp_path)
         (found,) = result.failures
