@@ -6,6 +6,7 @@ Waiting for Python's own lock is no excuse: who holds it for long is at fault.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
@@ -47,6 +48,15 @@ class Watch:
         excuse = self._lateness.stolen(began)
         assert late <= ALLOWED + excuse, f"{late:.3f} s late, of which {excuse:.3f} s are the machine's: {said}"
         return said
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unburdened() -> Iterator[None]:
+    """What other tests of this process have left is not looked through for garbage while calls are timed."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="module")
