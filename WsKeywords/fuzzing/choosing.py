@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from WsKeywords.core.settings import Settings
 
 _FIELDS = {each.name for each in fields(FuzzOptions)}
-_SCHEMES = ("bearer", "basic", "query")
-_AUTH = "bearer:TOKEN, basic:USER:PASSWORD or query:NAME=VALUE"
+SCHEMES = ("bearer", "basic", "query")
+AUTH = "bearer:TOKEN, basic:USER:PASSWORD or query:NAME=VALUE"
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 #: The attribute of a check of the user that says what judges: a keyword, or ``module:function``.
 JUDGE = "judge_of_the_user"
@@ -82,6 +82,11 @@ def imported(name: str) -> Callable[[Any], str | None]:
     return found  # type: ignore[no-any-return]
 
 
+def name_of(check: Callable[..., Any]) -> str:
+    """The name of the property that a check of a user is."""
+    return str(getattr(check, "__name__", "check")).replace("_", "-")
+
+
 def judge_of(check: Callable[..., Any]) -> str:
     """By which words a user named a check: a keyword, or ``module:function``; "" where it has none."""
     import sys
@@ -120,14 +125,14 @@ def auth_of(text: str) -> str:
     """
     scheme, colon, rest = text.partition(":")
     scheme = scheme.strip().lower()
-    if scheme not in _SCHEMES or not colon:
+    if scheme not in SCHEMES or not colon:
         # What was given is the secret itself, more often than not: only a scheme that is misspelt is shown.
-        near = nearest(scheme, _SCHEMES) if colon else None
+        near = nearest(scheme, SCHEMES) if colon else None
         said = f'it begins with {quote(scheme, 20)}. Did you mean "{near}:…"?' if near else f"{untold(text)}."
-        raise InvalidArgument(f'Expected "auth" to be {_AUTH}, but {said}')
+        raise InvalidArgument(f'Expected "auth" to be {AUTH}, but {said}')
     secret = filled(rest)
     if not secret or (scheme == "basic" and ":" not in secret) or (scheme == "query" and not re.match(r"[^=]+=", rest)):
-        raise InvalidArgument(f'Expected "auth" to be {_AUTH}, but what follows "{scheme}:" is something else.')
+        raise InvalidArgument(f'Expected "auth" to be {AUTH}, but what follows "{scheme}:" is something else.')
     return f"{scheme}:{secret}"
 
 

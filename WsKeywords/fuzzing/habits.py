@@ -84,13 +84,17 @@ class Habits:
         if not self._times:
             met = sum(tally.silent for tally in self._tallies.values())
             return min(self.timeout, UNKNOWN if met < 2 * CERTAIN else 2 * LEAST if met < 8 * CERTAIN else SILENT)
-        usual = sorted(self._times)[len(self._times) * 9 // 10]
+        usual = self._usual()
         tally = self._tallies.get(kind)
         if kind in (UNASKED, OWED) and tally is not None and tally.silent >= 2 * CERTAIN + 8 * tally.answered:
             return min(self.timeout, max(_NO_NEWS, 3 * usual))
         if tally is not None and not tally.answered and tally.silent >= CERTAIN:
             return min(self.timeout, max(SILENT, 3 * usual))
         return min(self.timeout, max(_SURE if self._is_sure(kind) else LEAST, TIMES * usual))
+
+    def _usual(self) -> float:
+        """Seconds after which nine of ten answers are there."""
+        return sorted(self._times)[len(self._times) * 9 // 10]
 
     def _is_sure(self, kind: str) -> bool:
         """Whether an answer must come: each message of that kind had one, or each of any kind."""
@@ -111,7 +115,7 @@ class Habits:
         """Seconds to wait for the server's first words, before anything was said."""
         met = self.greeting
         if met.answered:
-            usual = sorted(self._times)[len(self._times) * 9 // 10] if self._times else 0.1
+            usual = self._usual() if self._times else 0.1
             return min(self.timeout, max(2 * UNKNOWN if met.answered < CERTAIN else 2 * LEAST, TIMES * usual))
         if met.silent >= CERTAIN:
             return 0.0

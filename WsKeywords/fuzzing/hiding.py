@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from collections.abc import Iterator
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +13,19 @@ from .routes import Target
 
 _MARK = re.compile(r"\$\{secret:([^{}]*)\}")
 #: Shorter ones are parts of words.
-_SHORTEST = 8
+SHORTEST = 8
+
+
+def pattern_of(secrets: Iterable[str], in_query: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """Finds secrets in a text.
+
+    Args:
+        secrets: that are known wherever they stand; the longest of several that fit is found.
+        in_query: names and values of those in a query, of which also a short one is known by its name.
+    """
+    inner = [re.escape(each) for each in sorted(secrets, key=len, reverse=True) if len(each) >= SHORTEST]
+    inner += [rf"(?<=[?&]{re.escape(name)}=){re.escape(value)}(?=&|\Z)" for name, value in in_query]
+    return re.compile("|".join(inner) or "(?!)")
 
 
 class Untellable(ValueError):
@@ -30,12 +42,8 @@ class Hiding:
 
     def __init__(self, target: Target, options: FuzzOptions) -> None:
         self._values = {f"{name}.{number}": form for name, form, number in _forms(target, options)}
-        longest = sorted(set(self._values.values()), key=len, reverse=True)
         self._marks = {form: name for name, form in reversed(self._values.items())}
-        inner = [re.escape(form) for form in longest if len(form) >= _SHORTEST]
-        # In a query also a short one is known by its name.
-        inner += [rf"(?<=[?&]{re.escape(name)}=){re.escape(value)}(?=&|\Z)" for name, value in target.secrets]
-        self._pattern = re.compile("|".join(inner) or "(?!)")
+        self._pattern = pattern_of(self._marks, target.secrets)
 
     def hidden(self, value: Any) -> Any:
         """JSON values with marks.
@@ -69,9 +77,7 @@ class Hiding:
         return self._values[mark]
 
     def _in_bytes(self, text: str) -> bool:
-        import base64
-
-        return self._pattern.search(base64.b64decode(text).decode("latin-1")) is not None
+        return self._pattern.search(b64decode(text).decode("latin-1")) is not None
 
 
 def _forms(target: Target, options: FuzzOptions) -> Iterator[tuple[str, str, int]]:
@@ -85,7 +91,7 @@ def _forms(target: Target, options: FuzzOptions) -> Iterator[tuple[str, str, int
     numbers: dict[str, int] = {}
     for name, value in secrets:
         # Wrong credentials that are nearly the right ones tell them too.
-        nearly = value[:-1] if len(value) > _SHORTEST else ""
+        nearly = value[:-1] if len(value) > SHORTEST else ""
         for form in (value, quote(value), quote(value, safe=""), nearly, quote(nearly), quote(nearly, safe="")):
             if form:
                 yield name, form, numbers.get(name, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import replace
+from functools import partial
 from threading import Event
 from time import monotonic
 
@@ -93,25 +94,26 @@ class Investigator:
             raise ServerGone
         if not self._runs():
             self._revive()
+        play = partial(self.player.play, conversation, route=self.route.path, patience=patience)
         determinism = self.judge.determinism
         if determinism is not None:
             # A handler may still be at the end of the last session when that has been closed: nothing tells.
             rest = _REST if calm else 0.0
             Event().wait(rest)
-            determinism.remember(self.player.play(conversation, route=self.route.path, patience=patience))
+            determinism.remember(play())
             Event().wait(rest)
-        course = self.player.play(conversation, route=self.route.path, patience=patience, probe=probe)
+        course = play(probe=probe)
         if self.player.target.app is not None and _met_nobody(course) and self._is_dying():
             # It was dying of something else.
             self._revive()
-            course = self.player.play(conversation, route=self.route.path, patience=patience, probe=probe)
+            course = play(probe=probe)
         self.messages += sum(event.what == "sent" for event in course.events)
         self.played += 1
         if course.alive is None and self._is_suspicious(course):
             course = replace(course, alive=self.player.accepts(conversation))
         if course.alive is False and self._comes_back(conversation) and _met_nobody(course):
             # It was down before, and this conversation was not held.
-            course = self.player.play(conversation, route=self.route.path, patience=patience, probe=probe)
+            course = play(probe=probe)
         if course.alive is False or not self._runs():
             course = self._buried(course)
         return course
@@ -203,13 +205,13 @@ class Investigator:
         whole = min(timeout, max(2 * _QUICK, until - monotonic())) if soft else None
         quick = min(timeout, _QUICK) if soft else None
         until = min(until, monotonic() + _SHRINKING)
-        if finding.property == StillAccepts.name and self._gone:
+        probe = finding.property == StillAccepts.name
+        if probe and self._gone:
             return self._failure(finding, course, conversation, example, 0, 0)
         if monotonic() >= until:
             return None if soft else self._failure(finding, course, conversation, example, 0, 0)
         # In haste at first: most that seems so is not seen again, and what is takes a time-out each time.
         again, of = self._again(conversation, finding, 1 if soft else 3, quick, until)
-        probe = finding.property == StillAccepts.name
         fresh = False
         if not again and (not soft or self.judge.determinism is not None) and self.start_again():
             # What was said before may have made it impossible, or what was said before that may have made it possible.

@@ -8,7 +8,7 @@ from WsKeywords.core import InvalidArgument, WsError
 from WsKeywords.core.settings import Settings
 
 from . import releasing
-from .choosing import judge_of
+from .choosing import judge_of, name_of
 from .conversation import Conversation
 from .course import Course
 from .findings import Failure, Finding
@@ -41,7 +41,7 @@ def played(
     """
     conversation, route = written
     judge = Judge(options)
-    own = {check.__name__.replace("_", "-") for check in options.checks if judge_of(check) in properties}
+    own = {name_of(check) for check in options.checks if judge_of(check) in properties}
     with Player(target, options, settings) as player:
 
         def play(again: Conversation) -> Course:

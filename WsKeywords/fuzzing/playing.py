@@ -13,7 +13,7 @@ from WsKeywords.core import InvalidArgument, Sessions
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.settings import Settings
 
-from .choosing import untold
+from .choosing import AUTH, SCHEMES, untold
 from .conversation import Conversation
 from .course import Course, Ending
 from .habits import CERTAIN, Habits, Tally
@@ -171,8 +171,5 @@ def _credentials(options: FuzzOptions) -> Mapping[str, Any]:
         return {"auth": rest}
     if scheme == "query" and name and equals:
         return {"params": {name: value}}
-    said = f'what follows "{scheme}:" is something else' if scheme in ("bearer", "basic", "query") else ""
-    raise InvalidArgument(
-        "Expected auth to be bearer:TOKEN, basic:USER:PASSWORD or query:NAME=VALUE, "
-        f"but {said or untold(options.auth)}."
-    )
+    said = f'what follows "{scheme}:" is something else' if scheme in SCHEMES else ""
+    raise InvalidArgument(f"Expected auth to be {AUTH}, but {said or untold(options.auth)}.")

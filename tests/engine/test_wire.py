@@ -203,16 +203,22 @@ def test_a_flood_of_pings_keeps_the_other_sessions_working(sessions: Sessions) -
         assert [flooded.receive() for _ in range(2000)] == [Frame(PONG, b"x")] * 2000
 
 
-def test_a_piece_of_tiny_frames_is_a_turn(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What takes long is taken in short pieces, so that other sessions need not wait for all of one read."""
-    taken: list[int] = []
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How large the pieces are in which what was read is taken."""
+    sizes: list[int] = []
     take = Connection._take
 
     def noted(self: Connection, data: bytes, at: int) -> None:
-        taken.append(len(data))
+        sizes.append(len(data))
         take(self, data, at)
 
     monkeypatch.setattr(Connection, "_take", noted)
+    return sizes
+
+
+def test_a_piece_of_tiny_frames_is_a_turn(sessions: Sessions, taken: list[int]) -> None:
+    """What takes long is taken in short pieces, so that other sessions need not wait for all of one read."""
     with Peer(sessions) as peer:
         peer.send(frame(PING, b"x") * 50_000)
         peer.send(frame(TEXT, b"end"))
@@ -221,15 +227,7 @@ def test_a_piece_of_tiny_frames_is_a_turn(sessions: Sessions, monkeypatch: pytes
     assert sum(taken) == 50_000 * 3 + 5
 
 
-def test_a_large_message_is_taken_in_large_pieces(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[int] = []
-    take = Connection._take
-
-    def noted(self: Connection, data: bytes, at: int) -> None:
-        taken.append(len(data))
-        take(self, data, at)
-
-    monkeypatch.setattr(Connection, "_take", noted)
+def test_a_large_message_is_taken_in_large_pieces(sessions: Sessions, taken: list[int]) -> None:
     with Peer(sessions) as peer:
         peer.send(frame(2, bytes(3_000_000)))
         assert peer.session.receive(timeout=30) == bytes(3_000_000)

@@ -50,8 +50,10 @@ class KeepsOrder:
             return
         texts = [set(_texts(event.data)) for event in said]
         often = Counter(text for each in texts for text in each)
-        answers = [event for event in course.events if event.what == "received"]
-        again = Counter((event.session, text) for event in answers for text in set(_texts(event.data)))
+        told = {
+            number: set(_texts(event.data)) for number, event in enumerate(course.events) if event.what == "received"
+        }
+        again = Counter((course.events[number].session, text) for number, each in told.items() for text in each)
         heard_before: set[str] = set()
         newest: dict[int, int] = {}
         answered: set[int] = set()
@@ -60,7 +62,7 @@ class KeepsOrder:
                 newest.pop(event.session, None)
             if event.what != "received":
                 continue
-            heard = set(_texts(event.data)) - heard_before
+            heard = told[number] - heard_before
             heard_before |= heard
             heard = {text for text in heard if again[event.session, text] == 1 and text not in self._own}
             own = [

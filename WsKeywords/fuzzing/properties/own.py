@@ -10,7 +10,7 @@ from typing import Any
 from WsKeywords.core import InvalidArgument
 from WsKeywords.core.output import clean, quote
 
-from ..choosing import judge_of
+from ..choosing import judge_of, name_of
 from ..course import Course
 from ..findings import Finding
 from ..routes import Route
@@ -24,7 +24,7 @@ class OwnProperty:
     """A function of the user as a property."""
 
     def __init__(self, function: Callable[[Any], str | None]) -> None:
-        self.name = str(getattr(function, "__name__", "check")).replace("_", "-")
+        self.name = name_of(function)
         self.says = (getattr(function, "__doc__", None) or f"The check {self.name} finds nothing.").strip()
         self._function = function
 

@@ -11,12 +11,11 @@ from urllib.parse import quote
 from WsKeywords.core.output import Secrets, hidden
 
 from ..findings import Failure
+from ..hiding import pattern_of
 from ..options import FuzzOptions
 from ..properties.credentials import given_by, said_by
 
 _DEFAULT = "WSKEYWORDS_"
-#: Shorter secrets are not looked for in texts.
-SHORTEST = 8
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,8 @@ class Credentials:
 
     def parts(self, text: str) -> list[tuple[str, str]]:
         """A text as what is no secret, each with the environment variable of the secret after it, "" at the end."""
-        # Short ones are parts of words.
-        found = sorted((value for value in self.values if len(value) >= SHORTEST), key=len, reverse=True)
-        inner = [re.escape(each) for each in found]
-        # In a query also a short one is known by its name.
-        inner += [rf"(?<=[?&]{re.escape(name)}=){re.escape(value)}(?=&|\Z)" for name, value in self.inside]
-        pattern = re.compile("|".join(inner) or "(?!)")
         parts, done = [], 0
-        for each in pattern.finditer(text):
+        for each in pattern_of(self.values, self.inside).finditer(text):
             parts.append((text[done : each.start()], self.values[each[0]]))
             done = each.end()
         return [*parts, (text[done:], "")]

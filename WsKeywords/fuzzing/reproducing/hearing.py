@@ -10,6 +10,7 @@ from ..conversation import Await, Say
 from ..course import Event
 from ..findings import Failure
 from ..habits import TELLING
+from ..hiding import SHORTEST
 from ..options import FuzzOptions
 from ..strategies.marking import TEXTS
 from .acts import (
@@ -86,7 +87,7 @@ def _never(failure: Failure, shown: Event, options: FuzzOptions) -> Assertion:
 
 def _own_secret(failure: Failure, shown: Event, options: FuzzOptions) -> str | bytes:
     """The credential of the run that a message holds."""
-    from .credentials import SHORTEST, credentials_of
+    from .credentials import credentials_of
 
     values = credentials_of(options, failure.conversation.headers).values
     data = str(shown.data)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil, log
 
-from ..choosing import judge_of
+from ..choosing import judge_of, name_of
 from ..conversation import Abort, Await, Close, Ping, Reconnect, Say
 from ..findings import Failure
 from ..options import FuzzOptions
@@ -99,7 +99,7 @@ def plan_of(failure: Failure, options: FuzzOptions) -> Plan:
 
 
 def _judge(failure: Failure, options: FuzzOptions) -> str:
-    own = {check.__name__.replace("_", "-"): judge_of(check) for check in options.checks}
+    own = {name_of(check): judge_of(check) for check in options.checks}
     return own.get(failure.finding.property, "")
 
 
