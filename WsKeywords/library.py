@@ -223,7 +223,8 @@ class WsKeywords(
 
     Each message that a keyword sends or takes is a collapsible entry in log.html, each closed or failed session leaves
     its transcript there. Transcripts of failed tests (see ``transcripts`` in `Importing`) are saved beside the report,
-    as text and as HAR files, which a browser's developer tools open.
+    as text and as HAR files, which a browser's developer tools open. With them stands what the app under test wrote
+    during the test, where `Start App` or `Start App Process` runs it: a crash has its reason there.
     """  # noqa: E501 - a table row is one line
 
     front: RobotFront

@@ -12,6 +12,7 @@ from .keywords.directcalls import direct, hold_text, untyped
 from .logmasking import SECRET_ARGUMENTS, mask_message, mask_result, mask_variable
 
 if TYPE_CHECKING:
+    from .core.report.applog import AppLog
     from .library import WsKeywords
 
 #: The text of this keyword is sent as it stands.
@@ -177,7 +178,7 @@ class Listener:
         """Fail the test when a guard was broken and no keyword has said so; close what it opened, save transcripts."""
         for error in self._library.sessions.breaches():
             _fail(result, str(error))
-        self._end(_label("test", result), result, self._library.wants_transcripts(result.failed))
+        self._end(_label("test", result), result, result.failed, self._library.wants_transcripts(result.failed))
         mask_result(result)
 
     def end_suite(self, data: Any, result: Any) -> None:
@@ -188,20 +189,27 @@ class Listener:
         for error in self._library.sessions.breaches():
             self._library.front.error(str(error))
         failed = any(keyword.failed for keyword in (result.setup, result.teardown) if keyword)
-        self._end(_label("suite", result), result, failed and self._library.wants_transcripts(failed))
+        self._end(_label("suite", result), result, failed, failed and self._library.wants_transcripts(failed))
         mask_result(result)
 
-    def _end(self, label: str, result: Any, save: bool) -> None:
+    def _end(self, label: str, result: Any, failed: bool, save: bool) -> None:
         self._entered = (None, None)
         sessions = self._library.all_sessions(self._labels[0] if self._labels else None)
+        apps = self._library.apps.begun(label) if failed else []
         if label in self._labels:
             del self._labels[self._labels.index(label) :]
             ended = self._library.leave_scope(label)
             for session in ended[:SHOWN_ENDS]:
                 self._library.front.log_transcript(session)
             self._library.front.forget(ended)
+        logs: list[AppLog] = []
+        if apps:
+            from .core.report.applog import logs_of
+
+            logs = logs_of(apps)
+            self._library.front.log_apps(logs)
         if sessions and save:
-            self._library.front.save_transcripts(sessions, result.full_name)
+            self._library.front.save_transcripts(sessions, result.full_name, logs)
 
     def close(self) -> None:
         """The run ends."""

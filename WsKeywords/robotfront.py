@@ -15,6 +15,7 @@ from .core.errors import InvalidArgument
 from .core.output import clean, html
 
 if TYPE_CHECKING:
+    from .core.report.applog import AppLog
     from .core.report.transcript import Entry
     from .core.session import Session
     from .keywords.choices import LogMessages
@@ -77,6 +78,14 @@ class RobotFront:
 
             self._html(html_transcript(session, IN_LOG))
 
+    def log_apps(self, logs: "Iterable[AppLog]") -> None:
+        """Show what the apps wrote while a test ran that failed, folded."""
+        if self.log_messages != "NONE" and is_written("INFO"):
+            from .core.report.applog import html_log
+
+            for log in logs:
+                self._html(html_log(log))
+
     def forget(self, sessions: "Iterable[Session]") -> None:
         """These sessions have ended for good."""
         for session in sessions:
@@ -132,14 +141,14 @@ class RobotFront:
         except RobotNotRunningError:
             return os.getcwd()
 
-    def save_transcripts(self, sessions: "Sequence[Session]", title: str) -> None:
+    def save_transcripts(self, sessions: "Sequence[Session]", title: str, logs: "Sequence[AppLog]" = ()) -> None:
         """Save the transcripts of sessions beside the report, as text and as HAR, and link them in the log."""
         from .core.report.saving import save
 
         base = os.path.join(self.output_dir(), file_name(title))
         links = []
         for ending, file_format in ((".txt", "text"), (".har", "har")):
-            name = os.path.basename(save(base + ending, sessions, file_format))
+            name = os.path.basename(save(base + ending, sessions, file_format, logs))
             links.append(f'<a href="{html(name)}" target="_blank">{html(name)}</a>')
         count = f"{len(sessions)} sessions" if len(sessions) > 1 else "1 session"
         logger.info(f"Transcripts of {count}: {' · '.join(links)}", html=True)

@@ -13,6 +13,8 @@ from behave.capture import Captured
 from ..core.report import views
 
 if TYPE_CHECKING:
+    from ..core.app.app import App
+    from ..core.report.views import AppLog
     from ..core.session import Session
     from .front import StepKeywords
 
@@ -26,38 +28,54 @@ FOLDER = "wskeywords-output"
 _LONGEST = 120
 
 
-def save_transcripts(context: Any, keywords: StepKeywords, ended: Sequence[Session], *, failed: bool = False) -> None:
+def save_transcripts(
+    context: Any,
+    keywords: StepKeywords,
+    ended: Sequence[Session],
+    apps: Sequence[tuple[App, int]] = (),
+    *,
+    failed: bool = False,
+) -> None:
     """Save the transcripts of a scenario that failed, or of every one.
 
     Args:
         context: behave's, while it ends the scenario.
         keywords: of the run.
         ended: the sessions that were opened in the scenario, closed by now.
+        apps: the apps that ran, and where in their logs the scenario began.
         failed: whether its end makes it fail.
     """
     scenario = context.scenario
     failed = failed or scenario.status.has_failed()
     sessions = [*ended, *(keywords.sessions[name] for name in keywords.sessions.names())]
-    if not sessions or keywords.transcripts == "NEVER" or (keywords.transcripts == "ON_FAILURE" and not failed):
+    if keywords.transcripts == "NEVER" or (keywords.transcripts == "ON_FAILURE" and not failed):
+        return
+    logs = views.logs_of(apps) if failed else []
+    if not (sessions or logs):
         return
     base = _free_path(FOLDER, f"{context.feature.name} {scenario.name}")
     os.makedirs(os.path.dirname(base), exist_ok=True)
-    views.save(base + ".txt", sessions, "text")
-    views.save(base + ".har", sessions, "har")
-    saved = f"Transcript: {FOLDER}/{os.path.basename(base)}.txt (and .har)"
-    text = _for_report(sessions, saved)
+    views.save(base + ".txt", sessions, "text", logs)
+    saved = f"{FOLDER}/{os.path.basename(base)}.txt"
+    if sessions:
+        views.save(base + ".har", sessions, "har")
+        saved = f"Transcript: {saved} (and .har)"
+    else:
+        saved = f"App's log: {saved}"
+    text = _for_report(sessions, logs, saved)
     scenario.captured.add_captured(SavedTranscript(f"{text}\n", saved))
     _attach(context, text.encode("utf-8", "backslashreplace"))
 
 
-def _for_report(sessions: Sequence[Session], saved: str) -> str:
-    """The transcripts as one text that a report can hold."""
+def _for_report(sessions: Sequence[Session], logs: Sequence[AppLog], saved: str) -> str:
+    """The transcripts and logs as one text that a report can hold."""
     parts: list[str] = []
     for number, session in enumerate(sessions):
         if sum(map(len, parts)) > LONGEST_TEXT:
             parts.append(f"… and {len(sessions) - number} more sessions. {saved}")
             break
         parts.append("\n".join([*views.head_lines(session), *views.text_lines(session, IN_REPORT)]))
+    parts += map(views.text_block, logs)
     return "\n\n".join(parts)
 
 

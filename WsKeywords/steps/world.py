@@ -131,10 +131,11 @@ class World:
         """behave ends a layer."""
         layer = next(layer for layer in self.layers if layer.name == name)
         untold = self.sessions.breaches()
+        apps = self.keywords.apps.begun(name) if name == "scenario" else []
         try:
             ended = self.keywords.leave_scope(name)
             if name == "scenario":
-                save_transcripts(self.context, self.keywords, ended, failed=bool(untold))
+                save_transcripts(self.context, self.keywords, ended, apps, failed=bool(untold))
         finally:
             if layer.base_url is not None:
                 self.sessions.settings.base_url = layer.base_url[0]

@@ -113,9 +113,18 @@ class App:
             if not self.process.wait_ended(Deadline.after(AFTERMATH)):
                 raise AppFailed(f'The app "{self.name}" did not end although it was killed.')
 
+    def catch_up(self) -> None:
+        """Return when what it wrote before is in its log."""
+        if self.process is not None:
+            self.process.catch_up()
+
+    def lines(self, most: int, since: int = 0) -> list[str]:
+        """The last lines of its log from a position on, masked."""
+        return [line for line in self.log.tail(most, since) if not line.startswith(REASON)]
+
     def last_lines(self, since: int = 0) -> str:
         """The end of its log as a block for a message."""
-        lines = [line for line in self.log.tail(TAIL, since) if not line.startswith(REASON)]
+        lines = self.lines(TAIL, since)
         if not lines:
             return "Its log is empty."
         title = f"The last {len(lines)} lines of its log:" if len(lines) > 1 else "The last line of its log:"

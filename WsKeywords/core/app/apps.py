@@ -39,6 +39,8 @@ class Apps:
         self._settings = settings
         self._apps: dict[str, App] = {}
         self._scopes = [""]
+        #: Where the logs of the apps were when each scope began.
+        self._begun: dict[str, list[tuple[App, int]]] = {}
 
     def start(
         self,
@@ -293,6 +295,14 @@ class Apps:
     def enter_scope(self, label: str) -> None:
         """What is started from now on stops when this scope is left."""
         self._scopes.append(label)
+        self._begun[label] = [(app, app.log.end) for app in self._apps.values()]
+
+    def begun(self, label: str) -> list[tuple[App, int]]:
+        """The apps that are known, each with the position in its log at which the scope began; none for no scope."""
+        if label not in self._scopes[1:]:
+            return []
+        before = self._begun[label]
+        return [(app, next((end for each, end in before if each is app), 0)) for app in self._apps.values()]
 
     def leave_scope(self, label: str) -> list[App]:
         """Stop and forget the apps of the scope and of those within it; the library has the base URL back that it had.

@@ -144,6 +144,12 @@ class Process:
         """Return when something has happened, or after 50 ms."""
         self._bell.acquire(timeout=deadline.slice())
 
+    def catch_up(self) -> None:
+        """Return when its log has what it wrote before: nothing more comes for 50 ms, or this took half a second."""
+        deadline = Deadline.after(0.5)
+        while not self._log_read and not deadline.expired and self._bell.acquire(timeout=SLICE):
+            pass
+
     def wait_ended(self, deadline: Deadline) -> bool:
         """Whether it ended in time; its log is then complete."""
         while not self.ended and not deadline.expired:

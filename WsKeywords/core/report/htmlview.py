@@ -91,11 +91,18 @@ def html_transcript(subject: Subject, newest: int = 500) -> str:
         lines.insert(0, f"The last {newest:,} entries; Save Transcript writes all that are kept.")
     count = f"{len(entries):,}" if len(entries) <= newest else f"more than {newest:,}"
     state = f"closed {close_phrase(close)}" if close is not None else "open"
+    return folded(
+        f"Transcript of <b>{html(subject.name)}</b>: {count} {'entry' if count == '1' else 'entries'}, {html(state)}"
+        f' <span style="opacity:.75">{html(subject.shown_url)}</span>',
+        "\n".join(lines),
+    )
+
+
+def folded(head: str, text: str) -> str:
+    """A text behind one line of markup that opens it."""
     return (
-        '<details style="margin:0"><summary style="cursor:pointer;overflow-wrap:anywhere">Transcript of '
-        f"<b>{html(subject.name)}</b>: {count} {'entry' if count == '1' else 'entries'}, {html(state)}"
-        f' <span style="opacity:.75">{html(subject.shown_url)}</span></summary>'
-        f'<pre style="{_PRES["currentColor"]}">{html(chr(10).join(lines))}</pre></details>'
+        f'<details style="margin:0"><summary style="cursor:pointer;overflow-wrap:anywhere">{head}</summary>'
+        f'<pre style="{_PRES["currentColor"]}">{html(text)}</pre></details>'
     )
 
 

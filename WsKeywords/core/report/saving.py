@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..errors import InvalidArgument
 from ..output import quote
+from .applog import text_block
 from .textview import array, dicts, dump, head_lines, text_lines
 
 if TYPE_CHECKING:
+    from .applog import AppLog
     from .textview import Subject
 
 
-def render(subjects: Iterable[Subject], format: str) -> Iterable[str]:
+def render(subjects: Iterable[Subject], format: str, logs: Iterable[AppLog] = ()) -> Iterable[str]:
     """The pieces of a file; of large transcripts no second copy is held."""
     if format == "har":
         from .har import har
@@ -32,11 +34,16 @@ def render(subjects: Iterable[Subject], format: str) -> Iterable[str]:
         for subject in subjects:
             yield gap + "\n".join((*head_lines(subject), "", *text_lines(subject))) + "\n"
             gap = "\n"
+        for log in logs:
+            yield f"{gap}{text_block(log)}\n"
+            gap = "\n"
     else:
         raise InvalidArgument(f'A transcript has the format "har", "json" or "text", but got {quote(str(format))}.')
 
 
-def save(path: str | os.PathLike[str], subjects: Iterable[Subject], format: str = "har") -> Path:
+def save(
+    path: str | os.PathLike[str], subjects: Iterable[Subject], format: str = "har", logs: Iterable[AppLog] = ()
+) -> Path:
     """Write the transcripts of some sessions to a file, whole or not at all; missing directories are made.
 
     Args:
@@ -44,6 +51,7 @@ def save(path: str | os.PathLike[str], subjects: Iterable[Subject], format: str 
         subjects: sessions, in the order in which they shall appear.
         format: ``har`` (HAR 1.2 with ``_webSocketMessages``), ``json`` (one array of the entries of all
             sessions, as of ``as_list``, by time) or ``text``.
+        logs: of the apps under test, which follow in a file of text.
 
     Returns:
         The absolute path.
@@ -57,7 +65,7 @@ def save(path: str | os.PathLike[str], subjects: Iterable[Subject], format: str 
         temporary = target.with_name(f".{os.urandom(8).hex()}.tmp")
         try:
             with temporary.open("x", encoding="utf-8", newline="\n") as file:
-                file.writelines(render(subjects, format))
+                file.writelines(render(subjects, format, logs))
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .applog import AppLog, logs_of, text_block
 from .diagram import diagram
 from .har import har
 from .htmlview import html_entries, html_entry, html_transcript
@@ -9,6 +10,7 @@ from .saving import save
 from .textview import Subject, as_list, head_lines, json_text, line, tail, text_lines
 
 __all__ = [
+    "AppLog",
     "Subject",
     "as_list",
     "diagram",
@@ -19,7 +21,9 @@ __all__ = [
     "html_transcript",
     "json_text",
     "line",
+    "logs_of",
     "save",
     "tail",
+    "text_block",
     "text_lines",
 ]
