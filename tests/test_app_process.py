@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from WsKeywords.core.app.apps import Apps
+from WsKeywords.core.app.process import Log, Process
 from WsKeywords.core.errors import AppFailed, InvalidArgument, Mismatch
 from WsKeywords.core.http.sessions import HttpSessions
 from WsKeywords.core.settings import Settings
@@ -127,6 +128,12 @@ def test_commands_that_are_none(apps: Apps, command: str | list[str], text: str)
     with pytest.raises(InvalidArgument) as caught:
         apps.run_command(command)
     assert str(caught.value) == text
+
+
+def test_what_cannot_be_started_at_all_is_not_waited_for(tmp_path: Path) -> None:
+    process = Process(["a\0b"], cwd=str(tmp_path), env={}, log=Log())
+    with pytest.raises(AppFailed, match=r"^The system starts no further process: embedded null byte\.$"):
+        process.start()
 
 
 def test_output_of_a_command(apps: Apps, tmp_path: Path) -> None:

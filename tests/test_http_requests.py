@@ -344,8 +344,8 @@ def test_nothing_to_check(http: HttpSessions) -> None:
         ),
         (
             {"files": {"file": 5}},
-            'Expected the file of the form field "file" to be a path, bytes, an open file or (file name, content, '
-            "content type), but got a int.",
+            'Expected the file of the form field "file" (files) to be a path, bytes, an open file or (file name, '
+            "content, content type), but got a int.",
         ),
         ({"headers": {"a b": "c"}}, '"a b" cannot be the name of a header.'),
         (
@@ -376,7 +376,10 @@ def test_nothing_to_check(http: HttpSessions) -> None:
             "verify=False checks no certificate, so that ca_cert has no effect: give one of them, but ca_cert is "
             '"/nowhere.pem".',
         ),
-        ({"http_session": ""}, "The name of an HTTP session is a text that is not empty."),
+        (
+            {"http_session": ""},
+            'The name of an HTTP session is a text that is not empty, but http_session is the str "".',
+        ),
     ],
 )
 def test_bad_arguments(http: HttpSessions, given: dict[str, Any], text: str) -> None:

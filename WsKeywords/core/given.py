@@ -15,11 +15,41 @@ _MOST = 1 << 62
 
 def shown(value: object) -> str:
     """``the int "5"``, for errors."""
+    return f"the {type(value).__name__} {quoted(value)}"
+
+
+def quoted(value: object, most: int = 100) -> str:
+    """``"5"``, for errors."""
     try:
         text = str(value)
     except Exception:  # Python writes no integer of more than 4,300 digits, and a class may say anything of itself
         text = "…"
-    return f"the {type(value).__name__} {quote(text, 100)}"
+    return quote(text, most)
+
+
+def as_text(value: object, what: str) -> str:
+    """What is sent of a value where a text goes: a text itself, of a number or another simple thing what Python says.
+
+    Raises:
+        InvalidArgument: for bytes, several things, and what has no text of its own; not shown: it may be a secret.
+    """
+    kind = type(value)
+    several = isinstance(value, (bytes, bytearray, memoryview, Mapping, list, tuple, set, frozenset))
+    if several or callable(value) or (kind.__str__, kind.__repr__) == (object.__str__, object.__repr__):
+        raise InvalidArgument(f"Expected {what} to be a text or a number, but it is of the type {kind.__name__}.")
+    try:
+        return str(value)
+    except Exception:  # see quoted()
+        text = f"Expected {what} to be a text or a number, but Python cannot write this {kind.__name__} as text."
+        raise InvalidArgument(text) from None
+
+
+def encodable(value: str, what: str) -> None:
+    """Raises InvalidArgument for a text with half of a surrogate pair, which no encoding has. It is not shown."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidArgument(f"{what} cannot be encoded as UTF-8: {error.reason} (character {error.start}).") from None
 
 
 def whole(value: object, name: str, least: int = -_MOST) -> None:

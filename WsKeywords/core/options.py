@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from . import given as api
 from .errors import InvalidArgument
 from .output import quote
 from .profiles import Profiles, over, without_rivals
@@ -106,10 +107,10 @@ class ConnectOptions:
         for name in ("headers", "cookies", "params", "replies"):
             value = getattr(self, name)
             if not isinstance(value, Mapping):
-                raise InvalidArgument(f"{name} must be a dict of names and values, but it is {_shown(value)}.")
+                raise InvalidArgument(f"{name} must be a dict of names and values, but it is {api.shown(value)}.")
             for key in value:
                 if not isinstance(key, str):
-                    raise InvalidArgument(f"{name} must be a dict whose names are texts, but one is {_shown(key)}.")
+                    raise InvalidArgument(f"{name} must be a dict whose names are texts, but one is {api.shown(key)}.")
         if self.replies:
             from .liveness.living import replies_to_texts
 
@@ -117,11 +118,11 @@ class ConnectOptions:
         for name in ("max_size", "max_unread"):
             value = getattr(self, name)
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
-                raise InvalidArgument(f"{name} must be a whole number of at least 1, but it is {_shown(value)}.")
+                raise InvalidArgument(f"{name} must be a whole number of at least 1, but it is {api.shown(value)}.")
         for name in ("open_timeout", "ping_interval", "ping_timeout"):
             value = getattr(self, name)
             if value is not None and not _is_time(value):
-                raise InvalidArgument(f"{name} must be a time of more than 0 seconds, but it is {_shown(value)}.")
+                raise InvalidArgument(f"{name} must be a time of more than 0 seconds, but it is {api.shown(value)}.")
         # What these hold may be a secret: a wrong one is not shown.
         for name in ("origin", "auth", "bearer", "http_session", "proxy", "last_event_id"):
             value = getattr(self, name, None)
@@ -139,7 +140,7 @@ class ConnectOptions:
             raise InvalidArgument("ping_timeout has no effect without ping_interval: no pings are sent. Give both.")
         if self.separator is not None and (not isinstance(self.separator, str) or not self.separator):
             raise InvalidArgument(
-                f"separator must be a text that is not empty, such as \\x1e, but it is {_shown(self.separator)}."
+                f"separator must be a text that is not empty, such as \\x1e, but it is {api.shown(self.separator)}."
             )
         if self.compression is not True:
             self._offer()
@@ -154,7 +155,7 @@ class ConnectOptions:
         from .handshake.extensions import offer
 
         if not isinstance(self.compression, (bool, str)):
-            raise InvalidArgument(f"compression is True, False or a text, but it is {_shown(self.compression)}.")
+            raise InvalidArgument(f"compression is True, False or a text, but it is {api.shown(self.compression)}.")
         return offer(self.compression)
 
     @property
@@ -192,27 +193,35 @@ class ConnectOptions:
         from .handshake.opening import OpenOptions
 
         secrets = settings.secrets
-        headers = _merged(settings.headers, self.headers)
+        headers = {
+            name: None if value is None else api.as_text(value, f"the header {quote(name)}")
+            for name, value in _merged(settings.headers, self.headers).items()
+        }
         secrets.learn_headers([(name, value) for name, value in headers.items() if value is not None])
         authorization = None
         if self.auth is not None:
             secrets.add(self.auth)
             secrets.add(self.auth.partition(":")[2])
+            api.encodable(self.auth, "auth")
             authorization = "Basic " + base64.b64encode(self.auth.encode()).decode()
         elif self.bearer is not None:
             secrets.add(self.bearer)
             authorization = f"Bearer {self.bearer}"
-        jar = {name: value for name, value in {**cookies, **self.cookies}.items() if value is not None}
+        jar = {
+            name: api.as_text(value, f"the cookie {quote(name)}")
+            for name, value in {**cookies, **self.cookies}.items()
+            if value is not None
+        }
         for value in jar.values():
-            secrets.add(str(value))
+            secrets.add(value)
         url = with_params(url, self.params)
         secrets.learn_url(url)
         return OpenOptions(
             url=url,
-            headers=tuple((name, None if value is None else str(value)) for name, value in headers.items()),
+            headers=tuple(headers.items()),
             subprotocols=self.protocols,
             extensions=self._offer(),
-            cookies=tuple((str(name), str(value)) for name, value in jar.items()),
+            cookies=tuple(jar.items()),
             origin=self.origin,
             authorization=authorization,
             tls=settings.tls(self.verify, self.ca_cert, self.client_cert, self.client_key),
@@ -231,10 +240,6 @@ def _is_time(value: object) -> bool:
     return isinstance(found, (int, float)) and not isinstance(found, bool) and found > 0
 
 
-def _shown(value: object) -> str:
-    return f"the {type(value).__name__} {quote(str(value), 100)}"
-
-
 def _merged(common: Mapping[str, str], own: Mapping[str, str | None]) -> dict[str, str | None]:
     """A call's own headers win over the environment's, whatever their case."""
     lowered = {name.lower() for name in own}
@@ -251,8 +256,11 @@ def with_params(url: str, params: Mapping[str, Any]) -> str:
 
 
 def _encoded(name: str, value: Any) -> str:
+    values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+    what = f"the query parameter {quote(name)}"
+    texts = [each if isinstance(each, bytes) else api.as_text(each, what) for each in values if each is not None]
     try:
-        return urlencode({name: value}, doseq=True)
+        return urlencode([(name, each) for each in texts])
     except UnicodeEncodeError:
         raise InvalidArgument(
             f"The query parameter {quote(name)} cannot be sent: it holds half of a surrogate pair."

@@ -61,7 +61,7 @@ class TestRegistered:
         ("pattern", "kind", "strategy", "text"),
         [
             ("/ws", "jsn", st.none(),
-             "The kind of a strategy is json, text or bytes, but it is 'jsn'. Did you mean \"json\"?"),
+             "The kind of a strategy is json, text or bytes, but it is \"jsn\". Did you mean \"json\"?"),
             ("/ws", "text", "hello",
              'The strategy for "/ws" is to be one of Hypothesis, but it is str: from hypothesis import strategies as '
              "st, then st.text() and the like."),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from .. import given
 from ..deadline import Deadline, seconds, shown
 from ..errors import AppFailed, InvalidArgument, Mismatch
 from ..failures import said
@@ -16,8 +17,8 @@ from ..output import hidden, quote
 from ..redaction.commands import learn_command, masked_command
 from ..suggest import nearest
 from .app import App, Launch
+from .arguments import check_port, check_start, check_wanted, directory, environment, split, texts
 from .commands import run
-from .process import directory, environment, split
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -77,6 +78,7 @@ class Apps:
             AppFailed: it cannot be imported or started, ends, or is not ready in time.
             InvalidArgument: an argument cannot be used, or an app of that name runs.
         """
+        given.text(app, "app")
         module, colon, attribute = app.partition(":")
         if not (colon and all(part.isidentifier() for part in (*module.split("."), *attribute.split(".")))):
             raise InvalidArgument(
@@ -109,7 +111,8 @@ class Apps:
         The other arguments, and what is raised, are those of ``start``.
         """
         words = self._learnt(command)
-        if not port and not any("{port}" in text for text in (*words, *map(str, (env or {}).values()))):
+        check_port(port)
+        if not port and not any("{port}" in (text or "") for text in (*words, *texts(env).values())):
             line = masked_command(" ".join(words), hidden)
             raise InvalidArgument(
                 f"Nothing tells {quote(line)} which port to use: write {{port}} into the command or into a "
@@ -133,21 +136,16 @@ class Apps:
         factory: bool,
         scope: str | None,
     ) -> App:
-        if scheme not in ("http", "https"):
-            raise InvalidArgument(f'Expected the scheme "http" or "https", but got {quote(scheme)}.')
-        if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= 65535:
-            raise InvalidArgument(f"Expected a port from 0 (any free one) to 65535, but got {quote(str(port))}.")
-        if ready == "":
-            raise InvalidArgument('An empty "ready" is in every log: give a /path, a text of the log, or nothing.')
+        check_start(name, host, port, ready, scheme)
         there = self._apps.get(name)
         if there and there.running:
             raise InvalidArgument(
                 f'The app "{name}" is running already ({there.base_url}): stop it, or give this one another name.'
             )
         allowed = READY_TIMEOUT if timeout is None else seconds(timeout)
-        given = {name: None if value is None else str(value) for name, value in (env or {}).items()}
+        own = texts(env)
         whole, where = self._environment(env), directory(cwd)
-        launch = Launch(what, command, factory, whole, where, host, scheme, ready, allowed, given)
+        launch = Launch(what, command, factory, whole, where, host, scheme, ready, allowed, own)
         app = App(name, launch, self._scope(scope), self._settings.base_url, port)
         app.start()
         self._apps[name] = app
@@ -194,8 +192,7 @@ class Apps:
             Mismatch: it does not in time, or the app ended without it.
             InvalidArgument: nothing to check.
         """
-        if not text:
-            raise InvalidArgument("Nothing to check: every log contains an empty text.")
+        check_wanted(text)
         app = self[name]
         deadline = Deadline.after(self._settings.timeout if timeout is None else timeout)
         searched = 0
@@ -231,8 +228,7 @@ class Apps:
             Mismatch: it does.
             InvalidArgument: nothing to check.
         """
-        if not text:
-            raise InvalidArgument("Nothing to check: every log contains an empty text.")
+        check_wanted(text)
         app = self[name]
         deadline = Deadline.after(0 if within is None else within)
         while True:
@@ -256,6 +252,7 @@ class Apps:
     ) -> str:
         """Run a command to its end; arguments, result and errors are those of ``commands.run``."""
         self._learnt(command)
+        given.whole(expected_rc, "expected_rc")
         return run(command, cwd=cwd, env=self._environment(env), timeout=timeout, expected_rc=expected_rc)
 
     def _learnt(self, command: str | Sequence[str]) -> list[str]:
@@ -270,6 +267,7 @@ class Apps:
         Raises:
             InvalidArgument: there is none; names the nearest.
         """
+        given.text(name, "name")
         app = self._apps.get(name)
         if app is None:
             names = ", ".join(map(quote, self._apps))
@@ -281,7 +279,7 @@ class Apps:
         return app
 
     def __contains__(self, name: str) -> bool:
-        return name in self._apps
+        return isinstance(name, str) and name in self._apps
 
     def names(self) -> list[str]:
         """The names of all apps, stopped ones included."""
@@ -351,13 +349,13 @@ class Apps:
         if label is None:
             return self._scopes[-1]
         if label not in self._scopes:
-            raise InvalidArgument(f"There is no scope {quote(label)}.")
+            raise InvalidArgument(f"There is no scope {given.quoted(label)}.")
         return label
 
     def _environment(self, env: Environment | None) -> dict[str, str]:
-        for name, value in (env or {}).items():
-            if value is not None and self._settings.secrets.is_secret_name(str(name)):
-                self._settings.secrets.add(str(value))
+        for name, value in texts(env).items():
+            if value is not None and self._settings.secrets.is_secret_name(name):
+                self._settings.secrets.add(value)
         return environment(env)
 
 

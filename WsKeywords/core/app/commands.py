@@ -12,7 +12,8 @@ from ..errors import AppFailed, Mismatch
 from ..output import hidden, quote
 from ..redaction.commands import masked_command
 from .app import could_not_run, outcome
-from .process import Log, Process, directory, split
+from .arguments import directory, split
+from .process import Log, Process
 
 #: Seconds that a command has, unless a call says otherwise.
 TIMEOUT = 60.0

@@ -30,7 +30,7 @@ def bind(host: str, port: int) -> socket.socket:
     """
     try:
         found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):  # a name that none can be, too
         text = f"The host {quote(host)} is not known: apps listen on an address of this machine."
         raise InvalidArgument(text) from None
     family, kind, protocol, _, where = min(found, key=lambda entry: entry[0] != socket.AF_INET)

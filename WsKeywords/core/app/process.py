@@ -6,7 +6,6 @@ import codecs
 import contextlib
 import json
 import os
-import shlex
 import subprocess
 import sys
 from _thread import allocate_lock, start_new_thread
@@ -16,9 +15,9 @@ from pathlib import Path
 from typing import IO
 
 from ..deadline import SLICE, Deadline
-from ..errors import AppFailed, InvalidArgument
+from ..errors import AppFailed
 from ..forked import tell
-from ..output import piece, quote
+from ..output import piece
 
 GUARD = Path(__file__).with_name("guard.py")
 #: Characters of a log that are kept, the newest.
@@ -105,7 +104,7 @@ class Process:
         self._command, self._cwd, self._env, self._inherited = tuple(command), cwd, dict(env), inherited
         self._guard: subprocess.Popen[bytes] | None = None
         self._abandoned = False
-        self._not_started: OSError | None = None
+        self._not_started: OSError | ValueError | None = None
 
     def start(self) -> None:
         """Start it, and return when it has what it inherits.
@@ -118,7 +117,7 @@ class Process:
         while self._guard is None and not self._told_all:
             self._bell.acquire(timeout=SLICE)
         if self._not_started is not None:
-            why = self._not_started.strerror or self._not_started
+            why = getattr(self._not_started, "strerror", None) or self._not_started
             raise AppFailed(f"The system starts no further process: {why}.")
 
     @property
@@ -227,7 +226,7 @@ class Process:
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
-        except OSError as error:
+        except (OSError, ValueError) as error:  # or else whoever starts it waits for ever
             self._not_started = error
             self._told_all = self._log_read = True
             return self.ring()
@@ -266,62 +265,3 @@ class Process:
         self.log.append(decoder.decode(b"", final=True))
         self._log_read = True
         self.ring()
-
-
-def split(command: str | Sequence[str]) -> list[str]:
-    """A command as its words, split as a shell splits them; a sequence is taken as it is.
-
-    Raises:
-        InvalidArgument: nothing in it, or a quotation without an end.
-    """
-    if isinstance(command, str):
-        try:
-            words = shlex.split(command, posix=os.name != "nt")
-        except ValueError as error:
-            raise InvalidArgument(f"The command {quote(command)} cannot be split into words: {error}.") from None
-        if os.name == "nt":
-            words = [word[1:-1] if word[:1] == word[-1:] == '"' and len(word) > 1 else word for word in words]
-    else:
-        words = [os.fspath(word) for word in command]
-    if not words or not words[0]:
-        raise InvalidArgument("Expected a command, but got nothing: there is nothing to run.")
-    if any("\0" in word for word in words):
-        raise InvalidArgument(f"The command {quote(' '.join(words))} holds a NUL character, which no command can.")
-    return words
-
-
-def environment(extra: Mapping[str, object] | None) -> dict[str, str]:
-    """Our environment with ``extra`` over it; a variable whose value is ``None`` is left out.
-
-    Python programs write their log at once (``PYTHONUNBUFFERED``). Where no virtual environment is active, ``python``
-    is the Python that runs the tests.
-
-    Raises:
-        InvalidArgument: a name or value that no environment can hold.
-    """
-    env = dict(os.environ)
-    env.setdefault("PYTHONUNBUFFERED", "1")
-    if not env.get("VIRTUAL_ENV"):
-        env["PATH"] = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), env.get("PATH"))))
-    for name, value in (extra or {}).items():
-        if not isinstance(name, str) or not name or "=" in name or "\0" in name:
-            raise InvalidArgument(f"{quote(str(name))} cannot be the name of an environment variable.")
-        if value is None:
-            env.pop(name, None)
-        elif "\0" in str(value):
-            raise InvalidArgument(f'The value of the environment variable "{name}" holds a NUL character.')
-        else:
-            env[name] = str(value)
-    return env
-
-
-def directory(cwd: str | os.PathLike[str] | None) -> str:
-    """The absolute path of the working directory.
-
-    Raises:
-        InvalidArgument: there is no such directory.
-    """
-    path = Path.cwd() if cwd is None else Path(cwd).absolute()
-    if not path.is_dir():
-        raise InvalidArgument(f"There is no directory {quote(str(path))} (cwd).")
-    return str(path)

@@ -61,6 +61,8 @@ def log_in(
     """
     for name, value in {"url": url, "method": method, "http_session": http_session}.items():
         api.text(value, name)
+    if not http_session:
+        raise InvalidArgument("http_session is empty: it names the HTTP session of each user, such as {name}.")
     api.mapping(save, "save")
     users = Users(given, secrets)
     templates = {name: options[name] for name in _TEMPLATES if options.get(name) is not None}

@@ -53,3 +53,21 @@ def _filled(
 ) -> tuple[str, str, dict[str, Any]]:
     filled = {name: fill(value, filling) if name in _FILLED else value for name, value in options.items()}
     return fill(http_session, filling), fill(url, filling), filled
+
+
+def check_each(each: object, count: int | None) -> None:
+    """Raises InvalidArgument for what is no list of dicts of texts, nor ``None``; it may hold secrets."""
+    if each is None:
+        return
+    if count is not None:
+        raise InvalidArgument("Each of each is one request: leave count out.")
+    if not isinstance(each, (list, tuple)) or not each or not all(isinstance(filling, Mapping) for filling in each):
+        raise InvalidArgument(
+            f"each must be a list of dicts, one at least, but it is of the type {type(each).__name__}."
+        )
+    for filling in each:
+        for word in (*filling, *filling.values()):
+            if not isinstance(word, str):
+                raise InvalidArgument(
+                    f"each must be a list of dicts of texts, but something in one is of the type {type(word).__name__}."
+                )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import given
 from ..errors import InvalidArgument
 from ..handshake.urls import join_url
 from ..options import with_params
@@ -46,7 +47,11 @@ def prepare(
     _check_types(
         (Mapping, "a dict of names and values", {"headers": headers, "params": params, "cookies": cookies}),
         (str, "a text", {"auth": auth, "bearer": bearer}),
+        ((str, Path), "a path", {"ca_cert": ca_cert, "client_cert": client_cert, "client_key": client_key}),
+        ((bool, str, Path), "True, False or a path", {"verify": verify}),
     )
+    given.text(url, "url")
+    given.mapping(params, "params")
     fields = _over(header_fields(settings.headers), header_fields(headers or {}))
     fields = _over(fields, _authorization(settings, auth, bearer))
     secrets.learn_headers([(name, value) for name, value in fields.items() if value is not None])
@@ -58,8 +63,8 @@ def prepare(
     if files is not None and data is not None:
         data = form_fields(data)
     body = body_data(data)
-    if isinstance(data, Mapping):
-        secrets.learn_json(dict(data))
+    for name, value in body if isinstance(body, list) else ():
+        secrets.learn_json({name: value if isinstance(value, str) else value.decode("utf-8", "replace")})
     if json is not NOTHING:
         if data is not None or files is not None:
             raise InvalidArgument("A request has one body: give json, or data and files.")
@@ -79,12 +84,12 @@ def prepare(
     }
 
 
-def _check_types(*checks: tuple[type, str, Mapping[str, object]]) -> None:
+def _check_types(*checks: tuple[type | tuple[type, ...], str, Mapping[str, object]]) -> None:
     for kind, allowed, arguments in checks:
-        for name, given in arguments.items():
-            if given is not None and not isinstance(given, kind):
+        for name, value in arguments.items():
+            if value is not None and not isinstance(value, kind):
                 # What it holds may be a secret.
-                raise InvalidArgument(f"{name} must be {allowed}, but it is of the type {type(given).__name__}.")
+                raise InvalidArgument(f"{name} must be {allowed}, but it is of the type {type(value).__name__}.")
 
 
 def _authorization(settings: Settings, auth: str | None, bearer: str | None) -> dict[str, str | None]:
@@ -93,11 +98,15 @@ def _authorization(settings: Settings, auth: str | None, bearer: str | None) -> 
     if auth is not None:
         if ":" not in auth:
             raise InvalidArgument("auth must be user:password, but it has no colon.")
+        given.encodable(auth, "auth")
         settings.secrets.add(auth)
         settings.secrets.add(auth.partition(":")[2])
         return {"Authorization": "Basic " + base64.b64encode(auth.encode()).decode()}
     if bearer is not None:
         settings.secrets.add(bearer)
+        if any(mark in bearer for mark in "\r\n\0"):
+            raise InvalidArgument("bearer holds a line break or NUL, which no header can.")
+        given.encodable(bearer, "bearer")
         return header_fields({"Authorization": f"Bearer {bearer}"})
     return {}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
+from .. import given
 from ..deadline import LONGEST, Deadline, seconds, shown
 from ..errors import InvalidArgument, Mismatch
 from ..failures import said
@@ -18,7 +19,7 @@ from ..suggest import nearest
 from . import cookies
 from .answers import describe, excerpt, learn, request_line, status_line
 from .checks import Statuses
-from .numbered import numbered
+from .numbered import check_each, numbered
 from .pending import Pending, answers
 from .request import NOTHING, prepare
 
@@ -119,7 +120,8 @@ class HttpSessions:
         self._unanswered = True
         wanted = Statuses(expected_status)
         if count is not None and (type(count) is not int or not 0 < count <= MOST_AT_ONCE):
-            raise InvalidArgument(f"Expected count to be 1 to {MOST_AT_ONCE} requests, but got {quote(str(count))}.")
+            raise InvalidArgument(f"Expected count to be 1 to {MOST_AT_ONCE} requests, but got {given.quoted(count)}.")
+        check_each(each, count)
         if isinstance(timeout, (int, float)) and timeout > LONGEST:
             timeout = LONGEST  # it ends then, also where no end was wanted
         allowed = TIMEOUT if timeout is None else seconds(timeout)
@@ -234,6 +236,10 @@ class HttpSessions:
         Raises:
             InvalidArgument: there is no such HTTP session.
         """
+        if not isinstance(name, str) or not name:
+            raise InvalidArgument(
+                f"name must be that of a cookie, a text that is not empty, but it is {given.shown(name)}."
+            )
         held = [cookie for cookie in self._held(http_session) if cookie.name == name]
         return max(held, key=lambda cookie: len(cookie.path)).value if held else None
 
@@ -283,7 +289,9 @@ class HttpSessions:
 
     def _session(self, name: str) -> requests.Session:
         if not isinstance(name, str) or not name:
-            raise InvalidArgument("The name of an HTTP session is a text that is not empty.")
+            raise InvalidArgument(
+                f"The name of an HTTP session is a text that is not empty, but http_session is {given.shown(name)}."
+            )
         if name not in self._sessions:
             from .transport import new_session
 
@@ -292,13 +300,14 @@ class HttpSessions:
         return self._sessions[name]
 
     def _known(self, name: str) -> requests.Session:
+        given.text(name, "http_session")
         if name in self._sessions:
             return self._sessions[name]
         near = nearest(name, self.names())
         hint = f'; did you mean "{near}"?' if near else "."
         names = ", ".join(map(quote, self._sessions))
         known = f"HTTP sessions that there are: {names}." if names else "No HTTP request was made yet."
-        raise InvalidArgument(f"There is no HTTP session {quote(str(name))}{hint} {known}")
+        raise InvalidArgument(f"There is no HTTP session {quote(name)}{hint} {known}")
 
     def _check(self, answers: list[requests.Response], wanted: Statuses, what: str, msg: str | None) -> None:
         wrong = [(number, answer) for number, answer in enumerate(answers, 1) if not wanted.match(answer.status_code)]

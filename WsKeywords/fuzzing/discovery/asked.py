@@ -74,7 +74,7 @@ def found(
     env: Mapping[str, object] | None,
 ) -> Target:
     """As ``discover``, which says what the arguments are."""
-    from WsKeywords.core.app.process import directory
+    from WsKeywords.core.app.arguments import directory
 
     settings = settings or Settings()
     asked = Asked(

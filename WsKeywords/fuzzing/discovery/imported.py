@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from WsKeywords.core import AppFailed, InvalidArgument
 from WsKeywords.core.app.app import REASON, outcome
 from WsKeywords.core.app.apps import READY_TIMEOUT, Apps
-from WsKeywords.core.app.process import Log, Process, environment
+from WsKeywords.core.app.arguments import environment
+from WsKeywords.core.app.process import Log, Process
 from WsKeywords.core.deadline import Deadline, shown
 from WsKeywords.core.output import quote
 from WsKeywords.core.settings import Settings

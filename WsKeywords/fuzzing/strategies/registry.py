@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from WsKeywords.core import InvalidArgument
+from WsKeywords.core import InvalidArgument, given
 from WsKeywords.core.suggest import nearest, one_of
 
 from ..routes import KINDS, Kind
@@ -27,6 +27,8 @@ class Registered(NamedTuple):
         return fnmatchcase(path, self.pattern)
 
 
+#: So much more often than others is always.
+_HEAVIEST = 1e9
 _REGISTERED: list[Registered] = []
 
 
@@ -45,10 +47,12 @@ def register_strategy(
     Raises:
         InvalidArgument: one of these is none.
     """
+    given.text(pattern, "pattern")
+    given.text(name, "name")
     if kind not in KINDS:
-        close = nearest(str(kind), KINDS)
+        close = nearest(kind, KINDS) if isinstance(kind, str) else None
         hint = f' Did you mean "{close}"?' if close else ""
-        raise InvalidArgument(f"The kind of a strategy is {one_of(KINDS)}, but it is {kind!r}.{hint}")
+        raise InvalidArgument(f"The kind of a strategy is {one_of(KINDS)}, but it is {given.quoted(kind)}.{hint}")
     if not isinstance(strategy, st.SearchStrategy):
         raise InvalidArgument(
             f'The strategy for "{pattern}" is to be one of Hypothesis, but it is {type(strategy).__name__}: '
@@ -56,8 +60,10 @@ def register_strategy(
         )
     if not pattern:
         raise InvalidArgument("The pattern of a strategy is a glob of routes' paths, but it is empty.")
-    if not weight > 0:
-        raise InvalidArgument(f'The weight of the strategy for "{pattern}" is above 0, but it is {weight:g}.')
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight <= _HEAVIEST:
+        raise InvalidArgument(
+            f'The weight of the strategy for "{pattern}" is above 0 and at most 1e9, but it is {given.quoted(weight)}.'
+        )
     _REGISTERED.append(Registered(pattern, kind, strategy, weight, name or pattern))
 
 
