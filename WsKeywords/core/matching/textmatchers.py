@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,6 @@ from ..errors import InvalidArgument
 from ..jsonvalues import JsonError, parse
 from ..output import piece, quote
 from .matcher import Data, Matcher, Search, described
-from .patterns import LONG
 
 #: How many characters of an expected text a phrase shows.
 PHRASE = 500
@@ -194,14 +192,11 @@ class Contains(_Substrings):
         return ""
 
 
-# A regular expression as long as a large message takes seconds to make: no failure may be so late.
+# Without regular expressions: one as long as a large message takes seconds to make, and ``re`` keeps hundreds of them.
 
 
 def _in_other_case(text: str, data: str) -> tuple[int, int] | None:
     """Where the text stands, upper and lower case being the same."""
-    if len(text) <= LONG:
-        found = re.compile(re.escape(text), re.IGNORECASE).search(data)
-        return found and found.span()
     lower = data.lower()
     at = lower.find(text.lower())
     # Few letters become two in lower case; then nothing tells where it was.
@@ -210,15 +205,9 @@ def _in_other_case(text: str, data: str) -> tuple[int, int] | None:
 
 def _with_other_space(text: str, data: str) -> tuple[int, int] | None:
     """Where the words of the text stand, whatever white space is between them."""
-    words = text.split()
-    if not words:
-        return None
-    if len(text) <= LONG:
-        found = re.compile(r"\s*".join(map(re.escape, words))).search(data)
-        return found and found.span()
-    dense = "".join(words)
+    dense = "".join(text.split())
     at = "".join(data.split()).find(dense)
-    if at < 0:
+    if at < 0 or not dense:
         return None
     places = [place for place, letter in enumerate(data) if not letter.isspace()]
     return places[at], places[at + len(dense) - 1] + 1
