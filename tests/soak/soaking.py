@@ -22,6 +22,11 @@ from .servers import NGINX, Fleet, Proxy, proxied, running
 from .tally import Tally
 
 
+#: So much faster goes the warm-up. What is resident tells of the busiest moment that a process has had: where that is
+#: still to come after the warm-up, it tells of luck and not of leaks.
+HASTE = 3
+
+
 @dataclass(frozen=True)
 class Soak:
     """How long and how hard.
@@ -31,7 +36,8 @@ class Soak:
         sessions: open at a time.
         legs: its parts; after each, everything is closed, and as many sessions are opened anew in calm to be measured.
         workers: threads that play.
-        pace: seconds of a round: each session sends some messages, each reads what came.
+        pace: seconds of a round: each session sends some messages, each reads what came. The warm-up goes at a multiple
+            of it, see `HASTE`.
         share: so many of the connections are broken, from 0 to 1.
         reach: within so many bytes.
         patience: how long calls wait, in parts of what they wait in a run of an hour.
@@ -47,6 +53,11 @@ class Soak:
     seed: int
     reach: int = 30_000
     patience: float = 1.0
+
+    @property
+    def warm_up(self) -> int:
+        """How many of the legs are warm-up."""
+        return max(1, self.legs // 4)
 
     @property
     def waits(self) -> Patience:
@@ -74,7 +85,7 @@ class Outcome:
     @property
     def warm(self) -> Held:
         """What was held after warm-up."""
-        return self.rests[max(1, self.soak.legs // 4) - 1]
+        return self.rests[self.soak.warm_up - 1]
 
     @property
     def grown(self) -> list[str]:
@@ -109,29 +120,30 @@ class Run:
         began = monotonic()
         used = _cpu()
         for number in range(self.soak.legs):
-            self.leg(self.soak.seconds / self.soak.legs)
+            pace = self.soak.pace / (HASTE if number < self.soak.warm_up else 1)
+            self.leg(self.soak.seconds / self.soak.legs, pace)
             self.rest()
             self.report(f"{number + 1} of {self.soak.legs}")
         self.outcome.elapsed = monotonic() - began
         self.outcome.cpu = (_cpu() - used) / self.outcome.elapsed
         return self.summed()
 
-    def leg(self, seconds: float) -> None:
-        """A storm of so many seconds."""
+    def leg(self, seconds: float, pace: float) -> None:
+        """A storm of so many seconds, with a round in every ``pace`` seconds."""
         self._proxy.weather("storm")
         until = monotonic() + seconds
         crews = [self.players[number :: self.soak.workers] for number in range(self.soak.workers)]
-        threads = [threading.Thread(target=self._work, args=(crew, until), daemon=True) for crew in crews]
+        threads = [threading.Thread(target=self._work, args=(crew, until, pace), daemon=True) for crew in crews]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(seconds + 60)
 
-    def _work(self, crew: Sequence[Player], until: float) -> None:
+    def _work(self, crew: Sequence[Player], until: float, pace: float) -> None:
         pause = threading.Event()
         try:
             while monotonic() < until:
-                next_round = monotonic() + self.soak.pace
+                next_round = monotonic() + pace
                 open_ones = [player for player in crew if player.ensure_open()]
                 for player in open_ones:
                     player.send()
