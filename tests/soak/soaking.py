@@ -21,7 +21,6 @@ from .players import Patience, Player
 from .servers import NGINX, Fleet, Proxy, proxied, running
 from .tally import Tally
 
-
 #: So much faster goes the warm-up. What is resident tells of the busiest moment that a process has had: where that is
 #: still to come after the warm-up, it tells of luck and not of leaks.
 HASTE = 3
