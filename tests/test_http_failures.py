@@ -18,6 +18,7 @@ import trustme
 from tests.interrupting import signals
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.errors import HttpFailed
+from WsKeywords.core.http.answers import body as text_of
 from WsKeywords.core.http.sessions import HttpSessions
 from WsKeywords.core.settings import Settings
 
@@ -112,6 +113,23 @@ def test_name_not_found(http: HttpSessions) -> None:
         (
             (b"HTTP/1.1 302 Found\r\nLocation: ftp://x/\r\nContent-Length: 0\r\n\r\n",),
             "it was redirected to a URL that cannot be used: No connection adapters were found for 'ftp://x/'.",
+        ),
+        (
+            (b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n",),
+            "it was redirected to a URL that cannot be used: Invalid IPv6 URL.",
+        ),
+        (
+            (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:99999/\r\nContent-Length: 0\r\n\r\n",),
+            "it was redirected to a URL that cannot be used: Port out of range 0-65535.",
+        ),
+        (
+            (b"HTTP/1.1 302 Found\r\nLocation: /caf\xe9\r\nContent-Length: 0\r\n\r\n",),
+            "it was redirected to a URL that cannot be used: 'utf-8' codec can't decode byte 0xe9 in position 4: "
+            "unexpected end of data.",
+        ),
+        (
+            (HEAD + b"Transfer-Encoding: chunked\r\n\r\n-1\r\nabc",),
+            'what came is no HTTP answer: "a chunk of -1 bytes".',
         ),
     ],
 )
@@ -249,3 +267,12 @@ def test_tls_that_fails_says_which_check(http: HttpSessions, authority: trustme.
         told(None)
         == f"{start}what the server answered is not TLS. For a server without TLS write http:// instead of https://."
     )
+
+
+@pytest.mark.parametrize("charset", ["punycode", "unicode_escape"])
+def test_a_codec_of_python_is_no_charset(http: HttpSessions, charset: str) -> None:
+    body = b"\\q" + b"a" * 500_000
+    head = HEAD + b"Content-Type: application/json; charset=%s\r\nContent-Length: %d\r\n\r\n"
+    answer = http.request("GET", Raw(head % (charset.encode(), len(body)) + body).url())
+    assert http.describe(answer).endswith(f"\nIts body, 500002 bytes, begins:\n    \\q{'a' * 298}")
+    assert text_of(answer) == body.decode()

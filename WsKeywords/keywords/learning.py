@@ -1,6 +1,5 @@
 """Values under redacted names in messages become secrets by value, so that no other line of a log shows them."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..core.jsonvalues import JsonError, parse
@@ -19,30 +18,9 @@ def learn_message(secrets: "Secrets", data: Any) -> None:
     """Learn the secrets of a message that is JSON text; other messages cost next to nothing."""
     if isinstance(data, str) and len(data) <= LONGEST and data.lstrip()[:1] in ("{", "[") and _may_name(secrets, data):
         try:
-            learn_value(secrets, parse(data))
+            secrets.learn_json(parse(data), MOST_VALUES)
         except JsonError:
             return
-
-
-def learn_value(secrets: "Secrets", value: Any) -> None:
-    """Learn the secrets of a parsed JSON value."""
-    left = MOST_VALUES
-    waiting: list[Any] = [value]
-    while waiting and left:
-        each = waiting.pop()
-        if isinstance(each, Mapping):
-            for name, item in each.items():
-                if not secrets.is_secret_name(str(name)):
-                    waiting.append(item)
-                elif left:
-                    left -= 1
-                    secrets.learn_json({str(name): _first(item)})
-        elif isinstance(each, (list, tuple)):
-            waiting.extend(reversed(each))
-
-
-def _first(item: Any) -> Any:
-    return item[:MOST_VALUES] if isinstance(item, (list, tuple)) else item
 
 
 def _may_name(secrets: "Secrets", text: str) -> bool:

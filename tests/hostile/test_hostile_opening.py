@@ -65,6 +65,26 @@ def test_a_head_without_an_end(endless: bytes, detail: str) -> None:
     assert text.endswith(f"what came is not a WebSocket answer after N s: {detail}.")
 
 
+@pytest.mark.parametrize("end", [b"x", b"\0"])
+def test_lines_full_of_blanks_take_no_time(end: bytes) -> None:
+    lines = b"".join(b"X-%d:%s%s\r\n" % (i, b" " * 8000, end) for i in range(100))
+    with RawServer(HEAD + lines + b"\r\nbody") as server:
+        rejection, text = rejected(server.url, timeout=3)
+    if end == b"x":
+        assert (rejection.status, rejection.headers["X-99"]) == (403, "x")
+    else:
+        assert text.endswith(f'what came is not a WebSocket answer after N s: "X-0:{" " * 56}…" is no header line.')
+
+
+# Each is a codec of Python, and no charset of the web; the first takes minutes for a megabyte.
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "rot13"])
+def test_what_is_no_charset_of_texts_is_none(charset: str) -> None:
+    body = "\\q" + "a" * 500_000
+    head = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode()
+    with RawServer(head + body.encode()) as server:
+        assert rejected(server.url)[0].body == body
+
+
 def test_a_status_line_without_an_end() -> None:
     with RawServer(b"HTTP/1.1 200 ", endless=b"x" * 4096) as server:
         assert rejected(server.url)[0].kind == "not a WebSocket answer"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from ..deadline import shown
+from ..handshake.charsets import decoded
+from ..redaction.secrets import MOST_OF_SERVERS
 
 if TYPE_CHECKING:
     import requests
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 EXCERPT = 300
 #: Bytes of a body that are searched for secrets.
 LEARNABLE = 1 << 20
+#: Of so many of its values under redacted names each is a secret wherever it turns up.
+MOST_VALUES = 1000
 _BINARY = re.compile(r"image/|audio/|video/|font/|application/(octet-stream|zip|gzip|pdf)")
 
 #: Where something starts in a page that nobody reads and that would stand before what says why, and where it ends.
@@ -32,11 +37,7 @@ _ENDS = {
 
 def body(answer: requests.Response) -> str:
     """The body as text: by the charset that the answer names, else UTF-8; what cannot be decoded becomes U+FFFD."""
-    found = re.search(r"charset=[\s\"']*([^\s\"';]+)", answer.headers.get("Content-Type", ""), re.IGNORECASE)
-    try:
-        return answer.content.decode(found[1] if found else "utf-8", "replace")
-    except (LookupError, ValueError):  # an encoding that nobody knows
-        return answer.content.decode("utf-8", "replace")
+    return decoded(answer.content, answer.headers.get("Content-Type", ""))
 
 
 def status_line(answer: requests.Response) -> str:
@@ -63,7 +64,7 @@ def excerpt(answer: requests.Response, secrets: Secrets) -> str:
     kind = answer.headers.get("Content-Type", "")
     if _BINARY.match(kind):
         return f"Its body: {len(answer.content)} bytes of {kind}."
-    text = secrets.text(body(answer)[:LEARNABLE])
+    text = secrets.text(decoded(answer.content[:LEARNABLE], kind))
     without = ""
     if len(text) > EXCERPT and "html" in kind and (shorter := _read(text)) != text:
         text, without = shorter, ", without styles and scripts"
@@ -85,11 +86,15 @@ def _read(page: str) -> str:
 
 def learn(answer: requests.Response, secrets: Secrets) -> None:
     """Values under redacted names in headers, cookies and a JSON body are secrets from now on."""
+    room = MOST_OF_SERVERS
     for each in (*answer.history, answer):
-        secrets.learn_headers(list(each.headers.items()))
-        for cookie in each.cookies:
-            if cookie.value:
-                secrets.add(cookie.value)
+        # Its jar has no cookie that was refused, and its headers have all lines of one name as one.
+        cookies = [("Set-Cookie", f"={cookie.value}") for cookie in each.cookies]
+        for name, value in (*cast(Any, each.raw).headers.iteritems(), *cookies):
+            if len(value) <= room:
+                room -= len(value) if secrets.is_secret_name(name) else 0
+                secrets.learn_headers([(name, value)])
     if "json" in answer.headers.get("Content-Type", "") and len(answer.content) <= LEARNABLE:
+        # Not by the answer itself, which would guess at its encoding for as long as that takes.
         with suppress(ValueError, RecursionError):
-            secrets.learn_json(answer.json())
+            secrets.learn_json(json.loads(answer.content), MOST_VALUES)

@@ -14,6 +14,8 @@ from ..handshake.rejection import Attempt, Rejection
 from ..handshake.tlsfailures import Look, explained, is_telling
 
 _UNUSABLE = {"InvalidSchema", "MissingSchema", "InvalidURL", "LocationParseError", "LocationValueError"}
+#: What is raised for a Location that cannot even be taken apart; the URL that was given has been.
+_UNREADABLE = (ValueError, UnicodeDecodeError)
 _NO_HTTP = {"BadStatusLine", "LineTooLong", "HTTPException", "HeaderParsingError", "UnknownProtocol"}
 
 
@@ -58,7 +60,7 @@ def reason(
             return text
     if "TooManyRedirects" in names:
         return "it was redirected more than 30 times. allow_redirects=False shows the first answer."
-    if names & _UNUSABLE:
+    if names & _UNUSABLE or type(error) in _UNREADABLE:
         return f"it was redirected to a URL that cannot be used: {error}."
     if "BodyTooLarge" in names:
         return f"{error}."

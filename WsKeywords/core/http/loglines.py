@@ -12,6 +12,8 @@ _LOGGERS = ("connection", "connectionpool", "poolmanager", "response", "util.ret
 class _Redacted(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = clean(record.getMessage()), ()
+        # Its message quotes what came, as it came, and whoever formats the record would append that.
+        record.exc_info = record.exc_text = None
         return True
 
 

@@ -9,6 +9,7 @@ import contextlib
 import socket
 import ssl
 import threading
+from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -164,12 +165,21 @@ class Lifeline:
             self._duplicate = None
 
 
+class _Answer(HTTPResponse):
+    """Reads no chunk of less than no bytes, which is one without an end to who reads it (RFC 9112, 7.1)."""
+
+    def _safe_read(self, amt: int) -> bytes:
+        if amt < 0:
+            raise HTTPException(f"a chunk of {amt} bytes")
+        return super()._safe_read(amt)  # type: ignore[misc, no-any-return]
+
+
 class _Connection(Lifeline, HTTPConnection):
-    pass
+    response_class = _Answer
 
 
 class _TlsConnection(Lifeline, HTTPSConnection):
-    pass
+    response_class = _Answer
 
 
 class _Pool(HTTPConnectionPool):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from .jsonmask import mask_values, plain_keys, says_nothing
-from .masking import MASK, Masker
+from .masking import MASK, SHORTEST, Masker
 from .protocols import secrets_of
 from .remembering import changed
 
@@ -41,6 +42,9 @@ DEFAULT_REDACT: tuple[str, ...] = (
     ),
     *("private_key", "access_key", "credentials", "session", "session_id", "sid", "jsessionid", "phpsessid"),
 )
+#: Of what one answer or message of a server says under redacted names so many characters are learnt: each is looked for
+#: in dozens of spellings, in whatever is shown from then on.
+MOST_OF_SERVERS = 256 * 1024
 #: Deeper values are not looked through but masked.
 _DEEPEST = 200
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@\"'<>]*@")
@@ -143,7 +147,8 @@ class Secrets:
             if folded in {"cookie", "setcookie"}:
                 pairs = value.split(";")
                 for pair in pairs if folded == "cookie" else pairs[:1]:
-                    self.add(pair.partition("=")[2])
+                    # Who reads a cookie takes the quotes off its value.
+                    self.add(pair.partition("=")[2].strip().strip('"'))
             elif folded.endswith("authorization"):
                 scheme, _, rest = value.strip().partition(" ")
                 self.add(rest or scheme)
@@ -163,18 +168,20 @@ class Secrets:
         self.add(credentials)
         self.add(credentials.partition(":")[2])
 
-    def learn_json(self, value: Any, *, secret: bool = False, depth: int = 0) -> None:
-        """Add the texts and numbers under redacted names of a parsed JSON value."""
-        if depth > _DEEPEST:
-            return
-        if isinstance(value, Mapping):
-            for name, item in value.items():
-                self.learn_json(item, secret=secret or self.is_secret_name(str(name)), depth=depth + 1)
-        elif isinstance(value, (list, tuple)):
-            for item in value:
-                self.learn_json(item, secret=secret, depth=depth + 1)
-        elif secret and isinstance(value, (str, int)) and not isinstance(value, bool):
-            self.add(_digits(value))
+    def learn_json(self, value: Any, most: int | None = None) -> None:
+        """Add the texts and numbers under redacted names of a parsed JSON value.
+
+        Args:
+            most: of a value that a server sent, so many at most, and ``MOST_OF_SERVERS`` characters of them all; what
+                is left out is masked under its name only.
+        """
+        left = MOST_OF_SERVERS
+        for text in islice(_under(value, self.is_secret_name), most):
+            if most is not None:
+                left -= len(text)
+                if left < 0:
+                    return
+            self.add(text)
 
     def value(self, text: str) -> str:
         """The text with the known values masked, whatever names it holds."""
@@ -253,6 +260,25 @@ def _tells(value: Any) -> bool:
     if value is None or isinstance(value, bool) or value in ([], {}):
         return False
     return not (isinstance(value, str) and says_nothing(value))
+
+
+def _under(value: Any, is_secret_name: Callable[[str], bool]) -> Iterator[str]:
+    """The texts and numbers under redacted names that are long enough to be masked by value, in their order."""
+    waiting = [(value, False, 0)]
+    while waiting:
+        each, secret, depth = waiting.pop()
+        if isinstance(each, (Mapping, list, tuple)):
+            if depth >= _DEEPEST:
+                continue
+            if isinstance(each, Mapping):
+                inner = [(item, secret or is_secret_name(str(name)), depth + 1) for name, item in each.items()]
+            else:
+                inner = [(item, secret, depth + 1) for item in each]
+            waiting += reversed(inner)
+        elif secret and isinstance(each, (str, int)) and not isinstance(each, bool):
+            text = _digits(each)
+            if len(text) >= SHORTEST:
+                yield text
 
 
 def _digits(value: str | int) -> str:
