@@ -40,6 +40,8 @@ class SentenceMatcher(ParseMatcher):  # type: ignore[misc]  # behave has no type
     _by_word: ClassVar[dict[str, list[SentenceMatcher]]] = {}
     #: The text that was asked about last.
     _asked: ClassVar[str | None] = None
+    #: The definition that behave asks last.
+    _last: ClassVar[SentenceMatcher | None] = None
     #: The text that this definition may match; of others it is known that it does not.
     _candidate: str | None = None
 
@@ -49,6 +51,10 @@ class SentenceMatcher(ParseMatcher):  # type: ignore[misc]  # behave has no type
         SentenceMatcher._every[pattern] = self
         SentenceMatcher._by_word = {}
         SentenceMatcher._asked = None
+        if SentenceMatcher._last is not None:
+            del SentenceMatcher._last.match
+        # Of its own, so that all others need not ask whether they are the last.
+        SentenceMatcher._last, self.match = self, self._match_last  # type: ignore[method-assign]
 
     def compile(self) -> SentenceMatcher:
         """Nothing: each regexp is compiled when a step may be one of its texts; few features need all of them."""
@@ -73,6 +79,15 @@ class SentenceMatcher(ParseMatcher):  # type: ignore[misc]  # behave has no type
         # behave works out the place of the function at each match: half of what an empty step costs.
         match = Match(None, arguments)
         match.func, match.location = self.func, self.location
+        return match
+
+    def _match_last(self, step_text: str) -> Any:
+        """Nothing of ours takes a text that this one does not take either."""
+        match = SentenceMatcher.match(self, step_text)
+        if match is None:
+            from . import misspelt
+
+            misspelt.tell(step_text, self)
         return match
 
     def check_match(self, step_text: str) -> list[Argument] | None:
