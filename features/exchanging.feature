@@ -22,3 +22,10 @@ Feature: Send and receive in one step
       """
     Then the value at "$.ok" should be true
     And I should have 1 unread message
+
+  Scenario: An answer to bytes
+    Given I answer the bytes "00 ff" with "seen"
+    When I send the bytes "00 ff"
+    Then I should receive these messages:
+      | message    |
+      | Echo: seen |

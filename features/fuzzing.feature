@@ -58,3 +58,19 @@ Feature: Generated conversations
     When I close the connection
     Then the close should have been answered
     And the app's log should not contain "Traceback" within 100 milliseconds
+    And the log of the app "app" should not contain "Traceback" within 100 milliseconds
+
+  Scenario: Messages as a schema describes them, and a judge of one's own
+    Given messages to "/ws/echo" follow the schema "schemas/numbered.yaml"
+    And conversations are judged by "features.apps.judging:answers_echo" as "answers-echo"
+    When I fuzz "/ws/echo" with 3 conversations:
+      | option   | value              |
+      | strategy | schema of /ws/echo |
+      | property | answers-echo       |
+      | seed     | 1                  |
+    Then no conversation should have failed
+
+  Scenario: What was said follows a document
+    Given I am connected to "/ws/echo"
+    When I send "hello" and receive "Echo: hello"
+    Then the conversations should follow the AsyncAPI document "schemas/echo.asyncapi.yaml"

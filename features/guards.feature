@@ -34,3 +34,53 @@ Feature: Standing guards
     Given "alice" must never receive "Echo: hello"
     Then "alice" should receive "Echo: hello"
     And every guard should have held
+
+  Scenario Outline: What must never arrive, said in each way
+    Given "alice" must never receive <what>
+    When "alice" sends "hello"
+    Then "alice" should receive "Echo: hello"
+    And every guard should have held
+
+    Examples:
+      | what                                                 |
+      | "hello"                                              |
+      | a message containing "error"                         |
+      | a message matching "hello*"                          |
+      | a message matching the regexp "^hello"               |
+      | a message matching the schema "schemas/numbered.yaml" |
+      | a message where "$.error"                            |
+      | the bytes "45 63"                                    |
+      | the event "failure"                                  |
+
+  Scenario Outline: What every message must be, said in each way
+    Given every message "alice" receives must <be>
+    When "alice" sends "hello"
+    Then "alice" should receive "Echo: hello"
+    And every guard should have held
+
+    Examples:
+      | be                         |
+      | be "Echo: hello"           |
+      | contain "hello"            |
+      | match "Echo: *"            |
+      | match the regexp "^Echo: " |
+
+  Scenario: The same with JSON
+    Given "alice" must never receive the JSON:
+      """
+      {"echo": {"n": 2}}
+      """
+    And every message "alice" receives must be the JSON:
+      """
+      {"echo": {"n": "#number"}}
+      """
+    And every message "alice" receives must contain JSON:
+      """
+      {"echo": {"n": 1}}
+      """
+    When "alice" sends the JSON:
+      """
+      {"n": 1}
+      """
+    And "alice" receives a message
+    Then every guard should have held

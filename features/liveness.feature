@@ -34,6 +34,14 @@ Feature: Liveness
       {"type": "news", "n": 3}
       """
 
+  Scenario: Answers to what holds a value
+    Given "alice" is connected to "/ws/heartbeat"
+    And "alice" answers messages where "$[?@ == 'ping']" with '{"type": "pong"}'
+    Then "alice" should eventually receive JSON containing:
+      """
+      {"type": "news", "n": 3}
+      """
+
   Scenario Outline: Answers to what matches
     Given I am connected to "/ws/idle"
     And I answer <what> with "pong"

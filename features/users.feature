@@ -38,7 +38,7 @@ Feature: Users
     And "alan" should receive nothing
 
   Scenario: All log in at once, and are connected with their tokens
-    Given the users of "features/users.csv"
+    Given the users of "users.csv"
     When every user logs in at "/login", saving the value at "$.token" as "token", with the form within 5 seconds:
       | field    | value      |
       | user     | {name}     |

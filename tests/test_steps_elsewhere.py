@@ -19,6 +19,13 @@ Feature: Moved
     When I send the file "join.txt"
     Then I should receive a message matching the schema "answer.schema.json"
     And that message should match the schema "inner/answer.schema.json"
+    And the conversations should follow the AsyncAPI document "sound.yaml"
+    When I fuzz the routes of "sound.yaml" with 1 conversation:
+      | option   | value |
+      | strategy | text  |
+    Given the users of "users.csv" are connected to "/sound"
+    And the users of "users.csv"
+    Then the connection of "ada" should be open
 
   Scenario: What is not beside it
     Given I am connected to "/sound"
@@ -26,12 +33,19 @@ Feature: Moved
     Then I should receive a message matching the schema "nothing.schema.json"
 """
 SCHEMA = {"type": "object", "required": ["type"], "properties": {"type": {"const": "done"}}}
+DOCUMENT = """\
+asyncapi: 2.6.0
+info: {title: Sound, version: "1"}
+channels: {/sound: {publish: {message: {payload: {}}}, subscribe: {message: {payload: {}}}}}
+"""
 
 
 def test_files_are_found_beside_the_feature(served: App, tmp_path: Path) -> None:
     (tmp_path / "features" / "moved" / "inner").mkdir(parents=True)
     for name in ("answer.schema.json", "inner/answer.schema.json"):
         (tmp_path / "features" / "moved" / name).write_text(json.dumps(SCHEMA))
+    (tmp_path / "features" / "moved" / "sound.yaml").write_text(DOCUMENT)
+    (tmp_path / "features" / "moved" / "users.csv").write_text("name\nada\n")
     (tmp_path / "features" / "moved" / "join.txt").write_text('{"type": "join", "room": "a"}')
     ran = run_behave(tmp_path, {"moved/moved": MOVED}, "-D", f"base_url={served.base_url}")
     assert "1 scenario passed, 0 failed, 1 error" in ran.output, ran.output

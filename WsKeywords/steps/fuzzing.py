@@ -27,7 +27,7 @@ def fuzzes(world: World, what: Fuzzed) -> None:
 def fuzzes_routes(world: World, what: Fuzzed) -> None:
     """When I fuzz the routes of "examples.chat:app" with 50 conversations within 30 seconds"""
     given = options(world, world.keywords.fuzz_discovered_routes, {}, examples=what.examples, budget=what.within)
-    world.keywords.fuzz_discovered_routes(what.target, fail=False, **given)
+    world.keywords.fuzz_discovered_routes(world.beside(what.target), fail=False, **given)
 
 
 @step("I play the conversation {path:Text} judging {name:TextColon}")
@@ -49,7 +49,7 @@ def none_failed(world: World) -> None:
 @step("the conversations should follow the AsyncAPI document {path:TextWithin}")
 def follow_asyncapi(world: World, path: TextIn) -> None:
     """Then the conversations should follow the AsyncAPI document "asyncapi.yaml" """
-    world.keywords.conversations_should_follow_asyncapi(path.text, timeout=path.within)
+    world.keywords.conversations_should_follow_asyncapi(world.beside(path.text), timeout=path.within)
 
 
 @step("messages to {route:Text} are like these{end:Colon}")

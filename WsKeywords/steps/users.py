@@ -25,7 +25,7 @@ def these_users(world: World, end: None) -> None:
 @step("the users of {path:Text}")
 def users_of(world: World, path: str) -> None:
     """Given the users of "users.csv" """
-    world.set_users(path)
+    world.set_users(world.beside(path))
 
 
 @step("every user logs in at {login:LogIn} the JSON{within:Block}")
@@ -69,7 +69,7 @@ def these_users_connected(world: World, target: Target) -> None:
 @step("the users of {path:Text} are connected to {target:Target}")
 def users_of_connected(world: World, path: str, target: Target) -> None:
     """Given the users of "users.csv" are connected to "/ws/chat" with the query parameter "token" set to "{token}" """
-    connect(world, target, path)
+    connect(world, target, world.beside(path))
 
 
 @step("every user is connected to {target:Target}")
