@@ -10,6 +10,7 @@ from robot.api import logger
 from robot.libraries.BuiltIn import BuiltIn, RobotNotRunningError
 from robot.output.loglevel import LEVELS
 from robot.running.context import EXECUTION_CONTEXTS
+from robot.utils import escape
 
 from .core.errors import InvalidArgument
 from .core.output import clean, html
@@ -129,10 +130,14 @@ class RobotFront:
         """A test variable, or, when no test runs, a variable of the suite and those below it."""
         builtin = BuiltIn()
         variables = builtin.get_variables()
+        # Robot reads a text as it reads a cell, in which a server could have any variable replaced, and any Python run.
+        value = escape(value) if isinstance(value, str) else value
+        # A name that is not escaped would be that of the variable which its value names.
+        variable = escape(f"${{{name}}}")
         if variables.get("${TEST NAME}") is not None:
-            builtin.set_test_variable(f"${{{name}}}", value)
+            builtin.set_test_variable(variable, value)
         else:
-            builtin.set_suite_variable(f"${{{name}}}", value, "children=true")
+            builtin.set_suite_variable(variable, value, "children=true")
 
     def output_dir(self) -> str:
         """The directory of the report; the working directory when Robot Framework does not run."""

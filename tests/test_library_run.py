@@ -359,10 +359,17 @@ def test_scopes_of_nested_suites(tmp_path: Path) -> None:
     assert_passes(top)
 
 
-def test_a_captured_value_belongs_to_the_test(run: Run) -> None:
+def test_a_captured_value_belongs_to_the_test_and_is_never_read_as_robot_reads_cells(run: Run) -> None:
     outcome = run(
         """
 *** Test Cases ***
+Is What The Server Said
+    Open WebSocket    /ws/echo
+    FOR    ${said}    IN    \\${EMPTY}    \\@{TEST TAGS}    \\%{HOME}    \\\\x41\\\\    \\${{1/0}}    SEPARATOR=x
+        Send JSON    ${{ {"id": $said} }}
+        Message Should Contain JSON    {"echo": {"id": "#capture id"}}
+        Should Be Equal    ${id}    ${said}
+    END
 Captures
     Open WebSocket    /ws/echo
     Send JSON    {"id": 7}
@@ -373,6 +380,7 @@ Another
 """,
         status=1,
     )
+    assert outcome.tests["Is What The Server Said"].message == ""
     assert outcome.tests["Captures"].passed
     assert "Variable '${id}' not found" in outcome.tests["Another"].message
 
