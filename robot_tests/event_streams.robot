@@ -127,7 +127,7 @@ What Is No Event Stream Is Refused
 
 What Opens Unexpectedly Is Closed Again
     Run Keyword And Expect Error
-    ...    Expected opening http://127.0.0.1:*/events to fail with status 403, but the server accepted it with status 200.\nIt was closed again.
+    ...    Expected opening "http://127.0.0.1:*/events" to fail with status 403, but the server accepted it with status 200.\nIt was closed again.
     ...    Opening Event Stream Should Fail    /events    status=403
 
 A Session That Only Listens

@@ -22,7 +22,7 @@ Closed At Once
 Let In
     ${error} =    Run Keyword And Expect Error    *
     ...    Opening WebSocket Should Fail    /ws/echo    closed_within=100ms    msg=The door is open.
-    Should Match    ${error}    The door is open.: Expected opening ws://127.0.0.1:*/ws/echo to fail, or the server *
+    Should Match    ${error}    The door is open.: Expected opening "ws://127.0.0.1:*/ws/echo" to fail, or the server *
     Should Match    ${error}    *to close it within 0.1 s with a code that refuses it (1008, 3000, 4000 to 4999 …), *
     Should Match    ${error}    *but the server accepted it and left it open.\nSession "(unexpected)", open, *
 

@@ -253,7 +253,7 @@ def test_a_secret_that_the_server_repeats_is_masked() -> None:
     assert text == (
         'Expected the WebSocket "ws://127.0.0.1:PORT/?token=•••" to open, but the server answered with '
         'status 401 Unauthorized after N s: its body is "the token ••• is old". '
-        "The server wants to know who connects: give auth, bearer, headers or cookies."
+        "The server wants to know who connects: give auth, bearer, headers or cookies, or others than you gave."
     )
     assert rejection.body == "the token hunter2hunter2 is old"
 

@@ -31,6 +31,10 @@ Feature: Moved
     Given I am connected to "/sound"
     When I send "x"
     Then I should receive a message matching the schema "nothing.schema.json"
+
+  Scenario: What is nowhere
+    Given I am connected to "/sound"
+    When I send the file "payloads/nothing.txt"
 """
 SCHEMA = {"type": "object", "required": ["type"], "properties": {"type": {"const": "done"}}}
 DOCUMENT = """\
@@ -48,8 +52,10 @@ def test_files_are_found_beside_the_feature(served: App, tmp_path: Path) -> None
     (tmp_path / "features" / "moved" / "users.csv").write_text("name\nada\n")
     (tmp_path / "features" / "moved" / "join.txt").write_text('{"type": "join", "room": "a"}')
     ran = run_behave(tmp_path, {"moved/moved": MOVED}, "-D", f"base_url={served.base_url}")
-    assert "1 scenario passed, 0 failed, 1 error" in ran.output, ran.output
+    assert "1 scenario passed, 0 failed, 2 error" in ran.output, ran.output
     assert f'There is no schema file "nothing.schema.json" (relative to "{tmp_path}").' in ran.output
+    nowhere = f'neither beside the feature, in "{tmp_path}/features/moved", nor in the working directory, "{tmp_path}".'
+    assert f'InvalidArgument: There is no file "payloads/nothing.txt", {nowhere}' in ran.output
 
 
 APPS = """\

@@ -83,6 +83,11 @@ Feature: Failures
       | option | value |
       | heders | {}    |
 
+  Scenario: unknown item
+    Given I am connected to "/ws/echo":
+      | option    | value |
+      | heder X-A | b     |
+
   Scenario: option of another type
     Given I am connected to "/ws/echo":
       | option       | value |
@@ -313,7 +318,7 @@ EXPECTED = {
     ),
     "not refused": (
         "failed\n"
-        "ASSERT FAILED: Expected opening ws://127.0.0.1:PORT/ws/echo to fail with status 403, but the "
+        'ASSERT FAILED: Expected opening "ws://127.0.0.1:PORT/ws/echo" to fail with status 403, but the '
         "server accepted it with status 101.\n"
         "When the app accepts first and closes then, say: the connection should be closed with code …\n"
         'Session "default", open, at ws://127.0.0.1:PORT/ws/echo\n'
@@ -322,11 +327,10 @@ EXPECTED = {
     ),
     "refused otherwise": (
         "failed\n"
-        "ASSERT FAILED: Expected opening to fail with status 401, but it failed otherwise. Expected the "
-        'WebSocket "ws://127.0.0.1:PORT/ws/nowhere" of session "default" to open, but the server '
-        "answered with status 403 Forbidden after N s: it has no body. Check the token, the cookies and "
-        "the origin. An ASGI server also says 403 when it has no such route, or when the app closes "
-        "before it accepts."
+        'ASSERT FAILED: Expected opening the WebSocket "ws://127.0.0.1:PORT/ws/nowhere" of session "default" to '
+        "fail with status 401, but the server answered with status 403 Forbidden after N s: it has no body. "
+        "Check the token, the cookies and the origin. An ASGI server also says 403 when it has no such route, or "
+        "when the app closes before it accepts."
     ),
     "refused": (
         "error\n"
@@ -340,6 +344,16 @@ EXPECTED = {
         "      | option | value |\n"
         "      | heders | {}    |\n"
         '{TRACEBACK}InvalidArgument: There is no option "heders" in this step. Did you mean "headers"? '
+        "There are header NAME, cookie NAME, param NAME, headers, subprotocols, cookies, params, "
+        "origin, auth, bearer, http_session, open_timeout, max_size, max_unread, ping_interval, "
+        "ping_timeout, compression, proxy, ca_cert, client_cert, client_key, verify, unix_socket, ignore, replies, "
+        "answer_pings, separator or profile."
+    ),
+    "unknown item": (
+        "error\n"
+        "      | option    | value |\n"
+        "      | heder X-A | b     |\n"
+        '{TRACEBACK}InvalidArgument: There is no option "heder X-A" in this step. Did you mean "header X-A"? '
         "There are header NAME, cookie NAME, param NAME, headers, subprotocols, cookies, params, "
         "origin, auth, bearer, http_session, open_timeout, max_size, max_unread, ping_interval, "
         "ping_timeout, compression, proxy, ca_cert, client_cert, client_key, verify, unix_socket, ignore, replies, "
@@ -485,4 +499,4 @@ def test_says(failures: Run, name: str) -> None:
 
 
 def test_counts(failures: Run) -> None:
-    assert failures.summary()[1:2] == ["0 scenarios passed, 11 failed, 25 error, 0 skipped"]
+    assert failures.summary()[1:2] == ["0 scenarios passed, 11 failed, 26 error, 0 skipped"]

@@ -20,6 +20,7 @@ UNREACHED = {
     "', ignore_case=True'": "no sentence ignores case; it is the form of a matcher in Python",
     "' entries; Save Transcript writes all that are kept.'": "behave shows no HTML",
     "'; Save Transcript writes all of it.'": "behave shows no HTML",
+    "'. Is it meant for json=?'": "a step has the JSON, the text and the form in sentences of their own",
     "' When the app accepts first and closes then, use Connection Should Be Closed With Code.'": "judged by its step",
 }
 
@@ -33,7 +34,8 @@ def keyword_names() -> set[str]:
 def texts() -> Iterator[str]:
     """The engine's texts, without docstrings, that name a keyword or write an argument as Robot does."""
     words = "|".join(sorted(map(re.escape, keyword_names()), key=len, reverse=True))
-    robot = re.compile(rf"{words}|Last Message Should|\b[a-z_]+=True|set base_url|config=\$|For this call give")
+    named = r"\b[a-z_]+=(?:True|False|[.,?)]| )|port=0|config=\$"
+    robot = re.compile(rf"{words}|Last Message Should|{named}|set base_url|For this call give")
     package = ROOT / "WsKeywords"
     for path in [*sorted((package / "core").rglob("*.py")), package / "fuzzing" / "calling.py"]:
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -76,7 +76,15 @@ class Refusal(NamedTuple):
         try:
             return shake_hands()
         except OpeningFailed as failure:
-            rejection, text = failure.rejection, str(failure)
+            return self.judged(failure)
+
+    def judged(self, failure: OpeningFailed) -> Rejection:
+        """How opening failed, which it did as was expected.
+
+        Raises:
+            Mismatch: it failed in another way.
+        """
+        rejection, text = failure.rejection, str(failure)
         if self.status is None or rejection.status == self.status:
             seen, error = (text, rejection.kind), self.error
             if self.ignore_case and error is not None:
@@ -85,7 +93,9 @@ class Refusal(NamedTuple):
                 return rejection
         subject, _, why = text.partition(" to open, but ")
         subject = subject.removeprefix("Expected ")
-        raise Mismatch(failures.said(self.msg, f"Expected opening {subject} to fail{self.wanted()}, but {why}"))
+        raise Mismatch(
+            failures.said(self.msg, f"Expected opening {subject} to fail{self.wanted()}, but {why}")
+        ) from None
 
     def turned_away(self, session: Session) -> str | None:
         """That a server which accepted closed in time with a code that says why, as the kind of a rejection.
@@ -103,7 +113,7 @@ class Refusal(NamedTuple):
         raise Mismatch(
             failures.said(
                 self.msg,
-                f"Expected opening {session.shown_url} to fail, or the server to close it within "
+                f"Expected opening {quote(session.shown_url)} to fail, or the server to close it within "
                 f"{shown(self.closed_within)} with a code that refuses it (1008, 3000, 4000 to 4999 …), but the server "
                 f"accepted it and {end}.\n{failures.context(session)}",
             )
@@ -114,7 +124,7 @@ class Refusal(NamedTuple):
         return Mismatch(
             failures.said(
                 self.msg,
-                f"Expected opening {shown_url} to fail{self.wanted()}, but the server accepted it with status "
+                f"Expected opening {quote(shown_url)} to fail{self.wanted()}, but the server accepted it with status "
                 f"{status}.\nIt was closed again.{advice}",
             )
         )

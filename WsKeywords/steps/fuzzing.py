@@ -37,7 +37,7 @@ def plays(world: World, path: str, name: str) -> None:
     | bearer | ${api_token} |
     """
     given = options(world, world.keywords.play_conversation, {})
-    world.keywords.play_conversation(world.beside(path), property=[name], fail=False, **given)
+    world.keywords.play_conversation(world.file(path), property=[name], fail=False, **given)
 
 
 @step("no conversation should have failed")

@@ -130,7 +130,7 @@ def sends_binary_file(world: World, who: str, path: TextIn) -> None:
 def send_file(world: World, who: str, path: TextIn, binary: bool) -> None:
     variables: dict[str, Any] = {"variables": pairs(world, value)} if world.table is not None else {}
     for left in in_time(world, who, path.within):
-        world.keywords.send_file(world.beside(path.text), binary=binary, session=who, timeout=left, **variables)
+        world.keywords.send_file(world.file(path.text), binary=binary, session=who, timeout=left, **variables)
 
 
 @step("{who:WhoSends} a ping{within:Within}")

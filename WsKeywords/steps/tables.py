@@ -263,7 +263,8 @@ def _set(
     name = option.lower().replace(" ", "_").replace("-", "_")
     if name not in allowed:
         words = [f"{word} NAME" for word, argument in _ITEMS.items() if argument in allowed]
-        close = nearest(name, allowed)
+        near = nearest(word, [each.split()[0] for each in words]) if rest else None
+        close = f"{near} {rest.strip()}" if near else nearest(name, allowed)
         hint = f' Did you mean "{close}"?' if close else ""
         raise InvalidArgument(
             f"There is no option {quote(option)} in this step.{hint} There are {one_of([*words, *allowed])}."

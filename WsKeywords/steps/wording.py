@@ -64,6 +64,21 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     ": name the file with config=${CURDIR}/wskeywords.yaml": (": name the file with -D config=path/to/wskeywords.yaml",)
     * 2,
+    ": name the file with config=.": (": name the file with -D config=path/to/wskeywords.yaml.",) * 2,
+    ": say with cwd= where the app is": (": say where the app is in a row below the step, | cwd | path |",) * 2,
+    "or say with port= which one it takes.": ("or say in a row below the step, | port | 8000 |, which one it takes.",)
+    * 2,
+    "let port=0 find a free port.": ("leave out the row port: a free one is found then.",) * 2,
+    "verify=False connects": ("a row | verify | False | below the step connects",) * 2,
+    "verify=False checks no certificate": ("| verify | False | checks no certificate",) * 2,
+    "allow_redirects=False shows the first answer.": (
+        "A row | allow_redirects | False | below the step shows the first answer.",
+    )
+    * 2,
+    "compared with … Be JSON and … Contain JSON (json=, json_contains=).": (
+        "compared by: … the JSON: and … JSON containing: (with a doc string)",
+    )
+    * 2,
     "Give the whole URL, or set base_url.": ('Give the whole URL, or say: Given the base URL is "…", or -D base_url=…',)
     * 2,
 }

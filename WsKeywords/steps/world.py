@@ -230,6 +230,22 @@ class World:
             return path
         return whole
 
+    def file(self, path: str) -> str:
+        """As ``beside``, of a file that must be there.
+
+        Raises:
+            InvalidArgument: it is in neither place.
+        """
+        found = self.beside(path)
+        feature = getattr(getattr(self.context, "feature", None), "filename", None)
+        if feature and not os.path.isabs(found) and not os.path.exists(found):
+            folder = os.path.dirname(os.path.abspath(feature))
+            raise InvalidArgument(
+                f"There is no file {quote(path)}, neither beside the feature, in {quote(folder)}, nor in the working "
+                f"directory, {quote(os.getcwd())}."
+            )
+        return found
+
     # values
 
     def save(self, name: str, value: Any) -> None:

@@ -14,7 +14,7 @@ NOT_EVENT_STREAM = "not an event stream"
 CONTENT_TYPE = "text/event-stream"
 _HINTS = {
     204: "With 204 a server tells a client to stop: a browser would not connect again.",
-    401: "The server wants to know who connects: give auth, bearer, headers or cookies.",
+    401: "The server wants to know who connects: give auth, bearer, headers or cookies, or others than you gave.",
     403: "Check the token, the cookies and the origin.",
     404: "Is the path right?",
     405: "Is the path right? An event stream is asked for with GET.",

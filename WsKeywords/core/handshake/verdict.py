@@ -25,7 +25,7 @@ from .steps import Steps
 from .wire import Wire
 
 _HINTS = {
-    401: "The server wants to know who connects: give auth, bearer, headers or cookies.",
+    401: "The server wants to know who connects: give auth, bearer, headers or cookies, or others than you gave.",
     403: "Check the token, the cookies and the origin. An ASGI server also says 403 when it has no such route, "
     "or when the app closes before it accepts.",
     404: "Is the path right?",
