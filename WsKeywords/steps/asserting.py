@@ -8,6 +8,7 @@ from ..core.errors import InvalidArgument
 from ..core.matching.matchers import Matcher, NotContains, matcher_from
 from .checks import Check
 from .expecting import own_matcher
+from .files import beside
 from .judging import judge_answer_time, judge_value
 from .sentence import step
 from .subjects import Subject
@@ -66,7 +67,7 @@ def that_matches_regexp(world: World, that: Subject, regexp: str) -> None:
 @step("{that:ThatMessage} should match the schema {path:Text}")
 def that_matches_schema(world: World, that: Subject, path: str) -> None:
     """Then that message should match the schema "schemas/welcome.yaml" """
-    path = world.beside(path)
+    path = beside(world, path)
     tell(world, that, world.keywords.last_message_should_match_schema, path, schema=path)
 
 

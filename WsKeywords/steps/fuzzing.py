@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.errors import InvalidArgument
+from .files import beside, there
 from .fuzzed import Fuzzed
 from .sentence import step
 from .tables import items, options
@@ -27,7 +28,7 @@ def fuzzes(world: World, what: Fuzzed) -> None:
 def fuzzes_routes(world: World, what: Fuzzed) -> None:
     """When I fuzz the routes of "examples.chat:app" with 50 conversations within 30 seconds"""
     given = options(world, world.keywords.fuzz_discovered_routes, {}, examples=what.examples, budget=what.within)
-    world.keywords.fuzz_discovered_routes(world.beside(what.target), fail=False, **given)
+    world.keywords.fuzz_discovered_routes(beside(world, what.target), fail=False, **given)
 
 
 @step("I play the conversation {path:Text} judging {name:TextColon}")
@@ -37,7 +38,7 @@ def plays(world: World, path: str, name: str) -> None:
     | bearer | ${api_token} |
     """
     given = options(world, world.keywords.play_conversation, {})
-    world.keywords.play_conversation(world.file(path), property=[name], fail=False, **given)
+    world.keywords.play_conversation(there(world, path), property=[name], fail=False, **given)
 
 
 @step("no conversation should have failed")
@@ -49,7 +50,7 @@ def none_failed(world: World) -> None:
 @step("the conversations should follow the AsyncAPI document {path:TextWithin}")
 def follow_asyncapi(world: World, path: TextIn) -> None:
     """Then the conversations should follow the AsyncAPI document "asyncapi.yaml" """
-    world.keywords.conversations_should_follow_asyncapi(world.beside(path.text), timeout=path.within)
+    world.keywords.conversations_should_follow_asyncapi(beside(world, path.text), timeout=path.within)
 
 
 @step("messages to {route:Text} are like these{end:Colon}")
@@ -77,7 +78,7 @@ def messages_like(world: World, route: str, end: None) -> None:
 @step("messages to {route:Text} follow the schema {path:Text}")
 def messages_follow(world: World, route: str, path: str) -> None:
     """Given messages to "/ws/chat" follow the schema "schemas/request.yaml" """
-    world.keywords.register_message_strategy(route, schema=world.beside(path), name=f"schema of {route}")
+    world.keywords.register_message_strategy(route, schema=beside(world, path), name=f"schema of {route}")
 
 
 @step("the message strategy {name:Text} for {route:Text} is made of{end:Colon}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .expecting import own_matcher
+from .files import beside
 from .sentence import step
 from .subjects import Receivers
 from .world import World
@@ -48,7 +49,7 @@ def never_matching_regexp(world: World, who: Receivers, regexp: str) -> None:
 @step("{who:Receivers} must never receive a message matching the schema {path:Text}")
 def never_matching_schema(world: World, who: Receivers, path: str) -> None:
     """Given "alice" must never receive a message matching the schema "schemas/error.yaml" """
-    never(world, who, schema=world.beside(path))
+    never(world, who, schema=beside(world, path))
 
 
 @step("{who:Receivers} must never receive a message where {path:Text}")
@@ -116,7 +117,7 @@ def always_matching_regexp(world: World, who: str, regexp: str) -> None:
 @step("{who:EveryMessage} must match the schema {path:Text}")
 def always_matching_schema(world: World, who: str, path: str) -> None:
     """Given every message "alice" receives must match the schema "schemas/tick.yaml" """
-    always(world, who, schema=world.beside(path))
+    always(world, who, schema=beside(world, path))
 
 
 @step("{who:EveryMessage} must be {text:Text}")

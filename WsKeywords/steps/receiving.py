@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from .expecting import expect, expect_nothing
+from .files import beside
 from .sentence import step
 from .subjects import Receivers
 from .tables import items
@@ -48,7 +49,7 @@ def receive_matching_regexp(world: World, who: Receivers, receive: str, regexp: 
 @step("{who:Receivers} should {receive:Receive} a message matching the schema {path:TextAwaited}")
 def receive_matching_schema(world: World, who: Receivers, receive: str, path: Awaited) -> None:
     """Then "alice" should receive a message matching the schema "schemas/welcome.yaml" """
-    schema = world.beside(path.text)
+    schema = beside(world, path.text)
     expect(world, who, receive, path, partial(world.keywords.message_should_match_schema, schema), schema=schema)
 
 

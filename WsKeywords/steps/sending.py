@@ -9,6 +9,7 @@ from typing import Any
 from ..core.deadline import Deadline
 from ..keywords.converters import to_bytes
 from ..keywords.inline import EQUAL, Exact
+from .files import there
 from .sentence import step
 from .tables import Item, column, items, options, pairs, value
 from .types import Answered, Exchange, TextIn, Times, unescaped
@@ -130,7 +131,7 @@ def sends_binary_file(world: World, who: str, path: TextIn) -> None:
 def send_file(world: World, who: str, path: TextIn, binary: bool) -> None:
     variables: dict[str, Any] = {"variables": pairs(world, value)} if world.table is not None else {}
     for left in in_time(world, who, path.within):
-        world.keywords.send_file(world.file(path.text), binary=binary, session=who, timeout=left, **variables)
+        world.keywords.send_file(there(world, path.text), binary=binary, session=who, timeout=left, **variables)
 
 
 @step("{who:WhoSends} a ping{within:Within}")

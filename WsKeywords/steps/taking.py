@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from .expecting import own_matcher
+from .files import beside
 from .sentence import step
 from .types import TextIn
 from .world import World
@@ -41,7 +42,7 @@ def until_matching_regexp(world: World, who: str, regexp: TextIn) -> None:
 @step("{who:WhoReceives} messages until a message matching the schema {path:TextWithin}")
 def until_matching_schema(world: World, who: str, path: TextIn) -> None:
     """When "alice" receives messages until a message matching the schema "schemas/done.yaml" """
-    until(world, who, path.within, schema=world.beside(path.text))
+    until(world, who, path.within, schema=beside(world, path.text))
 
 
 @step("{who:WhoReceives} messages until a message where {path:TextWithin}")
@@ -139,7 +140,7 @@ def ignores_matching_regexp(world: World, who: str, regexp: str) -> None:
 @step("{who:WhoIgnores} messages matching the schema {path:Text}")
 def ignores_matching_schema(world: World, who: str, path: str) -> None:
     """Given "alice" ignores messages matching the schema "schemas/heartbeat.yaml" """
-    world.keywords.ignore_messages(schema=world.beside(path), session=who)
+    world.keywords.ignore_messages(schema=beside(world, path), session=who)
 
 
 @step("{who:WhoIgnores} messages where {path:Text}")

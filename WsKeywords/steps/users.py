@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from .files import beside
 from .sentence import step
 from .tables import options, pairs, rows_as_dicts
 from .tables import text as as_text
@@ -25,7 +26,7 @@ def these_users(world: World, end: None) -> None:
 @step("the users of {path:Text}")
 def users_of(world: World, path: str) -> None:
     """Given the users of "users.csv" """
-    world.set_users(world.beside(path))
+    world.set_users(beside(world, path))
 
 
 @step("every user logs in at {login:LogIn} the JSON{within:Block}")
@@ -69,7 +70,7 @@ def these_users_connected(world: World, target: Target) -> None:
 @step("the users of {path:Text} are connected to {target:Target}")
 def users_of_connected(world: World, path: str, target: Target) -> None:
     """Given the users of "users.csv" are connected to "/ws/chat" with the query parameter "token" set to "{token}" """
-    connect(world, target, world.beside(path))
+    connect(world, target, beside(world, path))
 
 
 @step("every user is connected to {target:Target}")

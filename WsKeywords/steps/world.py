@@ -6,7 +6,6 @@ through cleanups that behave calls; no environment.py is needed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,7 +18,6 @@ from ..core.errors import InvalidArgument, Mismatch, OpeningFailed, UnknownSessi
 from ..core.jsonarguments import read_argument
 from ..core.output import quote
 from ..keywords.arguments import Held
-from ..keywords.paths import inner_path
 from .front import StepKeywords, checked_base_url, start_keywords
 from .subjects import DEFAULT, Receivers
 from .transcripts import save_transcripts
@@ -214,37 +212,6 @@ class World:
     def deadline(self, within: timedelta | None) -> Any:
         """One deadline as the time-out of several keywords: all end with it, and say the whole time."""
         return Held(SharedTime.after(self.timeout(within)))
-
-    def beside(self, path: str) -> str:
-        """The path of a file that a step names; one that lies beside the feature is found there, wherever that is."""
-        feature = getattr(getattr(self.context, "feature", None), "filename", None)
-        if not feature or os.path.isabs(path):
-            return path
-        folder = os.path.dirname(os.path.abspath(feature))
-        whole = os.path.join(folder, path)
-        if not os.path.isfile(whole):
-            return path
-        try:
-            inner_path(path, base=folder)
-        except InvalidArgument:  # what leads out of there is looked for in the working directory
-            return path
-        return whole
-
-    def file(self, path: str) -> str:
-        """As ``beside``, of a file that must be there.
-
-        Raises:
-            InvalidArgument: it is in neither place.
-        """
-        found = self.beside(path)
-        feature = getattr(getattr(self.context, "feature", None), "filename", None)
-        if feature and not os.path.isabs(found) and not os.path.exists(found):
-            folder = os.path.dirname(os.path.abspath(feature))
-            raise InvalidArgument(
-                f"There is no file {quote(path)}, neither beside the feature, in {quote(folder)}, nor in the working "
-                f"directory, {quote(os.getcwd())}."
-            )
-        return found
 
     # values
 

@@ -1,0 +1,46 @@
+"""Where a file is that a step names: beside the feature, wherever that was moved, or in the working directory."""
+
+from __future__ import annotations
+
+import os
+
+from ..core.errors import InvalidArgument
+from ..core.output import quote
+from ..keywords.paths import inner_path
+from .world import World
+
+
+def beside(world: World, path: str) -> str:
+    """The path of a file that may be there; one beside the feature comes first."""
+    folder = _folder(world)
+    if folder is None or os.path.isabs(path):
+        return path
+    whole = os.path.join(folder, path)
+    if not os.path.isfile(whole):
+        return path
+    try:
+        inner_path(path, base=folder)
+    except InvalidArgument:  # what leads out of there is looked for in the working directory
+        return path
+    return whole
+
+
+def there(world: World, path: str) -> str:
+    """As ``beside``, of a file that must be there.
+
+    Raises:
+        InvalidArgument: it is in neither place.
+    """
+    found, folder = beside(world, path), _folder(world)
+    if folder is not None and not os.path.isabs(found) and not os.path.exists(found):
+        raise InvalidArgument(
+            f"There is no file {quote(path)}, neither beside the feature, in {quote(folder)}, nor in the working "
+            f"directory, {quote(os.getcwd())}."
+        )
+    return found
+
+
+def _folder(world: World) -> str | None:
+    """That of the feature, unless it comes from elsewhere than a file."""
+    feature = getattr(getattr(world.context, "feature", None), "filename", None)
+    return os.path.dirname(os.path.abspath(feature)) if feature else None
