@@ -53,7 +53,12 @@ def normal(text: str) -> str:
 
 
 def run_behave(
-    folder: Path, features: dict[str, str], *arguments: str, steps: str = STEPS, env: dict[str, str] | None = None
+    folder: Path,
+    features: dict[str, str],
+    *arguments: str,
+    steps: str = STEPS,
+    env: dict[str, str] | None = None,
+    environment: str | None = None,
 ) -> Run:
     """Run behave in a folder.
 
@@ -63,9 +68,12 @@ def run_behave(
         arguments: of behave.
         steps: the text of the steps file.
         env: environment variables over those of the test.
+        environment: the text of ``environment.py``; by default there is none.
     """
     (folder / "features" / "steps").mkdir(parents=True, exist_ok=True)
     (folder / "features" / "steps" / "steps.py").write_text(steps)
+    if environment is not None:
+        (folder / "features" / "environment.py").write_text(environment)
     for name, text in features.items():
         (folder / "features" / f"{name}.feature").write_text(text)
     command = [*BEHAVE, "--no-color", "--no-timings"]

@@ -1,11 +1,13 @@
 """What people see of servers that break rules: one Robot Framework run and one behave run over a table of them.
 
-Every message is compared whole; each test ends in time; another session works meanwhile; the reports can be read.
+Every message is compared whole; each keyword and step ends in time; another session works meanwhile; the reports can be
+read.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +17,8 @@ from robot.api import ExecutionResult
 
 from tests import processes
 from tests.behave_runs import Run, normal, run_behave
+from tests.docs_blocks import ROOT
+from tests.hostile import timekeeping
 from tests.hostile.conftest import Misbehaving
 from tests.processes import ROBOT
 
@@ -233,6 +237,117 @@ WAIT = {
 }
 
 
+class Waits(NamedTuple):
+    """A keyword and a step that wait in vain, and the first line of what they say; nothing where that is right."""
+
+    path: str
+    keyword: str
+    step: str
+    said: str
+
+
+TABLE = "\n      | option | value |\n      | {} | 200ms |"
+#: While the server of ``path`` goes on; an empty path where the call opens something itself.
+WAITING = {
+    "count": Waits(
+        "pings",
+        "Receive Messages    3    timeout=100ms",
+        "Then I should receive 3 messages within 100 milliseconds",
+        'Expected 3 messages of session "default", but only 0 of 3 came within 0.1 s.',
+    ),
+    "skipping": Waits(
+        "pings",
+        "Wait For Message    contains=never    timeout=100ms",
+        'Then I should eventually receive a message containing "never" within 100 milliseconds',
+        'Expected session "default" to receive a message containing "never", but no message arrived within 0.1 s.',
+    ),
+    "keeping": Waits(
+        "half-a-frame",
+        "Wait For Message    contains=never    keep_skipped=True    timeout=100ms",
+        'Then I should receive, out of order, a message containing "never" within 100 milliseconds',
+        'Expected session "default" to receive a message containing "never", but no message arrived within 0.1 s.',
+    ),
+    "until": Waits(
+        "half-a-frame",
+        "Receive Messages Until    contains=never    timeout=100ms",
+        'When I receive messages until a message containing "never" within 100 milliseconds',
+        'Expected session "default" to receive messages until one containing "never", but none did within 0.1 s.',
+    ),
+    "these": Waits(
+        "half-a-frame",
+        "Messages Should Arrive    a    b    timeout=100ms",
+        "Then I should receive these messages within 100 milliseconds:\n      | message |\n      | a |\n      | b |",
+        'Expected the next 2 messages in this order (1. "a"; 2. "b") of session "default", but only 0 of 2 came within '
+        "0.1 s.",
+    ),
+    "nothing": Waits(
+        "pings",
+        "No Message Should Arrive    contains=never    within=100ms",
+        'Then I should not receive a message containing "never" within 100 milliseconds',
+        "",
+    ),
+    "every": Waits(
+        "pings",
+        "Every Message Should    contains=never    within=100ms",
+        'Then for 100 milliseconds every message I receive should contain "never"',
+        'Expected every message of session "default" to contain "never", but no message arrived within 0.1 s.',
+    ),
+    "everybody": Waits(
+        "pings",
+        "Every Session Should Receive    contains=never    timeout=100ms",
+        'Then every session should receive a message containing "never" within 100 milliseconds',
+        'Expected every session to receive a message containing "never" within 0.1 s, but 2 of 2 did not:',
+    ),
+    "exchange": Waits(
+        "half-a-frame",
+        "Exchange Text    hello    timeout=100ms",
+        'When I send "hello" and receive "hello" within 100 milliseconds',
+        'Expected an answer to "hello" on session "default", but no message arrived within 0.1 s.',
+    ),
+    "ping": Waits(
+        "half-a-frame",
+        "Send Ping    timeout=100ms",
+        "When I send a ping within 100 milliseconds",
+        'Expected a pong on session "default", but none came within 0.1 s.',
+    ),
+    "closed": Waits(
+        "pings",
+        "Connection Should Be Closed    timeout=100ms",
+        "Then the connection should be closed within 100 milliseconds",
+        'Expected session "default" to be closed, but it was still open after N s.',
+    ),
+    "close": Waits("empty-messages", "Close WebSocket", "When I close the connection", ""),
+    "events": Waits(
+        "",
+        "Open Event Stream    /silence    open_timeout=200ms",
+        'Given I am listening to the event stream "/silence":' + TABLE.format("open_timeout"),
+        'Expected the event stream "http://127.0.0.1:PORT/silence" of session "default" to open, but it timed out '
+        "after N s: the connection stood, but the server did not answer the request. Is the server busy, or does it "
+        "keep its answer back until it has a first event?",
+    ),
+    "refused": Waits(
+        "",
+        "Opening WebSocket Should Fail    /dripping-head    open_timeout=200ms",
+        'When I try to connect to "/dripping-head":' + TABLE.format("open_timeout"),
+        "",
+    ),
+    "many": Waits(
+        "",
+        "Open WebSockets    /silence    3    prefix=many    open_timeout=200ms",
+        'Given 3 sessions "many-{n}" are connected to "/silence":' + TABLE.format("open_timeout"),
+        '3 of 3 sessions could not be opened; the first is "many-1". Expected the WebSocket '
+        f'"ws://127.0.0.1:PORT/silence" of session "many-1" to open, but {HANDSHAKE}',
+    ),
+    "HTTP": Waits(
+        "",
+        "HTTP Request    GET    /silence    timeout=200ms",
+        'When I send a GET request to "/silence" with the options:' + TABLE.format("timeout"),
+        'Expected an answer to GET "http://127.0.0.1:PORT/silence" within 0.2 s, but it timed out while waiting for an '
+        "answer.",
+    ),
+}
+
+
 def opening(name: str, ports: dict[str, int]) -> tuple[str, str]:
     """The URL, and the path that stands for it in the messages."""
     way, _, path = name.rpartition(":")
@@ -279,8 +394,15 @@ def told(text: str) -> str:
 SUITE = """\
 *** Settings ***
 Library    WsKeywords    {url}    timeout=10s    close_timeout=200ms
-Suite Setup    Open WebSocket    /echo    bystander
+Suite Setup    Warm Up
 Test Teardown    Exchange Text    still here    ==    still here    session=bystander
+
+*** Keywords ***
+Warm Up
+    [Documentation]    What is imported once is not late in a test.
+    HTTP Request    GET    /old
+    Opening Event Stream Should Fail    /old
+    Open WebSocket    /echo    bystander
 
 *** Test Cases ***
 """
@@ -296,22 +418,40 @@ def test_a_suite(misbehaving: Misbehaving, tmp_path: Path) -> None:
         text += f"{name}\n    Open WebSocket    /{name}\n    Receive Message{WAIT[name][0]}\n"
     for name, act in ACTS.items():
         text += "\n    ".join([name, f"Open WebSocket    /{name}", *act.suite]) + "\n"
+    for name, waits in WAITING.items():
+        opened = [f"Open WebSocket    /{waits.path}"] if waits.path else []
+        text += "\n    ".join([f"wait, {name}", *opened, waits.keyword]) + "\n"
     (tmp_path / "zeros.bin").write_bytes(bytes(16 << 20))
     (tmp_path / "suite.robot").write_text(text, encoding="utf-8")
-    command = [*ROBOT, "--loglevel", "TRACE", "--outputdir", str(tmp_path), "suite.robot"]
-    done = processes.run(command, cwd=tmp_path)
-    assert done.returncode == len(REFUSALS) + len(SESSIONS) + len(ACTS), done.stdout + done.stderr
+    late = tmp_path / "late.txt"
+    command = [*ROBOT, "--loglevel", "TRACE", "--outputdir", str(tmp_path)]
+    command += ["--listener", f"tests.hostile.timekeeping.Listener:{late}", "suite.robot"]
+    done = processes.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    in_vain = {name: waits.said for name, waits in WAITING.items()}
+    wrong = len(REFUSALS) + len(SESSIONS) + len(ACTS) + sum(map(bool, in_vain.values()))
+    assert done.returncode == wrong, done.stdout + done.stderr
+    assert timekeeping.too_late(timekeeping.told(late)) == []
     assert (tmp_path / "log.html").exists()
     result = ExecutionResult(str(tmp_path / "output.xml"))
     assert [message.message for message in result.errors.messages] == []
     tests = {test.name: test for test in result.suite.tests}
     expected = {name: refusal(name, misbehaving.ports) for name in REFUSALS}
     expected |= {name: failure(name, "arrive") for name in SESSIONS} | {name: outcome(name) for name in ACTS}
-    assert {name: told(test.message) for name, test in tests.items()} == expected
+    assert {name: told(tests[name].message) for name in expected} == expected
+    assert {name: told(tests[f"wait, {name}"].message).partition("\n")[0] for name in in_vain} == in_vain
+    assert len(tests) == len(expected) + len(in_vain)
     assert {test.teardown.status for test in tests.values()} == {"PASS"}
     assert max(test.elapsed_time.total_seconds() for test in tests.values()) < HANGING
 
 
+FEATURE = """\
+Feature: servers that break rules
+  Background:
+    Given "bystander" is connected to "/echo"
+  Scenario: what is imported once is not late in another
+    When I send a GET request to "/old"
+    And I try to listen to the event stream "/old"
+"""
 CONFIG = """\
 timeout: 10s
 close_timeout: 200ms
@@ -320,7 +460,7 @@ close_timeout: 200ms
 
 def test_a_feature(misbehaving: Misbehaving, tmp_path: Path) -> None:
     (tmp_path / "wskeywords.yaml").write_text(CONFIG, encoding="utf-8")
-    text = 'Feature: servers that break rules\n  Background:\n    Given "bystander" is connected to "/echo"\n'
+    text = FEATURE
     for name in REFUSALS:
         url, _ = opening(name, misbehaving.ports)
         text += f'  Scenario: {name}\n    Given I am connected to "{url}":\n      | option  | value |\n'
@@ -333,28 +473,44 @@ def test_a_feature(misbehaving: Misbehaving, tmp_path: Path) -> None:
     acts = {name: act for name, act in ACTS.items() if act.feature}
     for name, act in acts.items():
         text += "\n    ".join([f"  Scenario: {name}", f'Given I am connected to "/{name}"', *act.feature]) + "\n"
+    for name, waits in WAITING.items():
+        opened = [f'Given I am connected to "/{waits.path}"'] if waits.path else []
+        text += "\n    ".join([f"  Scenario: wait, {name}", *opened, waits.step]) + "\n"
     (tmp_path / "zeros.bin").write_bytes(bytes(16 << 20))
-    run = run_behave(tmp_path, {"rules": text}, "--junit", "-D", f"base_url={misbehaving.url}")
+    late = tmp_path / "late.txt"
+    run = run_behave(
+        tmp_path,
+        {"rules": text},
+        *("--junit", "-D", f"base_url={misbehaving.url}"),
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TIMEKEEPING": str(late)},
+        environment="from tests.hostile.timekeeping import *\n",
+    )
+    assert timekeeping.too_late(timekeeping.told(late)) == []
     expected = {name: refusal(name, misbehaving.ports) for name in REFUSALS}
     expected |= {name: failure(name, 'be "something"') for name in SESSIONS}
     opened_by = "Reconnect WebSocket or Open WebSocket opens it again.", "It is opened again by: When I reconnect"
     expected |= {name: outcome(name).replace(*opened_by) for name in acts}
     assert {name: shown(run, name) for name in expected} == expected
+    in_vain = {f"wait, {name}": waits.said for name, waits in WAITING.items() if waits.said}
+    assert {name: shown(run, name).partition("\n")[0] for name in in_vain} == in_vain
     errors = [
         name
         for name in acts
         if acts[name].expected.startswith(("Nothing can be sent", 'Session "default" could not send'))
     ]
-    failed, wrong = len(SESSIONS) + len(acts) - len(errors), len(REFUSALS) + len(errors)
-    assert run.summary()[1] == f"0 scenarios passed, {failed} failed, {wrong} error, 0 skipped"
+    not_opened = [name for name, said in in_vain.items() if "to open," in said or "an answer to GET" in said]
+    passed = 1 + len(WAITING) - len(in_vain)
+    failed = len(SESSIONS) + len(acts) - len(errors) + len(in_vain) - len(not_opened)
+    wrong = len(REFUSALS) + len(errors) + len(not_opened)
+    assert run.summary()[1] == f"{passed} scenarios passed, {failed} failed, {wrong} error, 0 skipped"
     # The reports can be read.
     scenarios = {str(scenario["name"]): scenario["steps"] for scenario in run.json()}
-    assert scenarios.keys() == expected.keys()
+    assert len(scenarios) == len(expected) + len(in_vain) + passed
     assert max(step.get("result", {}).get("duration", 0) for steps in scenarios.values() for step in steps) < HANGING
     (report,) = (tmp_path / "reports").glob("*.xml")
-    assert len(ElementTree.parse(report).findall("testcase")) == len(expected)
+    assert len(ElementTree.parse(report).findall("testcase")) == len(scenarios)
     archives = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("wskeywords-output/*.har")]
-    assert len(archives) == len(expected)
+    assert len(archives) == len(expected) + len(in_vain)
 
 
 def shown(run: Run, name: str) -> str:

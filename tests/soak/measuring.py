@@ -100,6 +100,7 @@ class Lateness:
         #: When it woke, how late, and for how long the threads had waited for a CPU by then.
         self._seen: deque[tuple[float, float, float]] = deque(maxlen=500)
         self._began = monotonic()
+        self._waits = _Waits()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -116,7 +117,7 @@ class Lateness:
         while not self._end.wait(self._NAP):
             now = monotonic()
             late = now - self._began - self._NAP
-            self._seen.append((now, late, _waited()))
+            self._seen.append((now, late, self._waits.total()))
             self.greatest = max(self.greatest, late)
             self._began = now
 
@@ -129,13 +130,25 @@ class Lateness:
         """For how long threads of this process could have run since then, and did not, because others did."""
         seen = tuple(self._seen)
         before = max((waited for at, _, waited in seen if at <= began), default=seen[0][2] if seen else 0.0)
-        return max(0.0, _waited() - before)
+        return max(0.0, self._waits.total() - before)
 
 
-def _waited() -> float:
-    """For how many seconds the threads of this process have waited for a CPU; 0 where the system does not tell."""
-    total = 0
-    for path in glob.glob("/proc/self/task/*/schedstat"):
-        with contextlib.suppress(OSError, ValueError, IndexError), open(path, encoding="ascii") as file:
-            total += int(file.read().split()[1])
-    return total / 1e9
+class _Waits:
+    """For how long the threads of this process have waited for a CPU, those included that have ended since."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._alive: dict[str, int] = {}
+        self._ended = 0
+
+    def total(self) -> float:
+        """Seconds; 0 where the system does not tell."""
+        with self._lock:
+            now: dict[str, int] = {}
+            for path in glob.glob("/proc/self/task/*/schedstat"):
+                with contextlib.suppress(OSError, ValueError, IndexError), open(path, encoding="ascii") as file:
+                    now[path] = int(file.read().split()[1])
+            # of one that has ended what was seen last; its number may be another's by now
+            self._ended += sum(waited for path, waited in self._alive.items() if now.get(path, -1) < waited)
+            self._alive = now
+            return (self._ended + sum(now.values())) / 1e9
