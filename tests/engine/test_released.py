@@ -10,7 +10,7 @@ from WsKeywords.core.inbox import Segment
 
 def held() -> int:
     gc.collect()
-    return sum(isinstance(each, Segment) for each in gc.get_objects())
+    return sum(type(each) is Segment for each in gc.get_objects())
 
 
 def talk(session: Session) -> None:
