@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import time
+from fnmatch import translate
 from timeit import timeit
 
 import pytest
@@ -11,6 +13,8 @@ from tests.matching import holds, reason, refused
 from WsKeywords.core import Glob, Regexp
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.matching.matchers import Be, Contains, NotContains
+from WsKeywords.core.matching.textmatchers import PHRASE
+from WsKeywords.core.output import quote
 
 
 @pytest.mark.parametrize(
@@ -311,6 +315,27 @@ def test_contains_and_not_contains_are_what_they_say(texts, data, ignore_case):
     ):
         assert holds(matcher, data) is expected
         assert expected or matcher.explain(data)
+
+
+@given(st.text("ab*?[]!-^|&~\\\nÄ", min_size=1, max_size=10), st.text("abAB*?[]!-^\nÄä", max_size=10), st.booleans())
+def test_a_glob_is_what_fnmatch_says_also_where_it_looks_another_way_because_it_may_take_long(
+    pattern, text, ignore_case
+):
+    flags = re.IGNORECASE if ignore_case else 0
+    expected = re.match(translate(pattern), text, flags) is not None
+    matcher = Glob(pattern, ignore_case=ignore_case)
+    assert holds(matcher, text) is expected
+    assert matcher._matches_large(text, Deadline.after(10)) is expected
+    assert expected or matcher.explain(text)
+
+
+@given(st.lists(st.text("abc.*(", min_size=1), min_size=1), st.text("ABC \t\n", max_size=5), st.sampled_from(" \t\n"))
+def test_what_was_meant_is_quoted_as_it_came(words, before, space):
+    text = " ".join(words)
+    for meant in (text.upper(), space.join(words)):
+        data = before + meant
+        if text not in data:
+            assert f"It does contain {quote(meant, PHRASE)}" in Contains(text).explain(data)
 
 
 def test_contains_takes_a_microsecond():
