@@ -77,6 +77,7 @@ setup(
         "h11>=0.14",
         "jsonpath-rfc9535>=1.0.1,<2",
         "jsonschema>=4.20",
+        "publicsuffixlist>=1.0.2",
         "pyyaml>=6.0",
         "regex>=2024.5",
         "requests>=2.32.2",

@@ -90,6 +90,7 @@ PLACES = {
     "websocket": ("WsKeywords.core.handshake.opening",),
     "h11": ("WsKeywords.core.eventstream.body",),
     "yaml": ("WsKeywords.core.yamlfile",),
+    "publicsuffixlist": ("WsKeywords.core.http.suffixes",),
     "requests": ("WsKeywords.core.http.",),
     "urllib3": ("WsKeywords.core.http.",),
     "jsonschema": ("WsKeywords.core.matching.schema",),

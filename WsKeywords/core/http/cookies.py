@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from ..output import quote
+from .suffixes import is_public, registrable
 
 if TYPE_CHECKING:
     from requests.cookies import RequestsCookieJar
@@ -21,15 +22,22 @@ _NAMED = 5
 class Strictly(DefaultCookiePolicy):
     """What the standard library lets pass, and RFC 6265 does not, is refused.
 
-    A cookie without ``Domain`` goes to the host that set it alone (5.3, 6), not to the names below it; and no address
-    has a domain that it could share with another (5.1.3).
+    A cookie without ``Domain`` goes to the host that set it alone (5.3, 6), not to the names below it; no address has a
+    domain that it could share with another (5.1.3); and none is for all names below a public suffix (5.3, 5).
     """
 
     def set_ok_domain(self, cookie: Cookie, request: Any) -> bool:
-        host = eff_request_host(request)[0]
-        if cookie.domain_specified and _is_address(host) and cookie.domain.lstrip(".") != host:
-            return False
-        return super().set_ok_domain(cookie, request)
+        host, own = eff_request_host(request)
+        if not cookie.domain_specified:
+            return super().set_ok_domain(cookie, request)
+        domain = cookie.domain.lstrip(".")
+        if _is_address(host):
+            return domain == host and super().set_ok_domain(cookie, request)
+        if not is_public(domain):
+            return super().set_ok_domain(cookie, request)
+        # What is itself a public suffix, and names itself, has the cookie for itself alone; so has ``localhost``.
+        cookie.domain, cookie.domain_specified, cookie.domain_initial_dot = own, False, False
+        return bool(domain == host)
 
     def return_ok_domain(self, cookie: Cookie, request: Any) -> bool:
         host = eff_request_host(request)[1]
@@ -101,10 +109,7 @@ def not_sent(jar: RequestsCookieJar, url: str, origin: str | None, http_session:
 
 
 def same_site(origin: str, url: str) -> bool:
-    """Whether a page of that origin is of the same site as the URL: scheme and registrable domain, not the port.
-
-    The registrable domain is taken for the last two labels of the name, as there is no list of public suffixes here.
-    """
+    """Whether a page of that origin is of the same site as the URL: scheme and registrable domain, not the port."""
     try:
         page, target = urlsplit(origin), urlsplit(url)
         here, there = page.hostname, target.hostname
@@ -114,7 +119,10 @@ def same_site(origin: str, url: str) -> bool:
         return False
     if here == there:
         return True
-    return not _is_address(here) and "." in here and here.split(".")[-2:] == there.split(".")[-2:]
+    if here.rpartition(".")[2] != there.rpartition(".")[2] or _is_address(here) or _is_address(there):
+        return False
+    site = registrable(here)
+    return site is not None and site == registrable(there)
 
 
 def _reason(cookie: Cookie, url: str, origin: str | None) -> str:
