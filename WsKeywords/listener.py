@@ -9,7 +9,8 @@ from .core.output import html
 from .keywords.arguments import CONVERTERS
 from .keywords.cells import Cell, argument_names, suspicious
 from .keywords.directcalls import direct, hold_text, untyped
-from .logmasking import SECRET_ARGUMENTS, mask_message, mask_result, mask_variable
+from .logmasking import SECRET_ARGUMENTS, mask_described, mask_iteration, mask_message, mask_result, mask_variable
+from .robotfiles import guard_files
 
 if TYPE_CHECKING:
     from .core.report.applog import AppLog
@@ -52,6 +53,7 @@ class Listener:
         #: The suite and the test that were entered last.
         self._entered: tuple[Any, Any] = (None, None)
         self._cells: list[tuple[Any, Any]] = []
+        guard_files()
 
     # cells
 
@@ -133,6 +135,10 @@ class Listener:
         """Mask what stands in a VAR, as in the cells of a keyword."""
         mask_variable(result)
 
+    def end_for_iteration(self, data: Any, result: Any) -> None:
+        """Mask what the variables of the loop were."""
+        mask_iteration(result)
+
     def log_message(self, message: Any) -> None:
         """Mask secrets by value in whatever is logged: arguments and return values at TRACE level, other libraries."""
         if message.message is not self._library.front.written:
@@ -180,6 +186,7 @@ class Listener:
             _fail(result, str(error))
         self._end(_label("test", result), result, result.failed, self._library.wants_transcripts(result.failed))
         mask_result(result)
+        mask_described(result)
 
     def end_suite(self, data: Any, result: Any) -> None:
         """Close what the suite opened; its own transcripts are saved when its setup or teardown failed.
@@ -191,6 +198,7 @@ class Listener:
         failed = any(keyword.failed for keyword in (result.setup, result.teardown) if keyword)
         self._end(_label("suite", result), result, failed, failed and self._library.wants_transcripts(failed))
         mask_result(result)
+        mask_described(result)
 
     def _end(self, label: str, result: Any, failed: bool, save: bool) -> None:
         self._entered = (None, None)

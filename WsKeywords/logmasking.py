@@ -51,7 +51,7 @@ def mask_message(message: Any) -> None:
                 text = _ITEM.sub(lambda found: _item(found, secrets), text)
             told = any(mark in text for mark in ('":', "':", "://"))
             text = _named(_repr(text, secrets), secrets) if told else text
-        masked = _value(text, secrets)
+        masked = masked_by_value(text, secrets)
         if masked is not message.message:
             message.message = masked
 
@@ -64,7 +64,28 @@ def mask_result(result: Any) -> None:
         if shown != tuple(args):
             result.args = shown
     if result.message:
-        result.message = _value(_whole(result.message), live())
+        result.message = masked_by_value(_whole(result.message), live())
+
+
+def mask_described(result: Any) -> None:
+    """Mask what must not be shown in the documentation, the tags and the metadata of a test or suite."""
+    result.doc = _told(result.doc)
+    for tag in [tag for tag in getattr(result, "tags", ()) if _told(tag) != tag]:
+        result.tags.remove(re.sub(r"([*?\[])", r"[\1]", tag))
+        result.tags.add(_told(tag))
+    metadata = getattr(result, "metadata", {})
+    for name, value in list(metadata.items()):
+        metadata[name] = _told(value)
+
+
+def mask_iteration(result: Any) -> None:
+    """Mask what must not be shown in the values that the variables of a FOR loop have at one turn of it."""
+    for name, value in list(result.assign.items()):
+        result.assign[name] = _told(value)
+
+
+def _told(text: str) -> str:
+    return masked_by_value(_whole(text), live())
 
 
 def mask_variable(result: Any) -> None:
@@ -97,10 +118,10 @@ def _cell(cell: str, secrets: Sequence[Secrets]) -> str:
         value = _COOKIE.sub(rf"\1{MASK}", found[3]) if found[2] == "cookies" else found[3]
         return found[1] + _named(value, secrets)
     if found[2] == "subprotocols":
-        return _value(masked_protocols(cell), secrets)
+        return masked_by_value(masked_protocols(cell), secrets)
     if found[2] in SECRET_ARGUMENTS and found[3] != MASK and not _VARIABLE.fullmatch(found[3]):
         return f"{found[1]}{MASK}"
-    return _value(cell, secrets)
+    return masked_by_value(cell, secrets)
 
 
 def _repr(text: str, secrets: Sequence[Secrets]) -> str:
@@ -127,7 +148,8 @@ def _is_secret(name: str, secrets: Sequence[Secrets]) -> bool:
     return any(each.is_secret_name(name) for each in secrets)
 
 
-def _value(text: str, secrets: Sequence[Secrets]) -> str:
+def masked_by_value(text: str, secrets: Sequence[Secrets]) -> str:
+    """A text without the values that are known to be secrets."""
     for each in secrets:
         text = each.value(text)
     return text

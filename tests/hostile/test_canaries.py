@@ -190,6 +190,16 @@ A Command
     Run Command    python -c "import sys; print(sys.argv)" --password command-c4nary.x_y~z
     Run Command    python -c "import sys; sys.exit(1)" -H "Authorization: Bearer command-c4nary.x_y~z"
 
+Keywords Of Others
+    Open WebSocket    /repeat/ws    bearer=%{CANARY_BEARER}
+    VAR    @{bearers}    %{CANARY_BEARER}
+    FOR    ${number}    ${bearer}    IN ENUMERATE    @{bearers}
+        Set Tags    ${bearer}
+        Set Test Documentation    ${bearer}
+        Set Suite Metadata    bearer    ${bearer}
+        Should Be Equal    ${bearer}    something else
+    END
+
 A Misspelt Argument
     Open WebSocket    /repeat/ws    bearerr=misspelt-c4nary.x_y~z
 
@@ -236,7 +246,7 @@ def test_no_suite_shows_one(misbehaving: Misbehaving, tmp_path: Path, level: str
         cwd=tmp_path,
         env={**os.environ, **VARIABLES, "PYTHONIOENCODING": "utf-8"},
     )
-    assert "9 tests, 1 passed, 8 failed" in done.stdout, done.stdout
+    assert "10 tests, 1 passed, 9 failed" in done.stdout, done.stdout
     debug = tmp_path / "debug.txt"
     # Robot Framework writes a cell as it stands in the suite there, before anybody can say what is a secret.
     debug.write_text(re.sub(r".* - \+-+ START KEYWORD: .*", "", debug.read_text(encoding="utf-8")), encoding="utf-8")
