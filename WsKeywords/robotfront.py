@@ -153,7 +153,11 @@ class RobotFront:
         base = os.path.join(self.output_dir(), file_name(title))
         links = []
         for ending, file_format in ((".txt", "text"), (".har", "har")):
-            name = os.path.basename(save(base + ending, sessions, file_format, logs))
+            try:
+                name = os.path.basename(save(base + ending, sessions, file_format, logs))
+            except InvalidArgument as error:  # which must not be what the test ends with
+                self.warn(str(error))
+                return
             links.append(f'<a href="{html(name)}" target="_blank">{html(name)}</a>')
         count = f"{len(sessions)} sessions" if len(sessions) > 1 else "1 session"
         logger.info(f"Transcripts of {count}: {' · '.join(links)}", html=True)

@@ -83,7 +83,13 @@ def test_the_front_ends_do_not_know_each_other(every: list[Arrow]) -> None:
 
 #: Third-party packages, and the modules (or the packages of modules) that may import them.
 PLACES = {
-    "robot": ("WsKeywords.keywords", "WsKeywords.library", "WsKeywords.listener", "WsKeywords.robotfront"),
+    "robot": (
+        "WsKeywords.keywords",
+        "WsKeywords.library",
+        "WsKeywords.listener",
+        "WsKeywords.robotfiles",
+        "WsKeywords.robotfront",
+    ),
     "assertionengine": ("WsKeywords.keywords", "WsKeywords.steps"),
     "behave": ("WsKeywords.steps",),
     "parse": ("WsKeywords.steps",),

@@ -11,6 +11,7 @@ from robot.api import ExecutionResult, ResultVisitor
 
 from tests import processes
 from tests.processes import ROBOT
+from WsKeywords.robotfront import file_name
 
 APPS = Path(__file__).parent.parent / "robot_tests" / "apps"
 #: What the fixture ``run`` hands out.
@@ -536,6 +537,8 @@ Both
 
 def test_a_transcript_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
+    its_own = tmp_path / "out" / f"{file_name('Suite.Saves')}.txt"
+    its_own.mkdir(parents=True)
     outcome = run(
         "*** Test Cases ***\nSaves\n    Open WebSocket    /ws/echo    alice\n"
         f"    Save Transcript    {tmp_path}/some.har\n    Save Transcript    {tmp_path}/file/sub/some.har\n",
@@ -544,4 +547,5 @@ def test_a_transcript_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     assert outcome.tests["Saves"].message == (
         f'The transcript cannot be written to "{tmp_path}/file/sub/some.har": Not a directory.'
     )
+    assert f'The transcript cannot be written to "{its_own}": Is a directory.' in outcome.messages
     assert f'Saved the transcript of session "alice" in {tmp_path}/some.har.' in outcome.messages

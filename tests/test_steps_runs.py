@@ -295,6 +295,10 @@ Feature: F
 
   Scenario: same
     Given I am connected to "/ws/echo"
+
+  Scenario: 长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长\
+长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长
+    Given I am connected to "/ws/echo"
 """
     run_behave(tmp_path, {"a": feature}, "-D", f"base_url={url}", "-D", "transcripts=ALWAYS")
     assert sorted(path.name for path in tmp_path.glob("wskeywords-output/*.txt")) == [
@@ -302,7 +306,18 @@ Feature: F
         "F-same-1.2.txt",
         "F-same-2.txt",
         "F-same.txt",
+        f"F-{'长' * 66}.txt",
     ]
+
+
+def test_a_transcript_that_cannot_be_written_is_in_the_report_all_the_same(tmp_path: Path, url: str) -> None:
+    (tmp_path / "wskeywords-output").write_text("no folder")
+    arguments = ("-D", f"base_url={url}", "--junit", "--junit-directory", "reports")
+    run = run_behave(tmp_path, {"chat": TRANSCRIPTS}, *arguments, steps=FAILS)
+    assert "CLEANUP-ERROR" not in run.output
+    assert 'The transcript cannot be written to "' in run.output
+    report = ElementTree.parse(tmp_path / "reports" / "TESTS-chat.xml")
+    assert 'Session "alice"' in "".join(case.findtext("system-out") or "" for case in report.iter("testcase"))
 
 
 def test_a_transcript_that_the_user_saves(tmp_path: Path, url: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from behave.capture import Captured
 
+from ..core.errors import InvalidArgument
 from ..core.report import views
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ IN_REPORT = 200
 LONGEST_TEXT = 200_000
 #: Where transcripts are saved.
 FOLDER = "wskeywords-output"
-#: Characters of the name of a file.
-_LONGEST = 120
+#: Bytes of the name of a file, without its number and ending; most systems take 255.
+_LONGEST = 200
 
 
 def save_transcripts(
@@ -53,18 +54,23 @@ def save_transcripts(
     logs = views.logs_of(apps) if failed else []
     if not (sessions or logs):
         return
-    base = _free_path(FOLDER, f"{context.feature.name} {scenario.name}")
-    os.makedirs(os.path.dirname(base), exist_ok=True)
-    views.save(base + ".txt", sessions, "text", logs)
-    saved = f"{FOLDER}/{os.path.basename(base)}.txt"
-    if sessions:
-        views.save(base + ".har", sessions, "har")
-        saved = f"Transcript: {saved} (and .har)"
-    else:
-        saved = f"App's log: {saved}"
+    saved = _saved(_free_path(FOLDER, f"{context.feature.name} {scenario.name}"), sessions, logs)
     text = _for_report(sessions, logs, saved)
     scenario.captured.add_captured(SavedTranscript(f"{text}\n", saved))
     _attach(context, text.encode("utf-8", "backslashreplace"))
+
+
+def _saved(base: str, sessions: Sequence[Session], logs: Sequence[AppLog]) -> str:
+    """Write the files; says which they are, or why there are none: that must not be what the scenario ends with."""
+    file = f"{FOLDER}/{os.path.basename(base)}.txt"
+    try:
+        views.save(base + ".txt", sessions, "text", logs)
+        if not sessions:
+            return f"App's log: {file}"
+        views.save(base + ".har", sessions, "har")
+        return f"Transcript: {file} (and .har)"
+    except InvalidArgument as error:
+        return str(error)
 
 
 def _for_report(sessions: Sequence[Session], logs: Sequence[AppLog], saved: str) -> str:
@@ -98,7 +104,7 @@ _used: set[str] = set()
 
 def _free_path(folder: str, name: str) -> str:
     """A path without its ending that no other scenario of this run has."""
-    slug = _UNSAFE.sub("-", name).strip("-.")[:_LONGEST] or "scenario"
+    slug = _UNSAFE.sub("-", name).strip("-.").encode()[:_LONGEST].decode(errors="ignore") or "scenario"
     path = os.path.join(os.path.abspath(folder), slug)
     number = 1
     while path in _used:
