@@ -91,6 +91,8 @@ def test_a_secure_cookie_goes_over_tls_only(sessions: Sessions, url: str) -> Non
         ("a.b.kawasaki.jp", "sid=1; Domain=b.kawasaki.jp", [], ["a.b.kawasaki.jp", "b.kawasaki.jp"]),
         ("x.xn--55qx5d.cn", "sid=1; Domain=xn--55qx5d.cn", [], ["x.xn--55qx5d.cn", "y.xn--55qx5d.cn"]),
         ("app.shop.internal", "sid=1; Domain=shop.internal", ["app.shop.internal", "shop.internal"], ["a.internal"]),
+        ("app.example.com", "sid=1; Domain=", ["app.example.com"], ["x.app.example.com", "example.com"]),
+        ("10.0.0.1", "sid=1; Domain=.", ["10.0.0.1"], ["20.0.0.1"]),
         ("10.0.0.1", "sid=1; Domain=0.0.1", [], ["10.0.0.1", "20.0.0.1"]),
         ("10.0.0.1", "sid=1; Domain=10.0.0.1", ["10.0.0.1"], ["110.0.0.1"]),
         ("localhost", "sid=1", ["localhost"], ["x.localhost", "127.0.0.1"]),

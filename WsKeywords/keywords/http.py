@@ -83,7 +83,10 @@ class HttpKeywords(KeywordBase):
             verify: ``False`` skips the check of the server's certificate; a path is a CA file.
             ca_cert: Path of a file with CA certificates to trust.
             client_cert: Path of the client certificate to show to the server.
-            allow_redirects: ``False`` returns a redirect instead of following it.
+            allow_redirects: ``False`` returns a redirect instead of following it. Where one leads to another origin
+                (host, port, or ``https`` to ``http``), nothing follows that says who one is: ``auth``, ``bearer``,
+                ``cookies``, and headers that are redacted by name or hold a known secret. The body follows with 307
+                and 308.
             count: Send so many at once, at most 1,000: for rate limits and races. A list is returned. When the name of
                 the HTTP session holds ``{n}``, each request has a session of its own, and ``{n}``, its number,
                 is filled in in the URL, ``json``, ``data``, ``headers``, ``params``, ``cookies``, ``auth`` and

@@ -31,13 +31,14 @@ class Strictly(DefaultCookiePolicy):
         if not cookie.domain_specified:
             return super().set_ok_domain(cookie, request)
         domain = cookie.domain.lstrip(".")
-        if _is_address(host):
+        if domain and _is_address(host):
             return domain == host and super().set_ok_domain(cookie, request)
-        if not is_public(domain):
+        if domain and not is_public(domain):
             return super().set_ok_domain(cookie, request)
-        # What is itself a public suffix, and names itself, has the cookie for itself alone; so has ``localhost``.
+        # An empty one is none (5.2.3). What is itself a public suffix, and names itself, has the cookie for itself alone;
+        # so has ``localhost``.
         cookie.domain, cookie.domain_specified, cookie.domain_initial_dot = own, False, False
-        return bool(domain == host)
+        return not domain or bool(domain == host)
 
     def return_ok_domain(self, cookie: Cookie, request: Any) -> bool:
         host = eff_request_host(request)[1]

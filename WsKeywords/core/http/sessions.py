@@ -21,6 +21,7 @@ from .answers import describe, excerpt, learn, request_line, status_line
 from .checks import Statuses
 from .numbered import check_each, numbered
 from .pending import Pending, answers
+from .redirects import left_out
 from .request import NOTHING, prepare
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class HttpSessions:
             client_cert: the path of the certificate to show to the server.
             client_key: the path of its key, where that is in a file of its own.
             proxy: the URL of a proxy; an empty text for none.
-            allow_redirects: follow them, at most 30.
+            allow_redirects: follow them, at most 30; to another origin without anything that says who one is.
             count: send so many at once, 1 to 1,000, and return a list.
             each: instead of ``count``: send one request for each of these, all at once; ``{name}`` stands for its value
                 where ``{n}`` may stand, and in the name of the HTTP session.
@@ -326,6 +327,7 @@ class HttpSessions:
         proxy = getattr(first, "from_proxy", "")
         if proxy and first.status_code >= 400:
             text += f' It came through the proxy "{proxy}", which may have said it itself.'
+        text += left_out(first)
         if first.is_redirect:
             text += f" It redirects to {quote(self._settings.secrets.url(first.headers['Location']))}."
         raise Mismatch(said(msg, f"{text}\n{excerpt(first, self._settings.secrets)}"))

@@ -34,6 +34,7 @@ from .answers import body as body_text
 from .cookies import Strictly, keep_to_hosts
 from .errors import RequestAttempt
 from .loglines import redact_log_lines
+from .redirects import Carried, redirected
 
 redact_log_lines()
 
@@ -294,8 +295,16 @@ class Session(requests.Session):
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         prepared = super().prepare_request(request)
         headers = {name.lower(): value for name, value in (request.headers or {}).items()}
-        keep_to_hosts(prepared, self.cookies, headers.get("cookie"))
+        own_cookie = headers.get("cookie")
+        keep_to_hosts(prepared, self.cookies, own_cookie)
+        cast(Any, prepared).carried = Carried(own_cookie)
         return prepared
+
+    def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
+        call: Call = _current.call
+        asked = response.request
+        another = cast(Any, self).should_strip_auth(asked.url, prepared_request.url)
+        redirected(prepared_request, asked, call.secrets, another)
 
     def get_adapter(self, url: str | bytes) -> BaseAdapter:
         adapter = super().get_adapter(str(url))
