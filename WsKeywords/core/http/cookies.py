@@ -35,8 +35,8 @@ class Strictly(DefaultCookiePolicy):
             return domain == host and super().set_ok_domain(cookie, request)
         if domain and not is_public(domain):
             return super().set_ok_domain(cookie, request)
-        # An empty one is none (5.2.3). What is itself a public suffix, and names itself, has the cookie for itself alone;
-        # so has ``localhost``.
+        # An empty one is none (5.2.3). What is itself a public suffix, as ``localhost`` is, and names itself, has the
+        # cookie for itself alone.
         cookie.domain, cookie.domain_specified, cookie.domain_initial_dot = own, False, False
         return not domain or bool(domain == host)
 
