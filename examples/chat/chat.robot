@@ -1,6 +1,7 @@
 *** Settings ***
 Documentation       The chat beside this file, over real sockets: log-in, rooms, presence, history, direct messages,
-...                 pictures, limits, restarts. Every message is in the log: open a keyword and look.
+...                 pictures, limits, restarts. Every message is in the log: open a keyword and look. The conversation of
+...                 "Everyone In The Room Hears What Is Said" is drawn there, by its last keyword.
 
 Library             WsKeywords    config=${CURDIR}/wskeywords.yaml
 
@@ -44,6 +45,7 @@ Everyone In The Room Hears What Is Said
     ...    sessions=ada, grace
     Get Response Time    <    2 seconds    since=ada    session=grace
     No Message Should Arrive    within=300ms    session=alan
+    Log Conversation    # a picture of it, in the log
 
 Who Comes And Goes Is Told To The Others
     Connect    ada    grace
