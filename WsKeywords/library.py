@@ -11,7 +11,7 @@ from .core.config import base_url as absolute
 from .core.errors import InvalidArgument
 from .core.session import Session
 from .core.sessions import Sessions
-from .core.suggest import nearest, one_of
+from .core.suggest import all_of, nearest
 from .keywords.arguments import CONVERTERS, NOT_GIVEN, Count, Duration, NotGiven, Size, Words
 from .keywords.asserting import AssertingKeywords
 from .keywords.base import converted
@@ -61,7 +61,7 @@ def checked_base_url(url: str, names: list[str]) -> str:
         if not (equals and word.strip().isidentifier()):
             raise wrong("base_url", f"a URL that begins with {BASE_SCHEMES}", url) from None
     near = nearest(word.strip(), names)
-    meant = f'Did you mean "{near}={value}"?' if near else f"The arguments are {one_of(names)}."
+    meant = f'Did you mean "{near}={value}"?' if near else f"The arguments are {all_of(names)}."
     raise InvalidArgument(
         f'"{url}" was taken for the base_url: the library has no import argument "{word.strip()}". {meant}'
     )

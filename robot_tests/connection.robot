@@ -187,7 +187,7 @@ Bad Addresses
     ...    Open WebSocket    ftp://127.0.0.1/
     Run Keyword And Expect Error    *host*    Open WebSocket    ws:///path
     Open WebSocket    /ws/echo    alice
-    Run Keyword And Expect Error    There is no session "alcie". Did you mean "alice"? The sessions are "alice".
+    Run Keyword And Expect Error    There is no session "alcie". Did you mean "alice"? The only session is "alice".
     ...    Switch Session    alcie
 
 Options That Cannot Be Used

@@ -50,9 +50,9 @@ Nothing In A Variable
     [Teardown]    Nothing Was Read
 
 No Session Selected
-    Run Keyword And Expect Error    No session that the test has not closed matches "nobody-[*]". The sessions are "default".
+    Run Keyword And Expect Error    No session that the test has not closed matches "nobody-[*]". The only session is "default".
     ...    Every Session Should Receive    contains=hello    sessions=nobody-*
-    Run Keyword And Expect Error    Nothing to check: without "[*]" no session is left. The sessions are "default".
+    Run Keyword And Expect Error    Nothing to check: without "[*]" no session is left. The only session is "default".
     ...    Every Session Should Receive    contains=hello    excluding=*
     Run Keyword And Expect Error    *names of sessions*    Every Session Should Receive    sessions=${{ [] }}
     Run Keyword And Expect Error    *names of sessions*    Every Session Should Receive    sessions=${EMPTY}

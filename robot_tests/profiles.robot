@@ -70,7 +70,7 @@ Without A Profile The Default Completion Message Counts
     ${messages} =    Receive All Messages    group
     Length Should Be    ${messages}    1
     Run Keyword And Expect Error
-    ...    *profiles.yaml has no completion message "grop"; did you mean "group"? It has default or group.
+    ...    *profiles.yaml has no completion message "grop"; did you mean "group"? It has default and group.
     ...    Receive All Messages    grop
 
 The Profile Stays When The Session Is Opened Again
@@ -106,7 +106,7 @@ An Event Stream Has A Profile Too
 
 An Unknown Profile
     Run Keyword And Expect Error
-    ...    *profiles.yaml has no profile "admn"; did you mean "admin"? It has admin, protocols, basic or numbered.
+    ...    *profiles.yaml has no profile "admn"; did you mean "admin"? It has admin, protocols, basic and numbered.
     ...    Open WebSocket    /ws/mirror    profile=admn
 
 A Variable That Is Not Set

@@ -92,7 +92,7 @@ What Cannot Be Used
     [Template]    Opening Users Should Fail
     Nothing says how many sessions are to be opened: give count, or users.
     users says how many sessions are opened: leave count (2) out.    count=2    users=${USERS}
-    "{tokn}" in bearer is no column of users; did you mean "{token}"? The columns are name, token or team.
+    "{tokn}" in bearer is no column of users; did you mean "{token}"? The columns are name, token and team.
     ...    users=${USERS}    bearer={tokn}
     user 2: there is no "room", which "{room}" in headers stands for.
     ...    users=[{"name": "a", "room": "x"}, {"name": "b"}]    headers={"X-Room": "{room}"}
@@ -102,7 +102,7 @@ What Cannot Be Used
     The file "nowhere.csv" cannot be read: No such file or directory.    users=nowhere.csv
     Expected argument "users" to be a list of dicts, or the path of a .csv or .yaml file, but it was "users.txt".
     ...    users=users.txt
-    "{tokn}" in the URL is no column of *users.csv. The columns are name, password or team.    url=/ws/{tokn}    users=${CURDIR}/users.csv
+    "{tokn}" in the URL is no column of *users.csv. The columns are name, password and team.    url=/ws/{tokn}    users=${CURDIR}/users.csv
 
 
 *** Keywords ***

@@ -243,7 +243,7 @@ def test_one_clear_error(folder: Path, text: str, environment: str | None, error
 
 def test_unknown_environments(folder: Path) -> None:
     assert failure(FULL, "stagign") == (
-        'wskeywords.yaml has no environment "stagign"; did you mean "staging"? It has local, staging or open.'
+        'wskeywords.yaml has no environment "stagign"; did you mean "staging"? It has local, staging and open.'
     )
     assert failure("timeout: 5", "local") == 'wskeywords.yaml has no environments, but "local" was asked for.'
 

@@ -13,7 +13,7 @@ from WsKeywords.core.errors import ConfigError
 from WsKeywords.core.matching.matchers import MATCHER_ARGUMENTS
 from WsKeywords.core.options import OPTION_NAMES
 from WsKeywords.core.profiles import Profiles, over
-from WsKeywords.core.suggest import one_of
+from WsKeywords.core.suggest import all_of, one_of
 
 FULL = """\
 completion:
@@ -39,7 +39,7 @@ profiles:
   plain:
 """
 OPTIONS = ", ".join([name for name in OPTION_NAMES if name != "profile"]) + " or completion"
-MATCHERS = one_of(MATCHER_ARGUMENTS)
+MATCHERS = all_of(MATCHER_ARGUMENTS)
 
 
 @pytest.fixture
@@ -176,8 +176,8 @@ def test_variables_are_looked_up_for_the_profile_that_is_used(folder: Path, monk
         (
             "completion:\n  default: {}\n",
             'line 2: the completion message "default" cannot be used: Nothing to check: give at least one of '
-            f"{MATCHERS}. In Robot Framework a cell that begins with # is a comment: a marker is written "
-            "\\#array there.",
+            f"{one_of(MATCHER_ARGUMENTS)}. In Robot Framework a cell that begins with # is a comment: a marker is "
+            "written \\#array there.",
         ),
         (
             "completion:\n  default: done\n",
@@ -210,7 +210,7 @@ def asked(found: Profiles, name: str) -> str:
 
 def test_unknown_profiles(folder: Path) -> None:
     assert asked(profiles("profiles: {admin: {}, guest: {}}"), "admn") == (
-        'wskeywords.yaml has no profile "admn"; did you mean "admin"? It has admin or guest.'
+        'wskeywords.yaml has no profile "admn"; did you mean "admin"? It has admin and guest.'
     )
     assert asked(profiles("timeout: 1s"), "admin") == 'wskeywords.yaml has no profiles, but "admin" was asked for.'
     assert asked(apply(None).profiles, "admin") == (
@@ -275,14 +275,14 @@ def test_the_same_in_python() -> None:
         found.completion(None, "own", "alice")
     assert str(caught.value) == (
         'Nothing says which message ends all messages of session "alice": Sessions has no completion message '
-        '"default", nor has its profile "own". It has group or other: completion=group means that one.\n'
+        '"default", nor has its profile "own". It has group and other: completion=group means that one.\n'
         'For this call give completion={"json_contains": {"action": "complete"}}, or write for all:\n'
         '    Sessions(completion={"default": {"json_contains": {"action": "complete"}}})'
     )
     with pytest.raises(ConfigError) as caught:
         found.completion("othr", "own", "alice")
     assert str(caught.value) == (
-        'Sessions has no completion message "othr"; did you mean "other"? It has group or other.'
+        'Sessions has no completion message "othr"; did you mean "other"? It has group and other.'
     )
 
 

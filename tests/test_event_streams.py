@@ -140,7 +140,7 @@ def test_every_session_means_websockets(sessions: Sessions) -> None:
         sessions.expect_in_every(text="x", timeout=0)
     assert str(failure.value) == (
         "Nothing to check: there is no WebSocket session, and event streams are meant only by name or glob. "
-        'The sessions are "stream".'
+        'The only session is "stream".'
     )
     socket = sessions.open("/echo", "socket")
     sessions.send_to_every("x")

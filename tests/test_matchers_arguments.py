@@ -88,7 +88,7 @@ def test_none_means_any_message_where_that_is_allowed():
         (
             {"contain": "a"},
             '"contain" is no matcher argument. Did you mean "contains"? They are text, contains, regexp, glob, json, '
-            "json_contains, schema, jsonpath, hex, kind or event.",
+            "json_contains, schema, jsonpath, hex, kind and event.",
         ),
         ({"contains": ""}, "Nothing to check: every text contains the empty text."),
         ({"contains": []}, "Nothing to check: no expected text was given."),

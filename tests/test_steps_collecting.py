@@ -112,7 +112,7 @@ EXPECTED = {
         "InvalidArgument: This step needs a table below it: a column for each thing that users have, a row for each."
     ),
     "no such column": (
-        'InvalidArgument: "{tokn}" in bearer is no column of users; did you mean "{token}"? The columns are name or '
+        'InvalidArgument: "{tokn}" in bearer is no column of users; did you mean "{token}"? The columns are name and '
         "token."
     ),
 }

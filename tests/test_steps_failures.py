@@ -347,7 +347,7 @@ EXPECTED = {
         "There are header NAME, cookie NAME, param NAME, headers, subprotocols, cookies, params, "
         "origin, auth, bearer, http_session, open_timeout, max_size, max_unread, ping_interval, "
         "ping_timeout, compression, proxy, ca_cert, client_cert, client_key, verify, unix_socket, ignore, replies, "
-        "answer_pings, separator or profile."
+        "answer_pings, separator and profile."
     ),
     "unknown item": (
         "error\n"
@@ -357,7 +357,7 @@ EXPECTED = {
         "There are header NAME, cookie NAME, param NAME, headers, subprotocols, cookies, params, "
         "origin, auth, bearer, http_session, open_timeout, max_size, max_unread, ping_interval, "
         "ping_timeout, compression, proxy, ca_cert, client_cert, client_key, verify, unix_socket, ignore, replies, "
-        "answer_pings, separator or profile."
+        "answer_pings, separator and profile."
     ),
     "option of another type": (
         "error\n"
@@ -421,7 +421,7 @@ EXPECTED = {
     "no number": ('error\n{TRACEBACK}InvalidArgument: Expected ${n} to be a number, but it is "few".'),
     "not connected": (
         "error\n"
-        '{TRACEBACK}UnknownSession: There is no session "default". The sessions are "alice". In a step '
+        '{TRACEBACK}UnknownSession: There is no session "default". The only session is "alice". In a step '
         '"I" is the session "default", which "Given I am connected to …" opens.'
     ),
     "whose connection": (

@@ -32,6 +32,7 @@ Did you mean:
 There is no step: I should recieve "x" within 2 seconds
 Did you mean:
     Then "alice" should receive "Echo: hello"
+How long it may take is said last, before a colon: within 2 seconds (milliseconds, minutes)
 """
 
 

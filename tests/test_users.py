@@ -63,7 +63,7 @@ def test_yaml(folder: Path, text: str, first: dict[str, str]) -> None:
     [
         ("u.csv", "", "u.csv holds no users: its first line names the columns, each further line is a user."),
         ("u.csv", "name\n", "u.csv holds no users: its first line names the columns, each further line is a user."),
-        ("u.csv", "name,a\nada\n", "u.csv, line 2: 1 cell, where there are 2 columns: name or a."),
+        ("u.csv", "name,a\nada\n", "u.csv, line 2: 1 cell, where there are 2 columns: name and a."),
         ("u.csv", "name,,a\n", "u.csv, line 1: column 2 has no name."),
         ("u.csv", "name,a,name\n", 'u.csv, line 1: the column "name" is there twice.'),
         ("u.csv", "name,a\n,1\n", "u.csv, line 2: the name is empty."),
@@ -93,7 +93,7 @@ def test_no_file(folder: Path) -> None:
         (
             [{"name": "a", "token": "t"}],
             "Bearer {tokn}",
-            '"{tokn}" in headers is no column of users; did you mean "{token}"? The columns are name or token.',
+            '"{tokn}" in headers is no column of users; did you mean "{token}"? The columns are name and token.',
         ),
         ([{"name": "a"}, {"team": "x"}], "{name}", 'user 2: there is no "name", which "{name}" in headers stands for.'),
     ],

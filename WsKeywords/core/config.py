@@ -15,7 +15,7 @@ from .errors import ConfigError
 from .output import quote
 from .profiles import NoFile, Profiles
 from .quantities import duration, size
-from .suggest import nearest, one_of
+from .suggest import all_of, nearest
 from .yamlfile import load_yaml
 
 __all__ = [
@@ -104,7 +104,7 @@ class Config(ConfigFile):
             near = nearest(environment, self.environments)
             hint = f'; did you mean "{near}"?' if near else "."
             raise ConfigError(
-                f"{name} has no environment {quote(environment)}{hint} It has {one_of(self.environments)}."
+                f"{name} has no environment {quote(environment)}{hint} It has {all_of(self.environments)}."
             )
         self.secrets = []
         values = self._changes(environment or "", expand=True)

@@ -10,7 +10,7 @@ from .errors import InvalidArgument
 from .output import quote
 from .profiles import DEFAULT, Profile, Profiles, is_matcher
 from .quantities import duration, size
-from .suggest import nearest, one_of
+from .suggest import all_of, nearest
 
 if TYPE_CHECKING:
     from .matching.matchers import Matcher
@@ -197,7 +197,7 @@ class ProfilesOfFile(Profiles):
             if given not in known:
                 near = nearest(given, known)
                 hint = f'; did you mean "{near}"?' if near else "."
-                there = f" There is {one_of(known)}" if known else " None is named under completion"
+                there = f" There is {all_of(known)}" if known else " None is named under completion"
                 raise self._file.error(
                     where, f"{what} names the unknown completion message {quote(given)}{hint}{there}"
                 )
@@ -221,7 +221,7 @@ class ProfilesOfFile(Profiles):
                 hint = f'; did you mean "{near}"?' if near else "."
                 raise file.error(
                     (*where, word),
-                    f"unknown matcher argument {quote(word)} of {what}{hint} They are {one_of(MATCHER_ARGUMENTS)}; "
+                    f"unknown matcher argument {quote(word)} of {what}{hint} They are {all_of(MATCHER_ARGUMENTS)}; "
                     "JSON to look for is written json_contains: {…}",
                 )
         expanded = self._deeply(arguments, where, expand)

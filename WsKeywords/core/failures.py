@@ -371,7 +371,8 @@ def not_every_session(
     missing = [session for session in chosen if session.name not in found]
     closed = [session for session in missing if session.close_info is not None]
     text = f"Expected {every} to receive a message {matcher.noun()}".rstrip()
-    text += f" within {shown(deadline.allowed)}, but {len(missing)} of {len(chosen)} did not:"
+    count = f"{len(missing)} of {len(chosen)}" if len(chosen) > 1 else "it"
+    text += f" within {shown(deadline.allowed)}, but {count} did not:"
     if closed and not deadline.expired:
         text = text[:-1] + f" when this ended after {shown(deadline.elapsed)}, because a closed one never will:"
     for session in [*closed, *(each for each in missing if each not in closed)][:10]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import ConfigError, InvalidArgument, WsError
 from .given import mapping
 from .output import quote
-from .suggest import nearest, one_of
+from .suggest import all_of, nearest
 
 if TYPE_CHECKING:
     from .matching.matchers import Matcher
@@ -98,7 +98,7 @@ class Profiles:
             return ConfigError(f"{self.owner} has no profiles, but {quote(str(name))} was asked for.")
         near = nearest(str(name), self.names())
         hint = f'; did you mean "{near}"?' if near else "."
-        return ConfigError(f"{self.owner} has no profile {quote(str(name))}{hint} It has {one_of(self.names())}.")
+        return ConfigError(f"{self.owner} has no profile {quote(str(name))}{hint} It has {all_of(self.names())}.")
 
     # completion messages
 
@@ -134,11 +134,11 @@ class Profiles:
             raise ConfigError(f"{self.owner} names no completion messages, but {quote(name)} was asked for.")
         near = nearest(name, known)
         hint = f'; did you mean "{near}"?' if near else "."
-        raise ConfigError(f"{self.owner} has no completion message {quote(name)}{hint} It has {one_of(known)}.")
+        raise ConfigError(f"{self.owner} has no completion message {quote(name)}{hint} It has {all_of(known)}.")
 
     def _no_default(self, session: str, profile: str | None, known: tuple[str, ...]) -> WsError:
         of = "" if profile is None else f", nor has its profile {quote(profile)}"
-        there = f" It has {one_of(known)}: completion={known[0]} means that one." if known else ""
+        there = f" It has {all_of(known)}: completion={known[0]} means that one." if known else ""
         return ConfigError(
             f"Nothing says which message ends all messages of session {quote(session)}: {self._lacks()}{of}.{there}\n"
             'For this call give completion={"json_contains": {"action": "complete"}}, or write for all:\n'
@@ -221,7 +221,7 @@ def matcher_of(
             near = nearest(str(word), MATCHER_ARGUMENTS)
             hint = f' Did you mean "{near}"?' if near else ""
             raise InvalidArgument(
-                f'"{word}" is no matcher argument of "{name}".{hint} They are {one_of(MATCHER_ARGUMENTS)}; '
+                f'"{word}" is no matcher argument of "{name}".{hint} They are {all_of(MATCHER_ARGUMENTS)}; '
                 f'JSON to {use} is written {{"json_contains": {{…}}}}.'
             )
     return matcher_from(**given)

@@ -51,7 +51,7 @@ class Registry:
             return UnknownSession(f'There is no session "{name}": none is open. Open WebSocket opens one.')
         close = nearest(name, names)
         hint = f' Did you mean "{close}"?' if close else ""
-        return UnknownSession(f'There is no session "{name}".{hint} The sessions are {self._listed()}.')
+        return UnknownSession(f'There is no session "{name}".{hint} {self._have()}')
 
     def get(self, name: str | None = None) -> Session:
         """The session of that name; ``None``: the current one.
@@ -110,7 +110,7 @@ class Registry:
     def _why_none(self, names: str | Iterable[str] | None, excluding: str | Iterable[str] | None) -> str:
         if not self._sessions:
             return "there is no session. Open WebSocket opens one."
-        have = f"The sessions are {self._listed()}."
+        have = self._have()
         if excluding is not None:
             return f"without {_shown(excluding)} no session is left. {have}"
         if names is not None:
@@ -119,9 +119,10 @@ class Registry:
             return f"there is no WebSocket session, and event streams are meant only by name or glob. {have}"
         return f"the test has closed every WebSocket session. {have}"
 
-    def _listed(self) -> str:
+    def _have(self) -> str:
         names = list(self._sessions)
-        return ", ".join(f'"{name}"' for name in names[:20]) + (" …" if len(names) > 20 else "")
+        listed = ", ".join(f'"{name}"' for name in names[:20]) + (" …" if len(names) > 20 else "")
+        return f"The only session is {listed}." if len(names) == 1 else f"The sessions are {listed}."
 
     def _matching(self, names: str | Iterable[str]) -> list[Session]:
         patterns = names.split(",") if isinstance(names, str) else given.texts(names, "A choice of sessions")
@@ -134,7 +135,7 @@ class Registry:
             if any(letter in pattern for letter in "*?["):
                 matching = [session for session in matching if not _closed_by_test(session)]
                 if not matching:
-                    have = f"The sessions are {self._listed()}." if self._sessions else "There is no session."
+                    have = self._have() if self._sessions else "There is no session."
                     raise UnknownSession(f'No session that the test has not closed matches "{pattern}". {have}')
             if not matching:
                 raise self._unknown(pattern)

@@ -25,9 +25,17 @@ def _key(word: str) -> str:
 
 def one_of(choices: Iterable[str]) -> str:
     """``a, b or c``; of many choices the first ones and how many more there are."""
-    words = list(choices)
+    return _listed(list(choices), "or", "or one of")
+
+
+def all_of(words: Iterable[str]) -> str:
+    """``a, b and c``; of many the first ones and how many more there are."""
+    return _listed(list(words), "and", "and")
+
+
+def _listed(words: list[str], before_last: str, before_more: str) -> str:
     if len(words) > _LISTED:
-        return f"{', '.join(words[:_LISTED])} or one of {len(words) - _LISTED} more"
+        return f"{', '.join(words[:_LISTED])} {before_more} {len(words) - _LISTED} more"
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} or {words[-1]}"
+    return f"{', '.join(words[:-1])} {before_last} {words[-1]}"

@@ -13,7 +13,7 @@ from .errors import ConfigError, InvalidArgument
 from .jsonvalues import dump_compact
 from .matching.jsondiff import counted
 from .output import Secrets, quote
-from .suggest import nearest, one_of
+from .suggest import all_of, nearest
 from .yamlfile import Document
 
 _PLACEHOLDER = re.compile(r"\{([^{}\"':,]+)\}")
@@ -108,7 +108,7 @@ class Users(Sequence[User]):
                     hint = f'; did you mean "{{{near}}}"?' if near else "."
                     raise InvalidArgument(
                         f'"{{{word}}}" in {argument} is no column of {self.source}{hint} '
-                        f"The columns are {one_of(self.columns)}."
+                        f"The columns are {all_of(self.columns)}."
                     )
                 lacking = next((user for user in self._users if word not in user.columns and word not in also), None)
                 if lacking is not None:
@@ -180,7 +180,7 @@ def _of_csv(path: Path) -> list[User]:
                 columns = _headings(cells, where)
             elif len(cells) != len(columns):
                 there = counted(len(cells), "cell")
-                raise ConfigError(f"{where}: {there}, where there are {len(columns)} columns: {one_of(columns)}.")
+                raise ConfigError(f"{where}: {there}, where there are {len(columns)} columns: {all_of(columns)}.")
             else:
                 users.append(User(dict(zip(columns, cells, strict=True)), where))
     except csv.Error as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from WsKeywords.core import InvalidArgument, WsError
 from WsKeywords.core.output import quote
-from WsKeywords.core.suggest import nearest, one_of
+from WsKeywords.core.suggest import all_of, nearest
 
 from .options import FuzzOptions
 
@@ -190,7 +190,7 @@ def need_extra() -> None:
 
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
-        names = one_of(each.replace("_", "-") for each in missing).replace(" or ", " and ")
+        names = all_of(each.replace("_", "-") for each in missing)
         raise WsError(
             f"Fuzzing needs {names}, which {'is' if len(missing) == 1 else 'are'} not installed: "
             "pip install wskeywords[fuzz]"

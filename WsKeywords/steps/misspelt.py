@@ -36,7 +36,10 @@ def tell(text: str, last: Any) -> None:
     meant = nearest(text)
     if meant:
         these = "Did you mean" if len(meant) == 1 else "Did you mean one of these"
-        print(clean("\n    ".join([f"There is no step: {text}\n{these}:", *meant])), file=sys.stderr)
+        lines = ["\n    ".join([f"There is no step: {text}\n{these}:", *meant])]
+        if " within " in text:
+            lines.append("How long it may take is said last, before a colon: within 2 seconds (milliseconds, minutes)")
+        print(clean("\n".join(lines)), file=sys.stderr)
 
 
 def nearest(text: str) -> list[str]:

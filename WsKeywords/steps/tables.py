@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..core.errors import InvalidArgument
 from ..core.jsonvalues import JsonError, dump_compact, parse
 from ..core.output import quote
-from ..core.suggest import nearest, one_of
+from ..core.suggest import all_of, nearest
 from .tails import once
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ def _set(
         close = f"{near} {rest.strip()}" if near else nearest(name, allowed)
         hint = f' Did you mean "{close}"?' if close else ""
         raise InvalidArgument(
-            f"There is no option {quote(option)} in this step.{hint} There are {one_of([*words, *allowed])}."
+            f"There is no option {quote(option)} in this step.{hint} There are {all_of([*words, *allowed])}."
         )
     if name in _ITEMS.values():
         _add(found, seen, name, _mapping(fill_cell(world, cell), name))

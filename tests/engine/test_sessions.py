@@ -22,7 +22,7 @@ def test_an_unknown_name_offers_the_nearest(sessions: Sessions) -> None:
     sessions.open("/", "alice")
     with pytest.raises(UnknownSession) as failure:
         sessions.get("alcie")
-    assert str(failure.value) == 'There is no session "alcie". Did you mean "alice"? The sessions are "alice".'
+    assert str(failure.value) == 'There is no session "alcie". Did you mean "alice"? The only session is "alice".'
 
 
 def test_no_session_at_all(sessions: Sessions) -> None:
@@ -239,7 +239,7 @@ def test_nothing_selected_is_an_error(sessions: Sessions) -> None:
     sessions.open("/", "alice")
     with pytest.raises(InvalidArgument) as failure:
         sessions.expect_in_every(text="x", excluding="*")
-    assert str(failure.value) == ('Nothing to check: without "*" no session is left. The sessions are "alice".')
+    assert str(failure.value) == ('Nothing to check: without "*" no session is left. The only session is "alice".')
 
 
 def test_opening_that_fails_in_another_way_says_how(sessions: Sessions) -> None:

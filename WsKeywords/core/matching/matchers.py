@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import InvalidArgument
 from ..given import shown
-from ..suggest import nearest, one_of
+from ..suggest import all_of, nearest, one_of
 from .matcher import All, AnyMessage, Data, EventType, Kind, Matcher
 from .textmatchers import Be, Contains, NotContains
 
@@ -136,7 +136,7 @@ def matcher_from(*, ignore_case: bool = False, required: bool = True, **argument
         if name not in _TABLE:
             near = nearest(name, _TABLE)
             hint = f' Did you mean "{near}"?' if near else ""
-            raise InvalidArgument(f'"{name}" is no matcher argument.{hint} They are {one_of(_TABLE)}.')
+            raise InvalidArgument(f'"{name}" is no matcher argument.{hint} They are {all_of(_TABLE)}.')
     given = {
         name: value
         for name, value in arguments.items()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from WsKeywords.core import InvalidArgument
 from WsKeywords.core.output import quote
-from WsKeywords.core.suggest import nearest, one_of
+from WsKeywords.core.suggest import all_of, nearest
 
 from ..routes import Parameter, Route, Target
 
@@ -118,7 +118,7 @@ def _reachable(route: Route) -> Route:
     missing = [each for each in route.parameters if each.required and not each.values and each.schema is None]
     if route.skipped or not missing:
         return route
-    names = one_of([quote(each.name) for each in missing]).replace(" or ", " and ")
+    names = all_of([quote(each.name) for each in missing])
     what = f"parameter {names}" if len(missing) == 1 else f"parameters {names}"
     example = " ".join(f"{each.name}=1" for each in missing)
     why = f"nothing says which values its {what} may have; give some with the option parameters, such as {example}"
