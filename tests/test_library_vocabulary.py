@@ -172,6 +172,7 @@ def test_documentation(name: str) -> None:
     assert keyword.short_doc
     text = documentation(name)
     assert "\nExample:\n| " in text
+    assert re.search(r"(?<!`)`[^`\n]+`(?!`)", text), "nothing related is named"
     for argument in keyword.args:
         assert not argument.name or f"\n    {argument.name}: " in text, f"{argument.name} is not documented"
 

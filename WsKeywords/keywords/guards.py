@@ -127,6 +127,8 @@ class GuardKeywords(KeywordBase):
         | Send Text    hello
         | Message Should Be    Echo: hello
         | Guards Should Have Held
+
+        See also `Message Must Never Arrive`, `Every Message Must` and `Remove Guards`.
         """
         self.sessions.get(session).guards_should_have_held()
 
@@ -143,6 +145,8 @@ class GuardKeywords(KeywordBase):
         | Remove Guards
         | Send Text    error
         | Message Should Contain    error
+
+        See also `Guards Should Have Held`.
         """
         found = self.sessions.get(session)
         removed = found.remove_guards()

@@ -145,6 +145,8 @@ class SendingKeywords(KeywordBase):
         | Open WebSocket    /ws/echo
         | ${seconds} =    Send Ping
         | Should Be True    ${seconds} < 1
+
+        See also `Stop Answering Pings` and `Get Response Time`.
         """
         found = self.session(session)
         data = payload if isinstance(payload, bytes) else payload.encode("utf-8", "surrogatepass")
