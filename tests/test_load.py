@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.hostile import RawServer
 from WsKeywords.core import OpeningFailed, Sessions
 from WsKeywords.core.app.apps import Apps
 from WsKeywords.core.crew import Crew
@@ -49,3 +50,10 @@ def test_progress_counts_what_went_well() -> None:
     outcomes = crew.work(lambda *said: shown.append(said))
     assert [outcome.error is None for outcome in outcomes] == [True, False, True]
     assert shown == [(2, 3)]
+
+
+def test_of_a_crowd_that_a_server_never_answers_only_the_first_are_waited_for() -> None:
+    with RawServer(hold=True) as server, Sessions() as sessions, pytest.raises(OpeningFailed) as failure:
+        sessions.open_many(server.url, 500, open_timeout=0.2)
+    start = '48 of 500 sessions could not be opened, and 452 were not tried any more; the first is "ws-1". '
+    assert str(failure.value).startswith(start)

@@ -6,6 +6,7 @@ import _thread
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from math import inf
 from selectors import BaseSelector
 from time import monotonic, sleep
 from typing import Generic, TypeVar
@@ -39,14 +40,19 @@ class Crew(Generic[T]):
     Args:
         beginnings: each begins the steps of one; these must end on a deadline of their own.
         free: frees a value that nobody keeps.
+        patience: where one has failed, none begins after so many seconds; it has then neither a value nor an error.
     """
 
-    def __init__(self, beginnings: Sequence[Callable[[], Steps[T]]], free: Callable[[T], None]) -> None:
+    def __init__(
+        self, beginnings: Sequence[Callable[[], Steps[T]]], free: Callable[[T], None], patience: float = inf
+    ) -> None:
         self.outcomes: list[Outcome[T]] = [Outcome() for _ in beginnings]
         self._beginnings = beginnings
         self._free = free
+        self._patience = patience
         self._values: deque[T] = deque()
         self._well = 0
+        self._failed = False
         self._ended = False
         self._waiting: dict[int, tuple[Steps[T], Wait]] = {}
         #: Those that wait for nothing but that others had their turn.
@@ -110,7 +116,10 @@ class Crew(Generic[T]):
     def _go(self, selector: BaseSelector) -> None:
         waiting, turns, beginnings = self._waiting, self._turns, iter(enumerate(self._beginnings))
         more = True
+        until = monotonic() + self._patience
         while not self._ended:
+            if self._failed and monotonic() > until:
+                more = False
             while more and len(waiting) + len(turns) < AT_ONCE:
                 more = self._begin_next(beginnings, selector)
             for _ in range(len(turns)):
@@ -138,11 +147,15 @@ class Crew(Generic[T]):
             try:
                 steps = begin()
             except Exception as error:
-                self.outcomes[number].error = error
+                self._fail(number, error)
             else:
                 self._step(number, steps, selector)
             return True
         return False
+
+    def _fail(self, number: int, error: BaseException) -> None:
+        self.outcomes[number].error = error
+        self._failed = True
 
     def _go_on(self, number: int, selector: BaseSelector) -> None:
         steps, wait = self._waiting.pop(number)
@@ -158,7 +171,7 @@ class Crew(Generic[T]):
             self.outcomes[number].value = end.value
             self._well += 1
         except BaseException as error:
-            self.outcomes[number].error = error
+            self._fail(number, error)
         else:
             if wait is OTHERS_FIRST:
                 return self._turns.append((number, steps))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import given
 from .crew import Outcome
+from .deadline import seconds
 from .errors import InvalidArgument, OpeningFailed
 from .handshake.rejection import TIMED_OUT
 from .launching import Departure, Launch
@@ -61,7 +62,10 @@ def open_crowd(
         _ = sessions.http
     launch = Launch(sessions)
     try:
-        outcomes = launch.many(_beginnings(sessions, urls, each, names), progress)
+        # Each has all of its time; but where one has failed none stays open, and all those of a silent server, some dozens
+        # at a time, would take minutes.
+        patience = sessions.settings.open_timeout if checked.open_timeout is None else checked.open_timeout
+        outcomes = launch.many(_beginnings(sessions, urls, each, names), progress, seconds(patience))
         opened = _all_opened(names, outcomes)
         crowd = [Session(sessions, *of_one) for of_one in zip(names, urls, each, fillings, strict=True)]
         for one, sock in zip(crowd, opened, strict=True):
@@ -98,8 +102,10 @@ def _all_opened(names: Sequence[str], outcomes: Sequence[Outcome[Opened]]) -> li
     if not isinstance(error, OpeningFailed):
         raise error
     count = len(names)
-    text = f'{len(failed)} of {count} sessions could not be opened; the first is "{name}". {error}'
-    if len(failed) < count and error.rejection.kind == TIMED_OUT:
+    untried = sum(outcome.value is None and outcome.error is None for outcome in outcomes)
+    others = f", and {untried} were not tried any more" if untried else ""
+    text = f'{len(failed)} of {count} sessions could not be opened{others}; the first is "{name}". {error}'
+    if len(failed) + untried < count and error.rejection.kind == TIMED_OUT:
         text += " Some were answered, then no more: has the server reached its limit of open files (ulimit -n)?"
     raise OpeningFailed(text, error.rejection)
 

@@ -6,6 +6,7 @@ from _thread import allocate_lock
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from .crew import Crew, Outcome
@@ -102,10 +103,13 @@ class Launch:
         return outcome.value
 
     def many(
-        self, beginnings: Sequence[Callable[[], Steps[Opened]]], progress: Callable[[int, int], None] | None = None
+        self,
+        beginnings: Sequence[Callable[[], Steps[Opened]]],
+        progress: Callable[[int, int], None] | None = None,
+        patience: float = inf,
     ) -> list[Outcome[Opened]]:
-        """Open many connections at once; see ``Crew.work``."""
-        self._crew = Crew(beginnings, _close)
+        """Open many connections at once; see ``Crew``."""
+        self._crew = Crew(beginnings, _close, patience)
         return self._crew.work(progress)
 
     def answer_for(self, connection: Connection) -> None:

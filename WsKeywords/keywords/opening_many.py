@@ -63,7 +63,7 @@ class OpeningManyKeywords(KeywordBase):
 
         The prefix, the URL, headers, params, cookies and the name of the HTTP session may hold ``{n}``, the number of
         the session from 1 on; all but the prefix may hold ``{session}``, its name. When one cannot be opened, none
-        stays open.
+        stays open, and after ``open_timeout`` no further one is tried.
 
         Args:
             url: As of `Open WebSocket`.

@@ -486,7 +486,8 @@ def test_a_feature(misbehaving: Misbehaving, tmp_path: Path) -> None:
         environment="from tests.hostile.timekeeping import *\n",
     )
     assert timekeeping.too_late(timekeeping.told(late)) == []
-    expected = {name: refusal(name, misbehaving.ports) for name in REFUSALS}
+    trusted_by = "verify=False connects", "a row | verify | False | below the step connects"
+    expected = {name: refusal(name, misbehaving.ports).replace(*trusted_by) for name in REFUSALS}
     expected |= {name: failure(name, 'be "something"') for name in SESSIONS}
     opened_by = "Reconnect WebSocket or Open WebSocket opens it again.", "It is opened again by: When I reconnect"
     expected |= {name: outcome(name).replace(*opened_by) for name in acts}
