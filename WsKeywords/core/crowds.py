@@ -62,7 +62,7 @@ def open_crowd(
         _ = sessions.http
     launch = Launch(sessions)
     try:
-        # Each has all of its time; but where one has failed none stays open, and all those of a silent server, some dozens
+        # Each has all of its time; but where one has failed none stays open, and all those of a silent server, dozens
         # at a time, would take minutes.
         patience = sessions.settings.open_timeout if checked.open_timeout is None else checked.open_timeout
         outcomes = launch.many(_beginnings(sessions, urls, each, names), progress, seconds(patience))
