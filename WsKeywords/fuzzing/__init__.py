@@ -12,7 +12,7 @@ A wing beside ``core``: it uses the engine's public face, and knows no Robot Fra
 ``strategies/``         what may be said: texts, JSON, bytes, and what is nearly valid
 ``generating.py``       conversations on Hypothesis; ``parametervalues.py`` what their paths are filled with
 ``exploring.py``        what to say to a route of which nothing is known, by its own words; ``shapes.py`` of its answers
-``playing.py``          plays them: ``performance.py`` one of them, ``seats.py`` its sessions, ``habits.py`` the waits
+``playing.py``          plays them: ``playthrough.py`` one of them, ``seats.py`` its sessions, ``habits.py`` the waits
 ``properties/``         what holds of every conversation with a sound app
 ``running.py``          ``fuzz``: a run; ``routefuzzing.py`` one route of it, ``investigating.py`` one failure
 ``shrinking.py``        the shortest conversation; ``simplifying.py`` what is simpler, ``nearest.py`` what passes

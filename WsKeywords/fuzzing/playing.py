@@ -18,7 +18,7 @@ from .conversation import Conversation
 from .course import Course, Ending
 from .habits import CERTAIN, Habits, Tally
 from .options import FuzzOptions
-from .performance import MANY, Performance
+from .playthrough import MANY, Playthrough
 from .properties.credentials import given_by, said_by
 from .routes import Target
 
@@ -92,7 +92,7 @@ class Player:
         scope = f"conversation {self._played}"
         self._sessions.enter_scope(scope)
         try:
-            performance = Performance(
+            played = Playthrough(
                 self._sessions,
                 self._opening(conversation),
                 conversation,
@@ -100,15 +100,15 @@ class Player:
                 self.options.message_timeout,
                 patience,
             )
-            events, endings = performance.run()
-            self.connections += performance.opened
+            events, endings = played.run()
+            self.connections += played.opened
         finally:
             self._sessions.leave_scope(scope)
         alive = self.accepts(conversation) if probe else None
         log = ""
         if app is not None:
             log = self._log(logged, alive is False or any(map(_is_broken, endings)))
-        return Course(conversation, tuple(events), tuple(endings), performance.seconds, log, alive)
+        return Course(conversation, tuple(events), tuple(endings), played.seconds, log, alive)
 
     def accepts(self, conversation: Conversation) -> bool:
         """Whether the server takes a new session, where that conversation was: an answer of its HTTP is one too."""
@@ -117,7 +117,7 @@ class Player:
         try:
             quiet = Conversation(conversation.path, (), 1, conversation.subprotocols, conversation.headers)
             habits = Habits(self.options.message_timeout, greeting=Tally(silent=CERTAIN))
-            probe = Performance(self._sessions, self._opening(quiet), quiet, habits, self.options.message_timeout, None)
+            probe = Playthrough(self._sessions, self._opening(quiet), quiet, habits, self.options.message_timeout, None)
             _, endings = probe.run()
         finally:
             self._sessions.leave_scope(scope)

@@ -20,7 +20,7 @@ MANY = 3000
 _HASTE = 1.0
 
 
-class Performance:
+class Playthrough:
     """Plays one conversation once.
 
     Args:
