@@ -210,7 +210,8 @@ class WsKeywords(
 
     An expected text is read by the type of the actual value: for a number, boolean, null, list or dict as JSON, then as
     a Python literal; for a time in Robot's format (``200ms``); for a text as it is. With ``==`` and ``!=`` values of
-    different kinds, such as 42 and "42", are a mismatch that names both kinds.
+    different kinds, such as 42 and "42", are a mismatch that names both kinds. Of two texts ``<`` and ``>`` compare the
+    letters: "9" is more than "10".
 
     = Secrets =
 

@@ -95,6 +95,13 @@ def test_holds(value: object, operator: str, expected: object) -> None:
         ([1], "==", "[true]", "Expected the value to be [true], but it was [1]."),
         (42, "<", "42", "Expected the value to be less than 42, but it was 42."),
         (None, "<", "5", "Expected the value to be less than 5 (a number), but it was null."),
+        ("b", "<", "a", 'Expected the value to be less than "a", but it was "b".'),
+        (
+            "9",
+            "<",
+            "10",
+            'Expected the value to be less than "10", but it was "9": both are texts, whose letters are compared.',
+        ),
         ("abc", "contains", "x", 'Expected the value to contain "x", but it was "abc".'),
         (5, "contains", "5", 'Expected the value to contain "5", but it was 5 (a number).'),
         (["a"], "not contains", "a", 'Expected the value not to contain "a", but it was ["a"].'),

@@ -198,7 +198,9 @@ class Inline:
                 raise self._mismatch(f"to be {words} {self._show(expected)}, but it was None: {self.nothing}.", value)
             raise self._mismatch(f"to be {words} {self._kinded(expected)}, but it was {self._kinded(value)}.", value)
         if not holds(value, expected):
-            raise self._mismatch(f"to be {words} {self._show(expected)}, but it was {self._show(value)}.", value)
+            letters = isinstance(value, str) and all(type(_literal(text)) in (int, float) for text in (value, expected))
+            why = ": both are texts, whose letters are compared" if letters else ""
+            raise self._mismatch(f"to be {words} {self._show(expected)}, but it was {self._show(value)}{why}.", value)
 
     def _containing(self, value: Any, wanted: bool) -> None:
         phrase = f"{'' if wanted else 'not '}to contain {self._show(self.expected)}"
