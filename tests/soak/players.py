@@ -61,7 +61,8 @@ class Player:
         self._expected = []
         self._tally.count("connections opened")
         try:
-            self._number = self._proxy.number(session.connection._sock.getsockname()[1])
+            sock = session.connection._sock
+            self._number = self._proxy.number(sock.getsockname()[1], sock.getpeername()[1])
         except OSError:
             # Broken already. If not, the proxy's books will not balance.
             self._number = None

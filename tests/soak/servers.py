@@ -104,8 +104,9 @@ class Proxy:
         self._unread = b""
         self.ports: dict[str, int] = json.loads(self._output.readline())
         os.set_blocking(self._output.fileno(), False)
-        #: The newest connection of each of our ports; a port is taken again when it is free.
-        self._newest: dict[int, int] = {}
+        #: The newest connection of each of our ports to each of the proxy's: a port is taken again when it is free, and
+        #: the system also takes one for connections to several others at a time.
+        self._newest: dict[tuple[int, int], int] = {}
         #: The number of each connection, and its fault; empty: it has none so far.
         self._faults: dict[int, str] = {}
         self._servers: dict[int, str] = {}
@@ -133,14 +134,14 @@ class Proxy:
         elif "fault" in told:
             self._faults[int(str(number))] = str(told["fault"])
         else:
-            self._newest[int(str(told["port"]))] = int(str(number))
+            self._newest[int(str(told["port"])), self.ports[str(told["name"])]] = int(str(number))
             self._faults[int(str(number))] = ""
             self._servers[int(str(number))] = str(told["name"])
 
-    def number(self, port: int) -> int:
-        """The number of the connection that comes from that port of ours."""
+    def number(self, ours: int, of_proxy: int) -> int:
+        """The number of the connection between two ports."""
         self.hear()
-        return self._newest[port]
+        return self._newest[ours, of_proxy]
 
     def fault(self, number: int) -> str:
         """What was done to a connection; empty: nothing that breaks it, so far."""

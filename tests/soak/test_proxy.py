@@ -50,8 +50,8 @@ def echo() -> Iterator[int]:
         thread.join(30)
 
 
-def told(proxy: Proxy, sock: socket.socket) -> str:
-    return proxy.fault(proxy.number(sock.getsockname()[1]))
+def told(proxy: Proxy, sock: socket.socket, port: int) -> str:
+    return proxy.fault(proxy.number(sock.getsockname()[1], port))
 
 
 def exchanged(sock: socket.socket, data: bytes, silence: float) -> bytes:
@@ -89,7 +89,7 @@ def test_of_connections_that_were_not_broken_every_byte_comes_back_and_of_the_ot
         for planned in plans:
             with socket.create_connection(("127.0.0.1", reached.ports["echo"])) as sock:
                 came = exchanged(sock, data, silence=0.3 if planned.fault else 30)
-                assert (came == data, told(proxy, sock)) == (planned.fault == "", planned.fault)
+                assert (came == data, told(proxy, sock, reached.ports["echo"])) == (planned.fault == "", planned.fault)
         assert [each.fault for each in proxy.forget()] == [each.fault for each in plans]
 
 
@@ -99,11 +99,28 @@ def test_in_calm_nothing_is_broken(echo: int) -> None:
         for _ in range(3):
             with socket.create_connection(("127.0.0.1", reached.ports["echo"])) as sock:
                 assert exchanged(sock, b"x" * 1000, 30) == b"x" * 1000
-                assert told(proxy, sock) == ""
+                assert told(proxy, sock, reached.ports["echo"]) == ""
         proxy.weather("storm")
         with socket.create_connection(("127.0.0.1", reached.ports["echo"])) as sock:
             assert exchanged(sock, b"x" * 2000, 0.3) != b"x" * 2000
-            assert told(proxy, sock) in FAULTS
+            assert told(proxy, sock, reached.ports["echo"]) in FAULTS
+
+
+def test_connections_of_one_port_of_ours_to_two_of_the_proxy_are_two(echo: int) -> None:
+    with (
+        proxied(Fleet({"one": echo, "other": echo}, ""), SEED, 0.7, 20_000) as (proxy, reached),
+        socket.socket() as one,
+        socket.socket() as other,
+    ):
+        for sock, name in ((one, "one"), (other, "other")):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(("127.0.0.1", one.getsockname()[1]))
+            sock.connect(("127.0.0.1", reached.ports[name]))
+            sock.settimeout(30)
+            sock.sendall(b"x")
+            assert sock.recv(1) == b"x"
+        port = one.getsockname()[1]
+        assert [proxy.number(port, reached.ports[name]) for name in ("one", "other")] == [1, 2]
 
 
 def test_where_there_is_no_server_that_is_told_too() -> None:
@@ -114,7 +131,7 @@ def test_where_there_is_no_server_that_is_told_too() -> None:
         socket.create_connection(("127.0.0.1", reached.ports["nobody"])) as sock,
     ):
         assert exchanged(sock, b"x", 30) == b""
-        assert told(proxy, sock).startswith("no server: ")
+        assert told(proxy, sock, reached.ports["nobody"]).startswith("no server: ")
 
 
 def test_a_plan_is_drawn_again_from_its_seed() -> None:
