@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from . import given as api
 from .errors import InvalidArgument
 from .output import quote
-from .profiles import Profiles, over, without_rivals
+from .profiles import Profiles, matcher_of, over, without_rivals
 from .settings import Settings
 from .suggest import nearest, one_of
 
@@ -54,6 +54,7 @@ class ConnectOptions:
     client_key: str | Path | None = None
     verify: bool | str | Path | None = None
     unix_socket: str | Path | None = None
+    #: Given as one, or as a dict of matcher arguments.
     ignore: Matcher | None = None
     replies: Mapping[str, Any] = field(default_factory=dict)
     answer_pings: bool = True
@@ -148,7 +149,9 @@ class ConnectOptions:
             raise InvalidArgument("auth and bearer both set the Authorization header: give one of them.")
         if self.auth is not None and ":" not in self.auth:
             raise InvalidArgument("auth must be user:password, but it has no colon.")
-        return self
+        if self.ignore is None:
+            return self
+        return replace(self, ignore=matcher_of(self.ignore, "ignore", such_as={"contains": "heartbeat"}, use="ignore"))
 
     def _offer(self) -> str | None:
         """The extensions to offer."""

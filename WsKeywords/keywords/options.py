@@ -1,14 +1,11 @@
 """Arguments that several keywords share, picked out of a keyword's own: connection options and matchers."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..core.errors import InvalidArgument
 from ..core.matching.matchers import MATCHER_ARGUMENTS
 from .arguments import NOT_GIVEN, NotGiven
-
-if TYPE_CHECKING:
-    from ..core.matching.matchers import Matcher
 
 #: The matcher arguments of keywords, in the order in which their signatures have them.
 MATCHER_NAMES = MATCHER_ARGUMENTS
@@ -33,17 +30,7 @@ def stream_options(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def _given(arguments: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     given = {name: arguments[name] for name in names if name in arguments}
-    given = {name: value for name, value in given.items() if value is not None and not isinstance(value, NotGiven)}
-    if "ignore" in given:
-        given["ignore"] = ignore_matcher(given["ignore"])
-    return given
-
-
-def ignore_matcher(value: Any) -> "Matcher":
-    """The matcher that the option ``ignore`` stands for: a dict of matcher arguments, as of Ignore Messages."""
-    from ..core.profiles import matcher_of
-
-    return matcher_of(value, "ignore", such_as={"contains": "heartbeat"}, use="ignore")
+    return {name: value for name, value in given.items() if value is not None and not isinstance(value, NotGiven)}
 
 
 def matcher_arguments(arguments: dict[str, Any]) -> dict[str, Any]:

@@ -249,6 +249,18 @@ def test_ignored_messages_are_in_the_transcript_only(alice: Session) -> None:
     assert alice.expect(text="2") == "2"
 
 
+def test_what_is_ignored_from_the_start_may_be_a_dict(sessions: Sessions) -> None:
+    alice = sessions.open("/alice", "alice", ignore={"contains": "2"})
+    alice.send_text("burst 3")
+    assert alice.receive_many(2) == ["1", "3"]
+    with pytest.raises(InvalidArgument) as failure:
+        sessions.open("/bob", "bob", ignore="heartbeat")
+    assert str(failure.value) == (
+        'Expected argument "ignore" to be a dict of matcher arguments such as {"contains": "heartbeat"}, '
+        "but it was 'heartbeat'."
+    )
+
+
 @pytest.mark.parametrize("how", ["receive", "wait_for", "drain", "count"])
 def test_ignored_messages_do_not_keep_a_session_from_reading(server: str, how: str) -> None:
     with Sessions(server, timeout=5, max_unread=10) as sessions:
