@@ -60,7 +60,7 @@ def converted(doc: str, targets: Iterable[str], heading: Callable[[str], str]) -
         elif sort == "table":
             made += [inline(line, targets) for line in table(lines)]
         elif sort == "code":
-            made += ["", *code(lines)]
+            made += ["", *code(lines, "yaml" if re.match(r"\| \w+:$", lines[0]) else "robotframework")]
         elif sort == "text":
             made += [inline(line, targets) for line in lines if line != "Example:"]
         else:
