@@ -33,6 +33,7 @@ Suite Setup    Start App    shop:app
 Passes
     Open WebSocket    /
     Exchange Text    earlier    ==    earlier
+    App Log Should Contain    told earlier
 
 Fails
     Open WebSocket    /    headers={{"Authorization": "a-secret-of-mine"}}
@@ -49,6 +50,7 @@ Feature: Shop
   Scenario: passes
     Given I am connected to "/"
     When I send "earlier" and receive "earlier"
+    Then the app's log should contain "told earlier"
 
   Scenario: fails
     Given I am connected to "/"
