@@ -185,16 +185,16 @@ class Registry:
 
 def close_sessions(sessions: Iterable[Session]) -> None:
     """Complete the closing handshakes of all sessions that are open, at the same time."""
-    closing = [session for session in sessions if session.is_open]
+    closing = [(session, session.connection) for session in sessions if session.is_open]
     if not closing:
         return
-    for session in closing:
+    for session, _ in closing:
         session.closed_by_test = True
     # All of a registry are on the same I/O thread.
-    closing[0].sessions.hub.call_each([(session.connection, session.connection.close_normally) for session in closing])
+    closing[0][0].sessions.hub.call_each([(connection, connection.close_normally) for _, connection in closing])
     # What began last ends last, mostly: one wait instead of one for each.
-    for session in reversed(closing):
-        session.finish_closing()
+    for session, connection in reversed(closing):
+        session._finish_closing(connection)
 
 
 def _shown(names: str | Iterable[str]) -> str:

@@ -255,7 +255,7 @@ class Sending(SessionBase):
             if deadline.expired:
                 waited = shown(deadline.allowed)
                 connection.abort(f"a send was not taken within {waited}: the peer does not read")
-                self.await_close(Deadline.after(SLICE))
+                self.await_close(Deadline.after(SLICE), connection)
                 raise SendFailed(
                     f'Session "{self.name}" could not send within {waited}: the peer does not read, and the network '
                     f"takes no more. The session is lost, because part of the message may be on its way."

@@ -120,26 +120,32 @@ class Session(Guarding, Living, Exchanging, Collecting):
         Raises:
             InvalidArgument: a code or reason that must not be sent.
         """
+        # Another thread may reconnect as soon as it is closed: the new connection is not for us to close.
+        connection = self.connection
         self.start_closing(code, reason)
-        return self.finish_closing(timeout)
+        return self._finish_closing(connection, timeout)
 
     def finish_closing(self, timeout: Timeout = None) -> Close:
         """Wait for the end of the closing handshake; a peer that does not answer in time loses the connection."""
+        return self._finish_closing(self.connection, timeout)
+
+    def _finish_closing(self, connection: Connection, timeout: Timeout = None) -> Close:
         wait = self.settings.close_timeout if timeout is None else seconds(timeout)
-        if self.close_info is not None:
-            return self.close_info
+        if connection.close is not None:
+            return connection.close
         # The connection's own clock runs out first and says why; this one is for a stopped I/O thread.
-        closed = self.await_close(Deadline(wait + (0.5 if timeout is None else 0)))
+        closed = self.await_close(Deadline(wait + (0.5 if timeout is None else 0)), connection)
         if closed is None:
-            self.connection.give_up_closing(wait)
-            closed = self.await_close(Deadline.after(1))
+            connection.give_up_closing(wait)
+            closed = self.await_close(Deadline.after(1), connection)
         return closed or Close(1006, "", "us", monotonic_ns(), "the I/O thread did not get to it in time")
 
     def abort(self) -> None:
         """Drop TCP with no close frame, as a lost network does."""
         self.closed_by_test = True
-        self.connection.abort()
-        self.await_close(Deadline.after(1))
+        connection = self.connection
+        connection.abort()
+        self.await_close(Deadline.after(1), connection)
 
     def wait_closed(self, timeout: Timeout = None) -> Close:
         """Wait until the session is closed, by whomever.

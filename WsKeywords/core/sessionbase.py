@@ -227,12 +227,17 @@ class SessionBase:
             if bell is not None:
                 self.remove_bell(bell)
 
-    def await_close(self, deadline: Deadline) -> Close | None:
-        """The close, waited for; ``None`` when the session is still open at the deadline."""
+    def await_close(self, deadline: Deadline, connection: Connection | None = None) -> Close | None:
+        """The close, waited for; ``None`` when the session is still open at the deadline.
+
+        Args:
+            deadline: of the wait.
+            connection: whose close; by default that of the one which the session has at that moment.
+        """
         with self.listening() as bell:
             while True:
                 late = deadline.expired
-                close = self.close_info
+                close = self.close_info if connection is None else connection.close
                 if close is not None or late:
                     return close
                 self._hurry(self.inbox.arrived)

@@ -243,3 +243,15 @@ def test_a_close_assertion_that_failed_does_not_count(alice: Session) -> None:
 def test_the_reason_in_any_case(alice: Session) -> None:
     alice.send_text("close 4000 Bye")
     alice.expect_closed(4000, "bye", ignore_case=True)
+
+
+def test_who_closes_a_connection_leaves_the_one_alone_that_another_thread_opened_since(alice: Session) -> None:
+    """A session that another thread reconnects as soon as it is closed, before who closed it has looked."""
+    closed = alice.connection
+    alice.start_closing(4000)
+    alice.wait_closed()
+    alice.reconnect()
+    assert alice._finish_closing(closed, 0.1)[:3] == (4000, "", "us")
+    assert alice.is_open
+    alice.send_text("hello")
+    assert alice.receive() == "Echo: hello"

@@ -20,8 +20,8 @@ from WsKeywords.core.http.sessions import HttpSessions
 #: What neither waits nor sends, by the reason.
 NEITHER = {
     "it looks at what is there": """
-        answer breach breaches check_free check_room check_running cookie cookie_names cookies_for cookies_not_sent
-        count describe expect_close_answered expect_collected expect_last expect_open expect_status get
+        answer begun breach breaches check_free check_room check_running cookie cookie_names cookies_for
+        cookies_not_sent count describe expect_close_answered expect_collected expect_last expect_open expect_status get
         last_request_before look look_at_all messages names of_scope response_time select value_of_last
     """,
     "it changes what this process knows, in one assignment or one at a time": """
