@@ -52,6 +52,8 @@ RuntimeError: no room
         (CAUSED, ["RuntimeError: no room (rooms.py:19 in join)"]),
         (GONE + PLAIN, ["KeyError: 'room' (rooms.py:17 in join)"]),
         ("INFO:     nothing happened\n", []),
+        # It would take hours where a line may be cut anywhere.
+        (f"Traceback (most recent call last):\n{'A' * 1_000_000}!\nKeyError: 1\n", ["KeyError: 1"]),
     ],
 )
 def test_which_exceptions_a_log_tells_of(log: str, shown: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -61,6 +62,23 @@ class TestContents:
     def test_a_stack_trace(self, text: str) -> None:
         assert len(found(NoStackTrace(), course((">", "x"), ("<", text)))) == 1
         assert found(NoStackTrace(), course((">", text), ("<", text))) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "System.Exception: no\n   at Chat.Hub.Join(String room) in /srv/Hub.cs:line 12",
+            "java.lang.IllegalStateException\n\tat org.example.Chat$Room.join(Room.java:17)",
+            '{"stack": "TypeError: no\\n    at run (/srv/app.js:12:5)"}',
+        ],
+    )
+    def test_a_stack_trace_of_another_language(self, text: str) -> None:
+        assert len(found(NoStackTrace(), course((">", "x"), ("<", text)))) == 1
+
+    @pytest.mark.parametrize("text", ["\n" * 100_000, "\t" * 100_000, " " * 100_000, "\n\tat " + "(" * 100_000])
+    def test_no_answer_is_looked_through_for_long(self, text: str) -> None:
+        began = process_time()
+        assert found(NoStackTrace(), course((">", "x"), ("<", f"{text}!"))) == []
+        assert process_time() - began < 2
 
     def test_an_error_in_words_is_none(self) -> None:
         assert found(NoStackTrace(), course((">", "x"), ("<", '{"error": "line 3: at least one file"}'))) == []

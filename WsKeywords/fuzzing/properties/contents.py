@@ -15,14 +15,17 @@ from ..options import FuzzOptions
 from ..routes import Route
 from .seeing import after
 
+#: So much of an answer is looked through.
+_LOOKED_AT = 1 << 20
+#: Each count has a bound: in megabytes of blanks, or of one long word, a search would go on for hours.
 _TRACES = {
     "Python": re.compile(
         r'Traceback \(most recent call last\)|File "[^"]+", line \d+, in |File \\"[^"]+\\", line \d+, in '
     ),
-    "JavaScript": re.compile(r"(?:\n|\\n)\s+at \S.{0,80}:\d+:\d+\)?"),
-    "Java": re.compile(r"(?:\n|\\n|\\t|\t)\s*at [\w$.]+\([\w$]+\.(?:java|kt|scala):\d+\)"),
+    "JavaScript": re.compile(r"(?:\n|\\n)\s{1,20}at \S.{0,80}:\d{1,9}:\d{1,9}\)?"),
+    "Java": re.compile(r"(?:\n|\\n|\\t|\t)\s{0,20}at [\w$.]{1,300}\([\w$]{1,200}\.(?:java|kt|scala):\d+\)"),
     "Go": re.compile(r"goroutine \d+ \[\w+\]:|\.go:\d+ \+0x"),
-    "C#": re.compile(r"\s+at \S+\(.*\) in \S+:line \d+"),
+    "C#": re.compile(r"\sat \S{1,300}\(.{0,300}\) in \S{1,300}:line \d+"),
     "PHP": re.compile(r"Stack trace:\s*(?:\n|\\n)#0 |on line <b>\d+</b>"),
     "Ruby": re.compile(r"\.rb:\d+:in [`']"),
 }
@@ -52,7 +55,8 @@ class _Contents:
         for number, event in enumerate(course.events):
             if event.what != "received":
                 continue
-            text = event.data if isinstance(event.data, str) else event.data.decode(errors="replace")
+            data = event.data[:_LOOKED_AT]
+            text = data if isinstance(data, str) else data.decode(errors="replace")
             for what, found in self._found(text):
                 if found not in said:
                     yield Finding(

@@ -18,7 +18,8 @@ _TRACEBACK = "Traceback (most recent call last):"
 #: Between an exception and the one that came of it.
 _CHAINED = re.compile(r"^[\s|]*(?:During handling of the above exception|The above exception was the direct cause)")
 _FRAME = re.compile(r'^[\s|+-]*File "([^"]+)", line (\d+), in (\S+)')
-_PYTHON = re.compile(r"^[\s|]*((?:\w+\.)*\w*[A-Z]\w*)(?::\s?(.*))?$")
+#: No name is longer, and a line of megabytes would be cut in two at each of its letters.
+_PYTHON = re.compile(r"^[\s|]*((?:\w{1,200}\.){0,20}\w{0,200}[A-Z]\w{0,200})(?::\s?(.*))?$")
 _NODE = re.compile(r"^(?:Uncaught )?((?:[A-Z]\w*)?(?:Error|Exception))(?: \[\w+\])?: (.*)$")
 _NODE_FRAME = re.compile(r"^\s+at (?:(\S+) \()?(?:file://)?(/?[^():]+):(\d+):\d+\)?$")
 _UNHANDLED = "      throw er; // Unhandled 'error' event"

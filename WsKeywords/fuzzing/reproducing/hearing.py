@@ -34,10 +34,12 @@ _SECRETS = {
     "a token of GitHub": r"gh[pousr]_[A-Za-z0-9]{36}",
 }
 _FIELD = re.compile(r'a field "(\w+)"')
+#: So much of an answer is looked through for one.
+_LOOKED_AT = 1 << 20
 #: What a stack trace cannot do without, in the languages that servers are written in.
 _TRACES = re.compile(
-    r"Traceback \(most recent call last\)|File \"[^\"]+\", line \d+|\n?\s+at [\w.$<>]+ \([^)]+:\d+(?::\d+)?\)"
-    r"|goroutine \d+ \[|[\w.]+(?:Error|Exception): |panicked at|stack backtrace"
+    r"Traceback \(most recent call last\)|File \"[^\"]+\", line \d+|\sat [\w.$<>]{1,300} \([^)]{1,300}:\d+\)"
+    r"|goroutine \d+ \[|\b[\w.]{1,200}(?:Error|Exception): |panicked at|stack backtrace"
 )
 
 
@@ -154,7 +156,7 @@ def _telling(failure: Failure, shown: Event) -> str | bytes:
     ]
     if isinstance(data, bytes):
         return next((each for each in said if isinstance(each, bytes) and data.startswith(each)), data[:64])
-    found = _TRACES.search(data)
+    found = _TRACES.search(data, 0, _LOOKED_AT)
     if found is not None:
         return found[0].strip()
     inner = [each for each in said if isinstance(each, str) and each in data]
