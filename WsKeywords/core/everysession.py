@@ -17,6 +17,7 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from . import failures
+    from .inbox import Received
 else:
     failures = later(__package__, "failures")
 
@@ -64,6 +65,7 @@ class EverySession(Registry):
         for session in chosen:
             session.add_bell(bell)
         rung, looked_at = False, dict.fromkeys(missing, -1)
+        too_slow: Received | None = None
         try:
             while missing:
                 late = deadline.expired
@@ -85,9 +87,15 @@ class EverySession(Registry):
                             found[name] = received.data
                             del missing[name]
                             break
+                        if patience.gave_up and patience.expired:
+                            # Each of the others would take as long as this one.
+                            too_slow = received
+                            break
                     else:
                         lost = lost or closed
-                if not missing or late or lost:
+                    if too_slow is not None:
+                        break
+                if not missing or late or lost or too_slow is not None:
                     break
                 rung = bell.acquire(timeout=deadline.slice())
         finally:
@@ -95,7 +103,7 @@ class EverySession(Registry):
                 session.remove_bell(bell)
         if missing:
             every = "every session" if sessions is None and excluding is None else _named(chosen)
-            raise failures.not_every_session(matcher, chosen, found, deadline, msg, every)
+            raise failures.not_every_session(matcher, chosen, found, deadline, msg, every, too_slow)
         return {session.name: found[session.name] for session in chosen}
 
     def send_to_every(

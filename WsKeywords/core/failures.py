@@ -6,7 +6,7 @@ A reader should know from the text alone what to fix, so every text ends with th
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Sequence
-from time import monotonic_ns
+from time import monotonic_ns, thread_time
 from typing import TYPE_CHECKING
 
 from .deadline import Deadline, shown
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from .sessionbase import SessionBase
     from .wire.closing import Close
 
+#: Seconds for a look at one more message, which may not keep a call that is over; and for all reasons together.
+_MOMENT = 0.02
+#: No more characters are looked through for a hint.
+_HINTED = 500_000
 #: How many entries of the transcript a failure shows.
 TAIL = 8
 
@@ -96,9 +100,16 @@ def said(msg: str | None, text: str) -> str:
     return f"{msg}: {text}"
 
 
-def _a_moment(deadline: Deadline) -> Deadline:
-    """For a look at one more message, which may not keep a call that is over."""
-    return Deadline(min(0.1, max(0.02, deadline.remaining())))
+def _was_read(session: SessionBase, matcher: Matcher, deadline: Deadline) -> bool:
+    """Whether the message read last would have matched, as far as that can be found out in a moment."""
+    last = session.last
+    if last is None or len(last.data) > _HINTED:
+        return False
+    return matcher.matches(last.data, Deadline(min(0.1, max(_MOMENT, deadline.remaining()))))
+
+
+def _last(session: SessionBase) -> str:
+    return "" if session.last is None else quote(session.last.data, 200)
 
 
 def _missing(session: SessionBase, deadline: Deadline) -> str:
@@ -117,10 +128,9 @@ def no_message(
         f'Expected {ordinal or "the next message"} of session "{session.name}" {to(matcher.wants() or "arrive")}, but '
     )
     text += _missing(session, deadline) + "."
-    last = session.last
-    if last is not None and matcher.wants() and matcher.matches(last.data, _a_moment(deadline)):
+    if matcher.wants() and _was_read(session, matcher, deadline):
         text += (
-            f"\nThe message read last, {quote(last.data, 200)}, satisfies this: "
+            f"\nThe message read last, {_last(session)}, satisfies this: "
             "to check a message that was read already, use Last Message Should …."
         )
     return NoMessage(said(msg, f"{text}\n{context(session)}"))
@@ -193,9 +203,8 @@ def none_matched(
         )
         with explaining(deadline):
             text += "\n" + _reasons(looked.newest, matcher, looked.passed)
-    last = session.last
-    if last is not None and matcher.matches(last.data, _a_moment(deadline)):
-        text += f"\nThe message read last, {quote(last.data, 200)}, would have matched: it was read before."
+    if not gave_up and _was_read(session, matcher, deadline):
+        text += f"\nThe message read last, {_last(session)}, would have matched: it was read before."
     return NoMessage(said(msg, f"{text}\n{context(session)}"))
 
 
@@ -366,8 +375,9 @@ def not_every_session(
     deadline: Deadline,
     msg: str | None,
     every: str,
+    too_slow: Received | None = None,
 ) -> NoMessage:
-    """``Every Session Should Receive`` names each one that did not, and why."""
+    """``Every Session Should Receive`` names each one that did not, and why; or which message took all of the time."""
     missing = [session for session in chosen if session.name not in found]
     closed = [session for session in missing if session.close_info is not None]
     text = f"Expected {every} to receive a message {matcher.noun()}".rstrip()
@@ -375,23 +385,33 @@ def not_every_session(
     text += f" within {shown(deadline.allowed)}, but {count} did not:"
     if closed and not deadline.expired:
         text = text[:-1] + f" when this ended after {shown(deadline.elapsed)}, because a closed one never will:"
+    began = thread_time()
     for session in [*closed, *(each for each in missing if each not in closed)][:10]:
-        text += f'\n    "{session.name}" {_state_of(session, matcher)}'
+        # A reason takes next to nothing; where it does not, the others have none.
+        explained = too_slow is None and thread_time() - began < _MOMENT
+        text += f'\n    "{session.name}" {_state_of(session, matcher, deadline, explained)}'
     if len(missing) > 10:
         text += f"\n    … and {len(missing) - 10} more."
+    if too_slow is not None:
+        with explaining(deadline):
+            reason = matcher.explain(too_slow.data)
+        text += f"\nThere was no time for the others after {quote(too_slow.data, 200)}. {reason}"
     had = [f'"{session.name}"' for session in chosen if session not in missing]
     if had:
         text += f"\nIt came to {', '.join(had[:20])}{' …' if len(had) > 20 else ''}."
     return NoMessage(said(msg, f"{text}\n{context((closed or missing)[0])}"))
 
 
-def _state_of(session: Receiving, matcher: Matcher) -> str:
+def _state_of(session: Receiving, matcher: Matcher, deadline: Deadline, explained: bool) -> str:
     close = session.close_info
     state = f"was {close_phrase(close)}" if close is not None else "is open"
     unread = session.messages(unread=True)
     if not unread:
         return f"{state}, nothing unread."
-    reason = matcher.explain(unread[-1]).partition("\n")[0].rstrip(":")
-    if matcher.matches(unread[-1], Deadline.after(0.1)):
-        reason = "It came too late."
+    reason = ""
+    if explained:
+        with explaining(deadline):
+            reason = matcher.explain(unread[-1]).partition("\n")[0].rstrip(":")
+        if len(unread[-1]) <= _HINTED and matcher.matches(unread[-1], Deadline(_MOMENT)):
+            reason = "It came too late."
     return f"{state}, {counted(len(unread), 'unread message')}, the newest {quote(unread[-1], 200)}. {reason}".rstrip()

@@ -11,7 +11,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, thread_time
 from typing import Any
@@ -213,10 +213,8 @@ CALLS: dict[str, Callable[[Session, dict[str, Any]], object]] = {
 }
 
 
-#: How much later the engine of regular expressions may look at the clock.
-SELDOM = 0.5
-#: How long it may take to read a large message as JSON, for the verdict and for the reason, beside other tests.
-READING = 0.2
+#: What it may cost besides to have read megabytes as JSON, and to forget them, beside other tests.
+READING = 0.1
 #: On which text each takes longest.
 ON = {
     **dict.fromkeys(HEAVY, "a's"),
@@ -229,13 +227,40 @@ ON = {
 }
 
 
+def test_a_pattern_that_backtracks_on_each_of_many() -> None:
+    """On many messages, and in many sessions, all under one deadline."""
+    data = frame(1, b"a" * 50_000)
+    with Sessions(timeout=DEADLINE) as sessions, ExitStack() as stack:
+        peers = [stack.enter_context(Peer(sessions, f"s{number}")) for number in range(12)]
+        for peer in peers:
+            peer.sock.sendall(data * 3)
+        for peer in peers:
+            peer.session.wait_count(lambda count: count == 3, timeout=10)
+        with pytest.raises(WsKeywordsError) as caught:
+            sessions.expect_in_every(regexp="(a+)+$x", sessions=["s0", "s1"])
+        newest = f'"{"a" * 200}…" (50,000 characters)'
+        assert str(caught.value).startswith(
+            'Expected "s0" and "s1" to receive a message matching the regexp "(a+)+$x" within 0.2 s, but 2 of 2 did '
+            f'not:\n    "s0" is open, 3 unread messages, the newest {newest}.\n    "s1" is open, 3 unread messages, '
+            f"the newest {newest}.\nThere was no time for the others after {newest}. The pattern took too long on it: "
+        )
+        for call in (
+            lambda: sessions.expect_in_every(regexp="(a+)+$x"),
+            lambda: peers[0].session.wait_for(regexp="(a+)+$x"),
+            lambda: peers[0].session.expect_every(regexp="(a+)+$x", within=DEADLINE),
+        ):
+            began = thread_time()
+            with pytest.raises(WsKeywordsError):
+                call()
+            assert thread_time() - began <= DEADLINE + ALLOWED
+
+
 @pytest.mark.parametrize("heavy", HEAVY)
 def test_matching_a_large_message(heavy: str) -> None:
     """Of processor time: a call computes here from its beginning to its end."""
     text = TEXTS[ON[heavy]]
     data = frame(1, text.encode())
-    allowed = DEADLINE + ALLOWED + (SELDOM if "regexp" in heavy or "pattern" in heavy else 0)
-    allowed += READING if text[0] in "[{" else 0
+    allowed = DEADLINE + ALLOWED + (READING if text[0] in "[{" else 0)
     with Sessions(timeout=DEADLINE) as sessions, Peer(sessions) as peer:
         for name, call in CALLS.items():
             while not peer.session.count():

@@ -12,12 +12,14 @@ from ..errors import InvalidArgument
 from ..output import masked, piece, quote
 from .jsondiff import cut
 from .matcher import Data, Search, time_to_explain
-from .patterns import LEAST_TIME, LONG, Pattern, compile_pattern, compiled
+from .patterns import LONG, Pattern, compile_pattern, compiled
 from .textdiff import text_difference
 from .textmatchers import GLANCE, PHRASE, TextMatcher, checked_text, in_any_case, not_text
 
 #: Characters of a message times those of a glob: more may take ``re`` more than some hundredths of a second.
 _AT_ONCE = 5_000_000
+#: To find a reason, a search may take this long (seconds).
+_MOMENT = 0.05
 _TOO_LONG = (
     "The pattern took too long on it: nested repetitions such as (a+)+ try so many ways that no time is enough. Write "
     "it so that each character can match in one way only."
@@ -166,7 +168,7 @@ class Regexp(TextMatcher):
         if self._slow is data:
             return _TOO_LONG
         try:
-            time = min(LEAST_TIME, time_to_explain())
+            time = min(_MOMENT, time_to_explain())
             found = self._pattern.search(data, time)
             other = self._pattern.in_any_case().search(data, time) if not self._ignore_case else None
         except TimeoutError:

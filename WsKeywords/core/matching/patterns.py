@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..deadline import Deadline
 
 #: A search may take this long (seconds) even when the time is up: a message that lies there is compared all the same.
-LEAST_TIME = 0.05
+#: Who asks of messages has added more to the time of a call already; several looks one after the other must not.
+LEAST_TIME = 0.01
 #: No test waits longer; the engine takes no infinity.
 MOST_TIME = 24 * 3600.0
 #: Longer patterns are not remembered, and long texts are looked for without any. ``re`` and ``regex`` would
