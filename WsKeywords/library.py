@@ -35,7 +35,7 @@ from .keywords.sending import SendingKeywords
 from .keywords.users import UserKeywords
 from .keywords.waiting import WaitingKeywords
 from .listener import Listener
-from .robotfront import RobotFront
+from .robotfront import RobotFront, told_alone
 
 #: Defaults that the configuration file may change; shown in the documentation as they are without one.
 SECONDS_5: Any = NotGiven("5 s")
@@ -230,6 +230,7 @@ class WsKeywords(
 
     front: RobotFront
 
+    @told_alone
     @converted
     def __init__(
         self,

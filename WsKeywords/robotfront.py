@@ -1,18 +1,20 @@
 """What Robot Framework shows: messages and transcripts in log.html, files beside the report, saved values."""
 
+import functools
 import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from robot.api import logger
+from robot.errors import DataError
 from robot.libraries.BuiltIn import BuiltIn, RobotNotRunningError
 from robot.output.loglevel import LEVELS
 from robot.running.context import EXECUTION_CONTEXTS
 from robot.utils import escape
 
-from .core.errors import InvalidArgument
+from .core.errors import InvalidArgument, WsKeywordsError
 from .core.output import clean, html
 
 if TYPE_CHECKING:
@@ -21,10 +23,25 @@ if TYPE_CHECKING:
     from .core.session import Session
     from .keywords.choices import LogMessages
 
+F = TypeVar("F", bound=Callable[..., Any])
 #: Lines of a transcript that log.html shows; files and Save Transcript have all that is kept.
 IN_LOG = 500
 #: Characters of the name of a file.
 _LONGEST = 100
+
+
+def told_alone(function: F) -> F:
+    """Makes the errors of an import Robot's own too: of those it tells the text, and not where they were raised."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **named: Any) -> Any:
+        try:
+            return function(*args, **named)
+        except WsKeywordsError as error:
+            kind = type(error)
+            raise type(kind.__name__, (kind, DataError), {"details": ""})(str(error)) from None
+
+    return cast(F, run)
 
 
 def is_written(level: str) -> bool:

@@ -129,19 +129,19 @@ ENV = "environments:\n  local:\n    "
             "timeout: 1s\ntimout: 5s\n",
             None,
             'line 2: unknown key "timout"; did you mean "timeout"? The keys are timeout, open_timeout, close_timeout, '
-            "max_size, max_unread, redact, environments, completion, profiles or fuzz.",
+            "max_size, max_unread, redact, environments, completion, profiles and fuzz.",
         ),
         (
             "contracts: {}",
             None,
             'line 1: unknown key "contracts". The keys are timeout, open_timeout, close_timeout, max_size, max_unread, '
-            "redact, environments, completion, profiles or fuzz.",
+            "redact, environments, completion, profiles and fuzz.",
         ),
         (
             f"{ENV}base_ulr: x\n",
             None,
             'line 3: unknown key "base_ulr" of the environment "local"; did you mean "base_url"? The keys are '
-            "base_url, headers, verify, ca_cert, client_cert, client_key, proxy or no_proxy.",
+            "base_url, headers, verify, ca_cert, client_cert, client_key, proxy and no_proxy.",
         ),
         (
             "timeout: soon",

@@ -38,7 +38,7 @@ profiles:
     completion: {default: {text: bye}, other: {contains: other}}
   plain:
 """
-OPTIONS = ", ".join([name for name in OPTION_NAMES if name != "profile"]) + " or completion"
+OPTIONS = ", ".join([name for name in OPTION_NAMES if name != "profile"]) + " and completion"
 MATCHERS = all_of(MATCHER_ARGUMENTS)
 
 

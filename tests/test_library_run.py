@@ -458,6 +458,7 @@ def test_import_arguments_that_cannot_be_used(tmp_path: Path) -> None:
             cwd=tmp_path,
         )
         assert error in process.stderr, argument
+        assert "Traceback" not in process.stderr, "where in the library it was noticed helps nobody"
 
 
 def test_an_empty_config_is_none(tmp_path: Path) -> None:

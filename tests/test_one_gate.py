@@ -48,6 +48,7 @@ OUTLETS = {
     ("core/report/saving.py", "temporary"): "transcripts, of views that are gated piece by piece",
     ("core/report/saving.py", "file"): "the same",
     ("core/configprofiles.py", "file"): "makes an error of a YAML file",
+    ("steps/front.py", "print"): "gated: a name of userdata",
     ("steps/misspelt.py", "print"): "gated: a step of the feature, and our own sentences",
     ("steps/values.py", "write"): "a function there that makes a text",
     ("core/app/guard.py", "os"): "tells the process above which process runs",

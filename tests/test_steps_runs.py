@@ -178,8 +178,11 @@ Feature: Userdata
 """
     run = run_behave(tmp_path, {"a": feature}, env={"WHO": "sid=1"})
     assert "but no message arrived within 0.1 s." in run.output
-    run = run_behave(tmp_path, {"a": feature}, "-D", "environment=lokal")
+    assert "is no setting" not in run.output
+    run = run_behave(tmp_path, {"a": feature}, "-D", "environment=lokal", "-D", "timeot=1s")
     assert 'has no environment "lokal"; did you mean "local"?' in run.output
+    hint = "-D timeot is no setting of WsKeywords, but a value for ${timeot}. Did you mean -D timeout?\n"
+    assert run.output.count(hint) == 1
 
 
 @pytest.mark.parametrize(

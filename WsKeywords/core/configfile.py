@@ -10,7 +10,7 @@ from typing import Any
 
 from .errors import ConfigError
 from .output import quote
-from .suggest import nearest, one_of
+from .suggest import all_of, nearest
 from .yamlfile import Document
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -55,7 +55,7 @@ class ConfigFile:
             if key not in words:
                 near = nearest(key, words)
                 hint = f'; did you mean "{near}"?' if near else "."
-                raise self.error((*where, key), f"unknown key {quote(key)}{of}{hint} The keys are {one_of(words)}")
+                raise self.error((*where, key), f"unknown key {quote(key)}{of}{hint} The keys are {all_of(words)}")
 
     def expanded(self, value: Any, where: tuple[Any, ...], expand: bool, secret: bool) -> Any:
         """``${NAME}`` replaced by the environment variable.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,9 @@ from .transcripts import FOLDER
 if TYPE_CHECKING:
     from ..core.report.transcript import Entry
 
-#: When they are.
+#: Names of userdata that mean something here.
+SETTINGS = ("base_url", "environment", "config", "timeout", "transcripts")
+#: When transcripts are saved.
 TRANSCRIPTS = ("ON_FAILURE", "ALWAYS", "NEVER")
 
 _log = logging.getLogger("WsKeywords")
@@ -147,12 +150,24 @@ def checked_base_url(url: str, what: str) -> str:
         ) from None
 
 
+def _warn_of_misspelt(userdata: Mapping[str, Any]) -> None:
+    """Any name may be a value of the user's own; one that is nearly a setting probably is none."""
+    from difflib import get_close_matches
+
+    for name in userdata:
+        meant = get_close_matches(name, SETTINGS, n=1, cutoff=0.85)
+        if meant and name not in SETTINGS:
+            text = f"-D {name} is no setting of WsKeywords, but a value for ${{{name}}}. Did you mean -D {meant[0]}?"
+            print(clean(text), file=sys.stderr)
+
+
 def start_keywords(userdata: Mapping[str, Any], save: Callable[[str, Any], None]) -> StepKeywords:
     """The keywords with the settings of userdata: base_url, environment, config, timeout, transcripts.
 
     Raises:
         WsError: one of them cannot be used.
     """
+    _warn_of_misspelt(userdata)
     transcripts = str(userdata.get("transcripts", "ON_FAILURE")).upper()
     if transcripts not in TRANSCRIPTS:
         close = nearest(transcripts, TRANSCRIPTS)
