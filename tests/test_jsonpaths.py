@@ -101,3 +101,15 @@ def test_deep_documents_are_searched_to_the_bottom():
     for _ in range(290):
         value = [value]
     assert Query("$..id").values(value) == [1]
+
+
+def test_numbers_of_filters_are_exact():
+    ids = [{"id": 1234567890123456789}, {"id": 1234567890123456768}, {"id": -9007199254740993}, {"id": 100}]
+    assert Query("$[?@.id == 1234567890123456789]").values(ids) == ids[:1]
+    assert Query("$[?@.id == -9007199254740993]").values(ids) == ids[2:3]
+    assert Query("$[?@.id == 1e2]").values(ids) == ids[3:]
+
+
+@pytest.mark.parametrize("number", ["1e999", "9" * 5000])
+def test_a_number_without_bounds_is_none(number):
+    assert refused(Query, f"$[?@.id == {number}]").endswith(" is none: cannot convert float infinity to integer.")

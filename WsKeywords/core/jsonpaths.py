@@ -55,7 +55,7 @@ class Query:
             )
         try:
             self._query: JSONPathQuery = _environment().compile(self.text)
-        except (JSONPathError, ValueError, LookupError, RecursionError) as error:
+        except (JSONPathError, ValueError, LookupError, OverflowError, RecursionError) as error:
             raise InvalidArgument(
                 f"Expected {name} to be a JSONPath (RFC 9535), but {quote(self.text, 200)} is none: {error}."
             ) from None
@@ -211,7 +211,9 @@ def _environment() -> JSONPathEnvironment:
 
     try:
         from iregexp_check import check
+        from jsonpath_rfc9535.filter_expressions import IntegerLiteral
         from jsonpath_rfc9535.function_extensions._pattern import map_re
+        from jsonpath_rfc9535.parse import Parser
     except ImportError:  # another release keeps them elsewhere; its own functions are right, only without a deadline
         return JSONPathEnvironment()
 
@@ -232,8 +234,17 @@ def _environment() -> JSONPathEnvironment:
             except regex.error:
                 return False
 
+    class WithWholeNumbers(Parser):
+        """By itself it reads every number by way of a float, so that 9007199254740993 would be ...992."""
+
+        def parse_integer_literal(self, stream: Any) -> Any:
+            if re.fullmatch(r"-?[1-9][0-9]{15,4000}", stream.current.value):
+                return IntegerLiteral(stream.current, value=int(stream.current.value))
+            return super().parse_integer_literal(stream)
+
     class Environment(JSONPathEnvironment):
         max_recursion_depth = MAX_DEPTH + 10
+        parser_class = WithWholeNumbers
 
         def setup_function_extensions(self) -> None:
             super().setup_function_extensions()
