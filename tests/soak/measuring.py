@@ -26,7 +26,7 @@ class Held(NamedTuple):
     Attributes:
         descriptors: sockets, pipes and files.
         threads: of the operating system.
-        memory: resident, in bytes.
+        memory: resident, without pages of files where the system tells these apart, in bytes.
         allocated: what ``malloc`` has given out and not got back, in bytes: large objects, and what OpenSSL and zlib
             hold. Tells a leak from memory that is free and scattered. 0 where the C library does not say.
         blocks: small objects of Python.
@@ -78,7 +78,10 @@ def held() -> Held:
         ctypes.CDLL(None).malloc_trim(0)
     process = psutil.Process()
     blocks = sys.getallocatedblocks()
-    return Held(process.num_fds(), process.num_threads(), process.memory_info().rss, _allocated(), blocks)
+    info = process.memory_info()
+    # Pages of programs and libraries are dropped and read again as it suits the system (Linux counts them as shared).
+    memory = info.rss - getattr(info, "shared", 0)
+    return Held(process.num_fds(), process.num_threads(), memory, _allocated(), blocks)
 
 
 def beyond(after: Held, before: Held) -> list[str]:
