@@ -182,7 +182,7 @@ PARTS = {
     "names",
     "on_fork",
 }
-PARTS |= {"store_cookies"}
+PARTS |= {"begun", "store_cookies"}
 #: Where ``None`` is a value, or no default although it may be given.
 NULL = {"request.json", "register_strategy.name"}
 #: What goes with a wrong argument, so that nothing else is wrong.
