@@ -277,13 +277,19 @@ def too_few(
     return NoMessage(said(msg, f"{text}\n{context(session)}"))
 
 
-def never_completed(session: SessionBase, matcher: Matcher, seen: Sequence[Received], deadline: Deadline) -> NoMessage:
-    """``Receive Messages Until`` met no completion message."""
+def never_completed(
+    session: SessionBase, matcher: Matcher, seen: Sequence[Received], deadline: Deadline, *, gave_up: bool = False
+) -> NoMessage:
+    """``Receive Messages Until`` met no completion message, or ``gave_up`` because each takes too long."""
     text = f'Expected session "{session.name}" to receive messages until one {matcher.noun()}, but '
     if session.close_info is not None:
         text += f"the session was {close_phrase(session.close_info)} before."
     else:
         text += f"none did within {shown(deadline.allowed)}."
+    if gave_up:
+        with explaining(deadline):
+            reason = matcher.explain(seen[-1].data)
+        text += f" There was no time to look further than at message {len(seen)}. {reason}"
     if seen:
         text += f"\nWhat came, and stays unread ({counted(len(seen), 'message')}):\n"
         text += "\n".join(indented(quote(r.data, 300)) for r in seen[-10:])

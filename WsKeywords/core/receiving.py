@@ -159,8 +159,11 @@ class Receiving(SessionBase):
                 self.save_captures(matcher, received)
                 return [each.data for each in taken]
             came.append(received)
+            if patience.gave_up and patience.expired:
+                # Each of the others would take as long as this one.
+                break
         self.collected = None
-        raise failures.never_completed(self, matcher, came, deadline)
+        raise failures.never_completed(self, matcher, came, deadline, gave_up=patience.gave_up and patience.expired)
 
     def receive_all(self, completion: Any = None, *, timeout: Timeout = None) -> list[Data]:
         """Every message up to the app's completion message, which is read too and not returned.

@@ -229,30 +229,41 @@ ON = {
 
 def test_a_pattern_that_backtracks_on_each_of_many() -> None:
     """On many messages, and in many sessions, all under one deadline."""
-    data = frame(1, b"a" * 50_000)
+    data = frame(1, json.dumps({"name": "a" * 2_000}).encode())
+    wanted = {"name": "#regex (a+)+z"}
     with Sessions(timeout=DEADLINE) as sessions, ExitStack() as stack:
         peers = [stack.enter_context(Peer(sessions, f"s{number}")) for number in range(12)]
         for peer in peers:
-            peer.sock.sendall(data * 3)
+            peer.sock.sendall(data * 20)
         for peer in peers:
-            peer.session.wait_count(lambda count: count == 3, timeout=10)
+            peer.session.wait_count(lambda count: count == 20, timeout=10)
         with pytest.raises(WsKeywordsError) as caught:
             sessions.expect_in_every(regexp="(a+)+$x", sessions=["s0", "s1"])
-        newest = f'"{"a" * 200}…" (50,000 characters)'
+        newest = f'"{{"name": "{"a" * 190}…" (2,012 characters)'
         assert str(caught.value).startswith(
             'Expected "s0" and "s1" to receive a message matching the regexp "(a+)+$x" within 0.2 s, but 2 of 2 did '
-            f'not:\n    "s0" is open, 3 unread messages, the newest {newest}.\n    "s1" is open, 3 unread messages, '
+            f'not:\n    "s0" is open, 20 unread messages, the newest {newest}.\n    "s1" is open, 20 unread messages, '
             f"the newest {newest}.\nThere was no time for the others after {newest}. The pattern took too long on it: "
         )
         for call in (
             lambda: sessions.expect_in_every(regexp="(a+)+$x"),
             lambda: peers[0].session.wait_for(regexp="(a+)+$x"),
-            lambda: peers[0].session.expect_every(regexp="(a+)+$x", within=DEADLINE),
+            lambda: peers[0].session.receive_until(json=wanted),
+            lambda: peers[0].session.expect_messages([wanted] * 20),
+            lambda: peers[1].session.expect_messages([wanted] * 20, in_any_order=True),
+            lambda: peers[2].session.expect_messages([wanted] * 20, in_order_per="$.name"),
+            lambda: peers[3].session.expect_every(regexp="(a+)+$x", within=DEADLINE),
         ):
             began = thread_time()
             with pytest.raises(WsKeywordsError):
                 call()
             assert thread_time() - began <= DEADLINE + ALLOWED
+        with pytest.raises(WsKeywordsError) as caught:
+            peers[4].session.receive_until(regexp="(a+)+$x")
+        assert str(caught.value).startswith(
+            'Expected session "s4" to receive messages until one matching the regexp "(a+)+$x", but none did within '
+            "0.2 s. There was no time to look further than at message 1. The pattern took too long on it: "
+        )
 
 
 @pytest.mark.parametrize("heavy", HEAVY)

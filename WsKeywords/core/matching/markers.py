@@ -27,10 +27,10 @@ class Marker(Shape):
     def differences(self, value: Any, path: Path, deadline: Deadline) -> Iterator[Difference]:
         if not self.accepts(value, deadline):
             there = show(value, path)
-            reason = "" if there == MASK else self.reason(value)
+            reason = "" if there == MASK else self.reason(value, deadline)
             yield Difference(path, f"expected {self.phrase()}, but it is {there}{reason}")
 
-    def reason(self, value: Any) -> str:
+    def reason(self, value: Any, deadline: Deadline) -> str:
         """What more there is to say of a value that was not accepted."""
         return ""
 
@@ -50,7 +50,7 @@ class Simple(Marker):
     def phrase(self) -> str:
         return self._phrase
 
-    def reason(self, value: Any) -> str:
+    def reason(self, value: Any, deadline: Deadline) -> str:
         why = self._reason(value) if self._reason is not None and isinstance(value, str) else ""
         return f" ({why})" if why else ""
 
@@ -93,12 +93,14 @@ class Matching(Marker):
     def phrase(self) -> str:
         return f"a string that the regexp {quote(self._pattern.text, 200)} matches"
 
-    def reason(self, value: Any) -> str:
+    def reason(self, value: Any, deadline: Deadline) -> str:
         if not isinstance(value, str):
             return ""
         try:
-            part = self._pattern.search(value, 0)
+            part = None if deadline.gave_up else self._pattern.search(value, 0)
         except TimeoutError:
+            deadline.gave_up = True
+        if deadline.gave_up:
             return " (the pattern takes too long on it)"
         return (
             f" (it matches a part, {quote(piece(value, *part.span()), 60)}, but not the whole)"

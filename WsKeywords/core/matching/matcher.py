@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,6 +40,15 @@ def time_to_explain() -> float:
     """How long ``explain`` may take now (seconds)."""
     seconds: float = getattr(_explaining, "seconds", PATIENCE)
     return seconds
+
+
+def in_time(matchers: Iterable[tuple[int, Matcher]], data: Data, deadline: Deadline) -> Iterator[int]:
+    """The numbers of those that a message satisfies, until there is no time for the others."""
+    for number, matcher in matchers:
+        if matcher.matches(data, deadline):
+            yield number
+        elif deadline.gave_up and deadline.expired:
+            return
 
 
 def described(data: Data) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator, Sequence
+from time import thread_time
 from typing import Any
 
 from ..deadline import Deadline
@@ -12,12 +13,14 @@ from ..jsonpaths import Query
 from ..jsonvalues import JsonError, freeze, parse
 from .assignment import Pairing
 from .jsondiff import cut, show
-from .matcher import Data, Matcher, time_to_explain
+from .matcher import Data, Matcher, explaining, in_time, time_to_explain
 from .matchers import expected_items
 
 #: How many expectations a failure lists, and how much of each.
 _LISTED = 10
 _ITEM = 120
+#: Seconds for all reasons together, where the time of the call is up.
+_MOMENT = 0.02
 #: So many attempts for one message; expectations that fit everything could otherwise be tried without end.
 _ATTEMPTS = 20_000
 
@@ -80,9 +83,15 @@ class Order(ABC):
     def pairs(self, came: Sequence[Data], deadline: Deadline) -> list[tuple[Matcher, Data]]:
         """Each expectation with its message, once all are right."""
 
-    def _is_none(self, number: int, data: Data, among: Sequence[int]) -> str:
+    def _is_none(self, number: int, data: Data, among: Sequence[int], deadline: Deadline) -> str:
         """A message that satisfies no expectation, and why not the one that it comes nearest to."""
-        reasons = [(self.matchers[index].explain(data), index) for index in among[:_LISTED]]
+        reasons: list[tuple[str, int]] = []
+        began = thread_time()
+        with explaining(deadline):
+            for index in among[:_LISTED]:
+                reasons.append((self.matchers[index].explain(data), index))
+                if deadline.expired and thread_time() - began > _MOMENT:
+                    break
         reason, index = min(reasons, key=lambda each: (each[0].count("\n"), each[1]))
         which = f"The nearest is expectation {index + 1}. " if len(reasons) > 1 else ""
         return f"message {number} is none of them. {which}{reason}"
@@ -99,12 +108,17 @@ class InOrder(Order):
         matcher = self.matchers[number - 1]
         if matcher.matches(data, deadline):
             return None
+        with explaining(deadline):
+            reason = matcher.explain(data)
+            patience = Deadline(time_to_explain())
         if self.count == 1:
-            return f"it is another one. {matcher.explain(data)}"
-        patience = Deadline(time_to_explain())
-        others = [index for index, other in enumerate(self.matchers, 1) if other.matches(data, patience)]
-        hint = f" (It would do as number {others[0]}: if the order is free, say in_any_order=True.)" if others else ""
-        return f"message {number} is not number {number} of them. {matcher.explain(data)}{hint}"
+            return f"it is another one. {reason}"
+        others = () if deadline.gave_up else in_time(enumerate(self.matchers, 1), data, patience)
+        other = next(iter(others), None)
+        hint = (
+            "" if other is None else f" (It would do as number {other}: if the order is free, say in_any_order=True.)"
+        )
+        return f"message {number} is not number {number} of them. {reason}{hint}"
 
     def pairs(self, came: Sequence[Data], deadline: Deadline) -> list[tuple[Matcher, Data]]:
         return list(zip(self.matchers, came, strict=True))
@@ -119,7 +133,7 @@ class _Fitted(Order):
 
     def _look(self, came: Sequence[Data], deadline: Deadline) -> None:
         for data in came[len(self._fits) :]:
-            self._fits.append([index for index, matcher in enumerate(self.matchers) if matcher.matches(data, deadline)])
+            self._fits.append(list(in_time(enumerate(self.matchers), data, deadline)))
 
     def _one_too_many(self, number: int) -> str:
         fits = self._fits[number - 1]
@@ -155,7 +169,8 @@ class AnyOrder(_Fitted):
             return None
         if self._fits[-1]:
             return self._one_too_many(len(came))
-        return self._is_none(len(came), came[-1], [n for n in range(self.count) if n not in self._pairing.owner])
+        free = [number for number in range(self.count) if number not in self._pairing.owner]
+        return self._is_none(len(came), came[-1], free, deadline)
 
     def pairs(self, came: Sequence[Data], deadline: Deadline) -> list[tuple[Matcher, Data]]:
         return [(self.matchers[expected], came[message]) for expected, message in sorted(self._pairing.owner.items())]
@@ -171,8 +186,6 @@ class OrderPer(_Fitted):
         #: The expectation of each message so far, and what else it may satisfy.
         self._chosen: list[int] = []
         self._open: list[Iterator[int]] = []
-        #: Before the newest message came.
-        self._latest: list[int] = []
 
     def _manner(self) -> str:
         return f"in order per {self._path.text}"
@@ -187,6 +200,9 @@ class OrderPer(_Fitted):
 
     def fault(self, came: Sequence[Data], deadline: Deadline) -> str | None:
         self._look(came, deadline)
+        if not self._fits[-1]:
+            free = [number for number in range(self.count) if number not in self._chosen]
+            return self._is_none(len(came), came[-1], free, deadline)
         values = self._key(came[-1], deadline)
         self._keys.append(freeze(values) if values else None)
         if not self._place():
@@ -206,7 +222,6 @@ class OrderPer(_Fitted):
     def _place(self) -> bool:
         """Find an expectation for the newest message, trying others for earlier ones where that helps."""
         number = len(self._keys) - 1
-        self._latest = list(self._chosen)
         self._open.append(self._candidates(number))
         for _ in range(_ATTEMPTS):
             choice = next(self._open[-1], None)
@@ -224,8 +239,6 @@ class OrderPer(_Fitted):
 
     def _reason(self, came: Sequence[Data], values: list[Any]) -> str:
         number, fits = len(came), self._fits[-1]
-        if not fits:
-            return self._is_none(number, came[-1], [n for n in range(self.count) if n not in self._latest])
         rivals = [other for other in range(number - 1) if self._keys[other] == self._keys[-1] is not None]
         later = [other for other in rivals if self._fits[other] and max(self._fits[other]) > min(fits)]
         if not later:
