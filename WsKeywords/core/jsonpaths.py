@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from jsonpath_rfc9535 import JSONPathEnvironment
     from jsonpath_rfc9535.query import JSONPathQuery
 
+#: A regular expression in a message may be so long, and so deeply nested: who checks it calls itself for each bracket,
+#: in compiled code, until there is no stack left and the process is gone.
+_LONGEST_PATTERN = 10_000
+_DEEPEST_PATTERN = 200
 #: A look with no deadline of its own may take so long (seconds).
 _PATIENCE = 5.0
 _running = threading.local()
@@ -225,7 +229,9 @@ def _environment() -> JSONPathEnvironment:
             self.find = find
 
         def __call__(self, string: Any, pattern: Any) -> bool:
-            if not isinstance(string, str) or not isinstance(pattern, str) or not check(pattern):
+            if not isinstance(string, str) or not isinstance(pattern, str):
+                return False
+            if len(pattern) > _LONGEST_PATTERN or pattern.count("(") > _DEEPEST_PATTERN or not check(pattern):
                 return False
             deadline = getattr(_running, "deadline", None) or Deadline.after(_PATIENCE)
             time = min(max(deadline.remaining(), LEAST_TIME), MOST_TIME)

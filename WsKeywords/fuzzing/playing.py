@@ -26,7 +26,8 @@ from .routes import Target
 _LOG_LAG = 0.3
 _SELDOM = 3
 _SAYS_WHY = re.compile(
-    r"^[\w.]*(?:Error|Exception|Exit|Interrupt|Group|Timeout|Disconnect\w*|Closed\w*)\b(?::.*)?$", re.MULTILINE
+    r"^[\w.]{0,200}(?:Error|Exception|Exit|Interrupt|Group|Timeout|Disconnect\w{0,60}|Closed\w{0,60})\b(?::.*)?$",
+    re.MULTILINE,
 )
 
 

@@ -10,7 +10,9 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -178,6 +180,9 @@ def _bounded(kind: Any) -> Any:
         "additionalProperties": _additional_properties,
         "uniqueItems": _unique_items,
     }
+    for word in ("multipleOf", "divisibleBy"):  # the second is what the oldest drafts call it
+        if word in kind.VALIDATORS:
+            keywords[word] = _multiple_of(kind.VALIDATORS[word])
     if kind is not Draft3Validator:
         keywords["properties"] = _properties
     known = {**kind.VALIDATORS, **keywords}
@@ -266,6 +271,19 @@ def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: 
         if key in known or any(_found(pattern, key) for pattern in patterns):
             continue
         yield from _member(validator, value, allowed, key, key)
+
+
+def _multiple_of(judge: Any) -> Any:
+    """The library's own, which makes a float of a number that is too large for one."""
+
+    def judged(validator: Any, divisor: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        try:
+            yield from judge(validator, divisor, instance, schema) or ()
+        except OverflowError:
+            if instance in (inf, -inf) or Fraction(instance) % Fraction(divisor):
+                yield _error(f"{show(instance)} is not a multiple of {show(divisor)}")
+
+    return judged
 
 
 def _unique_items(validator: Validator, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:

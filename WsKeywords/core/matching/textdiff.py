@@ -14,6 +14,9 @@ _BEFORE = 15
 _MOST_LINES = 2000
 _DIFF_LINES = 40
 _LINE = 300
+#: Of longer texts it is not looked whether they are composed in another way: of a long run of combining characters that
+#: takes the square of its length, and nobody else can do anything meanwhile.
+_COMPOSED = 20_000
 #: Larger texts are not masked as a whole before they are compared, only what is shown of them.
 _LARGE = 1_000_000
 #: What is said of texts that are the same once their secrets are masked.
@@ -41,7 +44,8 @@ def _cause(expected: str, actual: str) -> str:
     """What alone makes the difference, when it is something else than other words."""
     if expected.casefold() == actual.casefold():
         return "It differs in upper and lower case only (ignore_case=True accepts that)."
-    if unicodedata.normalize("NFC", expected) == unicodedata.normalize("NFC", actual):
+    short = len(expected) + len(actual) <= _COMPOSED
+    if short and unicodedata.normalize("NFC", expected) == unicodedata.normalize("NFC", actual):
         return "It looks the same, but its characters are composed in another way." + _characters(expected, actual)
     if actual.startswith(expected):
         return f"It goes on after the expected text: {_part(actual, len(expected))}."

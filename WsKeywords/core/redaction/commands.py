@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: ``--db-password``, ``-token``, ``DB_PASSWORD``, ``X-Api-Key``, and what is given with it in the same word.
 _WORD = re.compile(r"(?P<dashes>-{0,2})(?P<name>[A-Za-z][\w-]*)(?:(?P<end>=|: *)(?P<value>.*))?", re.DOTALL)
+#: So many words at the end of a name may be the name of a secret.
+_MOST_WORDS = 20
 #: In a line that nobody has split: an option and the next word, what is given in the same word, a header in quotes.
 _VALUE = r"""(?P<value>"[^"]*"|'[^']*'|[^\s"'-][^\s"']*)"""
 _IN_LINE = (
@@ -52,4 +54,6 @@ def masked_command(line: str, is_secret_name: Callable[[str], bool]) -> str:
 
 def _is_secret(name: str, is_secret_name: Callable[[str], bool]) -> bool:
     words = re.split("[-_]", name)
+    # A name as long as a message is none; to look at each of its ends would take the square of it.
+    words = words[-_MOST_WORDS:]
     return any(is_secret_name("_".join(words[start:])) for start in range(len(words)))

@@ -189,13 +189,21 @@ def _of_har(value: dict[str, Any], name: str) -> Iterator[Talk]:
         if not isinstance(messages, list):
             continue
         place = f"{name}, at /log/entries/{number}"
-        url = str(entry.get("request", {}).get("url", ""))
+        url = str(_mapping(entry.get("request")).get("url", ""))
         if not url.lower().startswith(("ws:", "wss:", "http:", "https:")):
             raise ConfigError(f"{place}: its request has no URL of a WebSocket.")
         said = tuple(_of_browser(message, f"{place}/_webSocketMessages/{at}") for at, message in enumerate(messages))
-        headers = entry.get("response", {}).get("headers", [])
-        chosen = (each["value"] for each in headers if str(each.get("name", "")).lower() == "sec-websocket-protocol")
+        headers = _mapping(entry.get("response")).get("headers")
+        fields = map(_mapping, headers if isinstance(headers, list) else ())
+        chosen = (
+            each.get("value", "") for each in fields if str(each.get("name", "")).lower() == "sec-websocket-protocol"
+        )
         yield Talk(str(entry.get("_session", "")), url, url, said, subprotocol=str(next(chosen, "")))
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    """What is none, where one should be, has nothing in it."""
+    return value if isinstance(value, dict) else {}
 
 
 def _of_browser(message: Any, place: str) -> Spoken:

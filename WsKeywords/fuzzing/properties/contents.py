@@ -25,7 +25,7 @@ _TRACES = {
     "JavaScript": re.compile(r"(?:\n|\\n)\s{1,20}at \S.{0,80}:\d{1,9}:\d{1,9}\)?"),
     "Java": re.compile(r"(?:\n|\\n|\\t|\t)\s{0,20}at [\w$.]{1,300}\([\w$]{1,200}\.(?:java|kt|scala):\d+\)"),
     "Go": re.compile(r"goroutine \d+ \[\w+\]:|\.go:\d+ \+0x"),
-    "C#": re.compile(r"\sat \S{1,300}\(.{0,300}\) in \S{1,300}:line \d+"),
+    "C#": re.compile(r"\sat [^\s(]{1,300}\([^()\n]{0,300}\) in \S{1,300}:line \d+"),
     "PHP": re.compile(r"Stack trace:\s*(?:\n|\\n)#0 |on line <b>\d+</b>"),
     "Ruby": re.compile(r"\.rb:\d+:in [`']"),
 }

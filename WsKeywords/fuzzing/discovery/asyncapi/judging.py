@@ -125,7 +125,10 @@ class Judge:
 
     def channel_of(self, url: str) -> Channel | None:
         """The channel at whose address a URL ends; of several the one that says most of it."""
-        path = unquote(urlsplit(url).path) or "/"
+        try:
+            path = unquote(urlsplit(url).path) or "/"
+        except ValueError:  # a transcript may call anything a URL
+            return None
         fitting = [channel for pattern, channel in self._addresses if pattern.search(path)]
         return max(fitting, key=lambda channel: len(_PLACEHOLDER.sub("", channel.address)), default=None)
 

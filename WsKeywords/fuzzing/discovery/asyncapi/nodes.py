@@ -173,7 +173,8 @@ class Node:
         value, keys = source.value, ()  # type: tuple[Any, Keys]
         for part in unquote(fragment).split("/")[1:] if fragment.startswith("/") else [fragment] if fragment else []:
             key = part.replace("~1", "/").replace("~0", "~")
-            step = int(key) if isinstance(value, list) and key.isdigit() else key
+            # An index as RFC 6901 writes it; more digits than these no list has.
+            step = int(key) if isinstance(value, list) and key.isascii() and key.isdigit() and len(key) < 10 else key
             try:
                 value = value[step]
             except (KeyError, IndexError, TypeError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from WsKeywords.core import InvalidArgument
 from WsKeywords.core.handshake.urls import join_url
@@ -50,7 +49,8 @@ def _base(asked: Asked, document: AsyncApi, server: Server | None) -> tuple[str,
     if asked.base_url:
         base, path = split(join_url(None, asked.base_url, "ws"))
         if not path.strip("/") and server is not None:
-            path = urlsplit(server.url).path
+            # Taken apart by hand: the rest of it, which is not used, may be no URL.
+            path = f"/{server.url.partition('://')[2].partition('/')[2]}".partition("?")[0].partition("#")[0]
         return base, path.rstrip("/")
     if server is None:
         protocols = one_of(dict.fromkeys(each.protocol for each in document.servers))

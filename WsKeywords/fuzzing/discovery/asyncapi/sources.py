@@ -90,12 +90,15 @@ class Sources:
         Raises:
             ConfigError: it may not be read, cannot be, or there are too many.
         """
-        uri = urljoin(source.uri, reference)
+        try:
+            uri = urljoin(source.uri, reference)
+            parts, own = urlsplit(uri), urlsplit(source.uri)
+        except ValueError as error:  # of what should be an address in brackets, for instance
+            raise ConfigError(f"{quote(reference)} is no URL: {str(error).rstrip('.')}.") from None
         if uri in self._known:
             return self._known[uri]
         if len(self._known) >= MOST_DOCUMENTS:
             raise ConfigError(f"{source.name} is made of more than {MOST_DOCUMENTS} documents.")
-        parts, own = urlsplit(uri), urlsplit(source.uri)
         if parts.scheme == "file" == own.scheme:
             path = Path(url2pathname(parts.path))
             return self._read(uri, _relative(path), _bytes_of(path, _relative(path)))
@@ -154,8 +157,9 @@ def _bytes_of(path: Path, name: str) -> bytes:
         if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
             raise ConfigError(f"The file {quote(name)} cannot be read: it is a device or a pipe.")
         return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"The file {quote(name)} cannot be read: {error.strerror or error}.") from None
+    except (OSError, ValueError) as error:  # a NUL or half of a surrogate pair is in no name
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(f"The file {quote(name)} cannot be read: {why}.") from None
 
 
 def _too_large(name: str, size: int) -> ConfigError:
