@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from time import thread_time
 
 import pytest
 
 from tests.hostile import RawServer
-from WsKeywords.core import Sessions
+from WsKeywords.core import OpeningFailed, Sessions
 from WsKeywords.core.http.answers import MOST_VALUES as OF_AN_ANSWER
 from WsKeywords.core.output import MASK
+from WsKeywords.core.redaction import secrets as secret_values
 from WsKeywords.core.redaction.secrets import MOST_OF_SERVERS, Secrets
 from WsKeywords.keywords.learning import MOST_VALUES, learn_message
 
@@ -72,3 +74,53 @@ def test_urllib3_logs_no_head_that_it_cannot_read(sessions: Sessions, caplog: py
         sessions.http.request("GET", server.url.replace("ws:", "http:"), bearer="correct-horse")
     assert "Failed to parse headers" in caplog.text
     assert "correct-horse" not in caplog.text
+
+
+def test_cookies_of_a_refusal(sessions: Sessions) -> None:
+    values = [f"{number:02}{'x' * 8_000}" for number in range(90)]
+    lines = "".join(f"Set-Cookie: c{number}={value}\r\n" for number, value in enumerate(values))
+    answer = f"HTTP/1.1 403 Forbidden\r\n{lines}Content-Length: 0\r\n\r\n".encode()
+    with RawServer(answer) as server, pytest.raises(OpeningFailed):
+        sessions.open(server.url)
+    room = MOST_OF_SERVERS // 8_006
+    assert [sessions.secrets.value(value) for value in values[: room + 1]] == [MASK] * room + [values[room]]
+
+
+def test_of_all_messages_together_so_much_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert secret_values.MOST_OF_ALL_SERVERS == 8 << 20
+    monkeypatch.setattr(secret_values, "MOST_OF_ALL_SERVERS", 100_000)
+    secrets = Secrets()
+    values = [f"{number:02}{'x' * 20_000}" for number in range(5)]
+    for value in values:
+        for _ in range(2):  # what is known takes no room
+            learn_message(secrets, json.dumps({"token": value}))
+    assert [secrets.value(value) for value in values] == [MASK] * (len(values) - 1) + values[-1:]
+    assert secrets.text(json.dumps({"token": values[-1]})) == json.dumps({"token": MASK}, ensure_ascii=False)
+    secrets.add("correct-horse")  # what a test gives always is
+    assert secrets.value("correct-horse") == MASK
+
+
+def test_tokens_that_end_alike_take_no_time() -> None:
+    secrets = Secrets()
+    tokens = [f"{number:04}-of-a-user-zzzzzzzz" for number in range(1000)]
+    for at in range(0, len(tokens), MOST_VALUES):
+        learn_message(secrets, json.dumps({"token": tokens[at : at + MOST_VALUES]}))
+    started = thread_time()
+    assert secrets.text("z" * 100_000) == "z" * 100_000
+    # To look for each token at each place takes 13 s.
+    assert thread_time() - started < 2
+    assert {secrets.value(f"x{token}y") for token in tokens[::50]} == {f"x{MASK}y"}
+
+
+def test_tokens_that_are_alike_everywhere_take_no_time() -> None:
+    secrets = Secrets()
+    tokens = ["z" * (8 + number) for number in range(300)]
+    for at in range(0, len(tokens), MOST_VALUES):
+        learn_message(secrets, json.dumps({"token": tokens[at : at + MOST_VALUES]}))
+    started = thread_time()
+    assert secrets.text("z" * 100_000) == MASK
+    assert thread_time() - started < 2
+    # So many are told apart no more: of what may be one nothing is shown.
+    texts = ["a zzzzzzzz b", '"zzzzzzzzzzzz"', "xzzzzzzzzy zzzz", "zzzz abc zzzzzzzz", " zzzzzzzzz  zzzzzzzz"]
+    shown = [f"a {MASK} b", f'"{MASK}"', f"{MASK} zzzz", f"zzzz abc {MASK}", f" {MASK}  {MASK}"]
+    assert [secrets.text(text) for text in texts] == shown

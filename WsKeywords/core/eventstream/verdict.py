@@ -39,7 +39,7 @@ def accepted(answer: Answer, wire: Wire, attempt: Attempt, secrets: Secrets) -> 
     Raises:
         OpeningFailed: it is not.
     """
-    secrets.learn_headers(answer.headers.items())
+    secrets.learn_answer(answer.headers.items())
     if answer.status != 200:
         kind = f"status {answer.status}"
         what = f"the server answered with {kind} {answer.reason}".rstrip()

@@ -163,7 +163,7 @@ def _connect_http(wire: Wire, host: str, port: int, attempt: ProxyAttempt, secre
 
 def refused(answer: Answer, body: str, attempt: ProxyAttempt, secrets: Secrets) -> OpeningFailed:
     """The error for an HTTP answer of the proxy itself."""
-    secrets.learn_headers(answer.headers.items())
+    secrets.learn_answer(answer.headers.items())
     # No status: it is not the server's, and whoever expects the server to say 403 must not be content with the proxy's.
     rejection = Rejection(None, answer.reason, answer.headers, body, PROXY, answer.status)
     hint = attempt.credentials_hint if answer.status == 407 else _HINTS.get(answer.status, "Is it a proxy?")

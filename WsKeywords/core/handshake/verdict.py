@@ -62,7 +62,7 @@ def accepted(
     Raises:
         OpeningFailed: it does not.
     """
-    secrets.learn_headers(answer.headers.items())
+    secrets.learn_answer(answer.headers.items())
     if answer.status != 101:
         raise _status(answer, (yield from read_body(wire, answer)), attempt, secrets)
     headers = answer.headers

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..deadline import shown
 from ..handshake.charsets import decoded
-from ..redaction.secrets import MOST_OF_SERVERS
 
 if TYPE_CHECKING:
     import requests
@@ -86,14 +85,12 @@ def _read(page: str) -> str:
 
 def learn(answer: requests.Response, secrets: Secrets) -> None:
     """Values under redacted names in headers, cookies and a JSON body are secrets from now on."""
-    room = MOST_OF_SERVERS
+    fields: list[tuple[str, str]] = []
     for each in (*answer.history, answer):
         # Its jar has no cookie that was refused, and its headers have all lines of one name as one.
-        cookies = [("Set-Cookie", f"={cookie.value}") for cookie in each.cookies]
-        for name, value in (*cast(Any, each.raw).headers.iteritems(), *cookies):
-            if len(value) <= room:
-                room -= len(value) if secrets.is_secret_name(name) else 0
-                secrets.learn_headers([(name, value)])
+        fields += cast(Any, each.raw).headers.iteritems()
+        fields += [("Set-Cookie", f"={cookie.value}") for cookie in each.cookies]
+    secrets.learn_answer(fields)
     if "json" in answer.headers.get("Content-Type", "") and len(answer.content) <= LEARNABLE:
         # Not by the answer itself, which would guess at its encoding for as long as that takes.
         with suppress(ValueError, RecursionError):

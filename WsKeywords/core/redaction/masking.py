@@ -24,6 +24,14 @@ _MANY = 270
 #: every form. Not in the first: all tokens of a server may begin alike.
 _PIECE = 5
 _STRIDE = SHORTEST - _PIECE + 1
+#: Of a form so much is compared at once, with all others.
+_HEAD = 200
+#: Of so many places where forms may begin other pieces of a form are tried.
+_FEW = 8
+#: Only of texts made for it so many forms must be looked for at one place. Then whatever has a piece of them, up to
+#: white space or a quote, is taken for a secret: to look for each at each place would take minutes.
+_CROWD = 100
+_WORD = re.compile(r"[^\s\"'<>]+")
 
 
 class Form(NamedTuple):
@@ -53,7 +61,11 @@ class Masker:
         self._values: set[str] = set()
         # These only grow, and each step is one that no other thread can come in between.
         self._forms: list[Form] = []
-        self._index: dict[str, list[tuple[Form, int]]] = {}
+        # Pieces, and where a form that has them may begin before them and how long its head is; forms by their heads.
+        self._index: dict[str, list[tuple[int, int]]] = {}
+        self._heads: dict[str, list[Form]] = {}
+        #: The lengths of all values together.
+        self.size = 0
         #: The length of the longest form: how far a text must be read beyond what is shown of it.
         self.longest = 0
 
@@ -65,12 +77,30 @@ class Masker:
         for form in spellings(value):
             self.longest = max(self.longest, len(form.needle) + 4)
             self._forms.append(form)
-            end = len(form.needle)
-            for offset in range(end - SHORTEST, end - _PIECE + 1):
-                self._index.setdefault(form.needle[offset : offset + _PIECE], []).append((form, offset))
+            length = min(len(form.needle), _HEAD)
+            self._heads.setdefault(form.needle[:length], []).append(form)
+            for piece, offset in self._window(form.needle):
+                places = self._index.setdefault(piece, [])
+                if len(places) <= _CROWD and (offset, length) not in places:
+                    places.append((offset, length))
         # The last act: whatever interrupts before it, the value is added again.
         self._values.add(value)
+        self.size += len(value)
         changed()
+
+    def _window(self, needle: str) -> list[tuple[str, int]]:
+        """Pieces of a form, with their places in it: those of its end, unless many others have them too."""
+        best: tuple[int, list[tuple[str, int]]] | None = None
+        for part in (6, 5, 4, 3, 2, 1):
+            end = max(len(needle) * part // 6, SHORTEST)
+            window = [(needle[at : at + _PIECE], at) for at in range(end - SHORTEST, end - _PIECE + 1)]
+            crowd = max([len(self._index.get(piece, ())) for piece, _ in window])
+            if best is None or crowd < best[0]:
+                best = crowd, window
+            if crowd < _FEW:
+                break
+        assert best is not None
+        return best[1]
 
     def mask(self, text: str) -> str:
         """The text without any of the values."""
@@ -96,13 +126,27 @@ class Masker:
                 start = text.find(form.needle, start + len(form.needle))
 
     def _walk(self, text: str) -> Iterator[tuple[int, int]]:
-        index = self._index
+        index, heads = self._index, self._heads
+        words: Iterator[re.Match[str]] | None = None
+        word = (0, 0)
         for at in range(0, len(text) - _PIECE + 1, _STRIDE):
             piece = text[at : at + _PIECE]
-            if piece in index:
-                for form, offset in index[piece]:
-                    if at >= offset and text.startswith(form.needle, at - offset):
-                        yield form.span(text, at - offset)
+            if piece not in index:
+                continue
+            is_crowd = len(index[piece]) > _CROWD
+            for offset, length in () if is_crowd else index[piece]:
+                start = at - offset
+                forms = heads.get(text[start : start + length], ()) if start >= 0 else ()
+                is_crowd = is_crowd or len(forms) > _CROWD
+                for form in forms[:_CROWD]:
+                    if text.startswith(form.needle, start):
+                        yield form.span(text, start)
+            if is_crowd:
+                words = _WORD.finditer(text) if words is None else words
+                while word[1] <= at and (found := next(words, None)):
+                    word = found.span()
+                if word[0] < at + _PIECE:
+                    yield word
 
 
 def spellings(value: str) -> set[Form]:

@@ -45,6 +45,8 @@ DEFAULT_REDACT: tuple[str, ...] = (
 #: Of what one answer or message of a server says under redacted names so many characters are learnt: each is looked for
 #: in dozens of spellings, in whatever is shown from then on.
 MOST_OF_SERVERS = 256 * 1024
+#: And of all answers and messages together so many: a value may take sixty times its length.
+MOST_OF_ALL_SERVERS = 8 << 20
 #: Deeper values are not looked through but masked.
 _DEEPEST = 200
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@\"'<>]*@")
@@ -79,6 +81,8 @@ class Secrets:
             name for name in self.names if not any(other in name and other != name for other in self.names)
         )
         self._masker = Masker()
+        #: The lengths of the values that servers said.
+        self._of_servers = 0
         spelled = "|".join("[-_]?".join(map(re.escape, name)) for name in sorted(self.names, key=len, reverse=True))
         spelled = spelled or "(?!)"
         self._key = re.compile(rf'(?<!\\)(\\*)"(?:{spelled})\1"\s*:\s*', re.IGNORECASE)
@@ -134,6 +138,21 @@ class Secrets:
             self.add(found[3])
             self.add(unquote_plus(found[3]))
 
+    def learn_answer(self, headers: Iterable[tuple[str, str]]) -> None:
+        """As ``learn_headers``, of what a server sent: ``MOST_OF_SERVERS`` characters of its secrets."""
+        left = MOST_OF_SERVERS
+        for name, value in headers:
+            if len(value) <= left:
+                left -= len(value) if self.is_secret_name(name) else 0
+                self._add_of_server(len(value), self.learn_headers, [(name, value)])
+
+    def _add_of_server(self, length: int, add: Callable[[Any], None], value: Any) -> None:
+        """Learn something of this length, unless servers have said too much already; what is known adds nothing."""
+        if self._of_servers + length <= MOST_OF_ALL_SERVERS:
+            before = self._masker.size
+            add(value)
+            self._of_servers += self._masker.size - before
+
     def learn_headers(self, headers: Iterable[tuple[str, str]] | Mapping[str, str]) -> None:
         """Add the values of headers with redacted names: each cookie, the credentials after a scheme; and the tokens
         among subprotocols."""
@@ -181,7 +200,9 @@ class Secrets:
                 left -= len(text)
                 if left < 0:
                     return
-            self.add(text)
+                self._add_of_server(len(text), self.add, text)
+            else:
+                self.add(text)
 
     def value(self, text: str) -> str:
         """The text with the known values masked, whatever names it holds."""
