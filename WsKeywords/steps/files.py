@@ -16,13 +16,8 @@ def beside(world: World, path: str) -> str:
     if folder is None or os.path.isabs(path):
         return path
     whole = os.path.join(folder, path)
-    if not os.path.isfile(whole):
-        return path
-    try:
-        inner_path(path, base=folder)
-    except InvalidArgument:  # what leads out of there is looked for in the working directory
-        return path
-    return whole
+    # What leads out of there is looked for in the working directory.
+    return whole if os.path.isfile(whole) and not _leads_out(path, folder) else path
 
 
 def there(world: World, path: str) -> str:
@@ -32,12 +27,23 @@ def there(world: World, path: str) -> str:
         InvalidArgument: it is in neither place.
     """
     found, folder = beside(world, path), _folder(world)
-    if folder is not None and not os.path.isabs(found) and not os.path.exists(found):
+    # What leads out of both is refused by the keyword, whether it is there or not.
+    if folder is None or os.path.isabs(found) or _leads_out(found, os.getcwd()):
+        return found
+    if not os.path.exists(found):
         raise InvalidArgument(
             f"There is no file {quote(path)}, neither beside the feature, in {quote(folder)}, nor in the working "
             f"directory, {quote(os.getcwd())}."
         )
     return found
+
+
+def _leads_out(path: str, folder: str) -> bool:
+    try:
+        inner_path(path, base=folder)
+    except InvalidArgument:
+        return True
+    return False
 
 
 def _folder(world: World) -> str | None:
