@@ -10,6 +10,7 @@ from .keywords.arguments import CONVERTERS
 from .keywords.cells import Cell, argument_names, suspicious
 from .keywords.directcalls import direct, hold_text, untyped
 from .logmasking import SECRET_ARGUMENTS, mask_described, mask_iteration, mask_message, mask_result, mask_variable
+from .markup import SWITCH, is_markup, is_of_server, without_markup
 from .robotfiles import guard_files
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 EXEMPT = {"Send Text"}
 #: Of so many sessions that end with a test its log shows the transcript; of a crowd the first ones.
 SHOWN_ENDS = 20
+#: The levels at which Robot Framework takes what begins with ``*HTML*`` for markup.
+_FAILURES = ("FAIL", "SKIP")
 #: Of so many calls it is remembered what their cells say: those of a loop are the same at each turn.
 REMEMBERED = 5000
 
@@ -129,6 +132,7 @@ class Listener:
         CONVERTERS.needed = True
         while self._cells and self._cells[-1][0] is data:
             data.args = self._cells.pop()[1]
+        self._escape(result)
         mask_result(result)
 
     def end_var(self, data: Any, result: Any) -> None:
@@ -141,6 +145,8 @@ class Listener:
 
     def log_message(self, message: Any) -> None:
         """Mask secrets by value in whatever is logged: arguments and return values at TRACE level, other libraries."""
+        if message.html and message.level in _FAILURES and is_of_server(message.message, *self._servers()):
+            message.html, message.message = False, SWITCH + message.message
         if message.message is not self._library.front.written:
             mask_message(message)
 
@@ -184,6 +190,7 @@ class Listener:
         """Fail the test when a guard was broken and no keyword has said so; close what it opened, save transcripts."""
         for error in self._library.sessions.breaches():
             _fail(result, str(error))
+        self._escape(result)
         self._end(_label("test", result), result, result.failed, self._library.wants_transcripts(result.failed))
         mask_result(result)
         mask_described(result)
@@ -218,6 +225,16 @@ class Listener:
             self._library.front.log_apps(logs)
         if sessions and save:
             self._library.front.save_transcripts(sessions, result.full_name, logs)
+
+    def _escape(self, result: Any) -> None:
+        """A server's words are no markup, whichever keyword's failure begins with them."""
+        if result.message and is_markup(result.message):
+            result.message = without_markup(result.message, *self._servers())
+
+    def _servers(self) -> tuple[Any, Any]:
+        """The sessions and the HTTP answer whose words a failure may hold."""
+        http = self._library.sessions.known_http
+        return self._library.all_sessions(self._labels[0] if self._labels else None), http and http.last
 
     def close(self) -> None:
         """The run ends."""
