@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from time import thread_time
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from WsKeywords.core import Schema
 from WsKeywords.core.deadline import Deadline
 from WsKeywords.core.jsonpaths import Query
+from WsKeywords.core.jsonvalues import MAX_DEPTH, equal, freeze, parse
+from WsKeywords.core.matching.jsonmatchers import BeJson
 from WsKeywords.core.matching.textdiff import text_difference
 
 
@@ -55,6 +59,8 @@ def test_multiples_of_numbers_that_no_float_holds(
 _MATCHED = """
 import sys
 from WsKeywords.core.jsonpaths import Query
+from WsKeywords.core.jsonvalues import MAX_DEPTH, equal, freeze, parse
+from WsKeywords.core.matching.jsonmatchers import BeJson
 patterns = ["(" * 100_000, "(" * 100_000 + "a" + ")" * 100_000, "a|" * 100_000 + "b", "(" * 100 + "a" + ")" * 100]
 print(Query("$[?match(@.text, @.pattern)].pattern").values([{"text": "a", "pattern": each} for each in patterns]))
 """
@@ -68,3 +74,23 @@ def test_a_regular_expression_in_a_message_that_is_nested_without_end() -> None:
 def test_a_filter_still_takes_its_pattern_from_the_message() -> None:
     value = json.loads('[{"text": "ab", "pattern": "a."}, {"text": "ab", "pattern": "b"}]')
     assert Query("$[?match(@.text, @.pattern)].pattern").values(value) == ["a."]
+
+
+def _down(frames: int, act: Callable[[], object]) -> object:
+    return _down(frames - 1, act) if frames else act()
+
+
+@pytest.mark.parametrize("deep", ["[" * MAX_DEPTH + "]" * MAX_DEPTH, '{"a":' * MAX_DEPTH + "1" + "}" * MAX_DEPTH])
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda text: equal(parse(text), parse(text)),
+        lambda text: hash(freeze(parse(text))) == hash(freeze(parse(text))),
+        lambda text: set(BeJson("#capture saved").captures(text)) == {"saved"},
+    ],
+    ids=["equal", "freeze", "captures"],
+)
+def test_the_deepest_value_is_compared_and_saved_far_down_a_stack(act: Callable[[str], bool], deep: str) -> None:
+    free = sys.getrecursionlimit() - len(inspect.stack(0))
+    # Keywords within keywords: so much of the stack is left to us.
+    assert _down(free - 2 * MAX_DEPTH, lambda: act(deep)) is True

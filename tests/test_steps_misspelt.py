@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import thread_time
 
 import pytest
 
@@ -69,3 +70,14 @@ def test_the_sentence_meant_is_among_the_nearest(text: str, meant: str) -> None:
 )
 def test_what_is_far_from_all_means_none(text: str) -> None:
     assert nearest(text) == []
+
+
+@pytest.mark.parametrize("text", ["the user says hello " * 1_000, 'I send "' + '\\"' * 100_000, ""])
+def test_a_step_as_long_as_a_message_means_none(text: str) -> None:
+    started = thread_time()
+    assert nearest(text) == []
+    assert thread_time() - started < 2  # to compare it with each sentence takes 7 s
+
+
+def test_what_is_long_in_a_step_are_its_values() -> None:
+    assert nearest(f'"alice" send "{"x" * 9_000}"')[0] == 'When "alice" sends "hello"'

@@ -229,14 +229,21 @@ def kind_of(value: Any) -> str:
 
 def equal(a: Any, b: Any) -> bool:
     """Whether two values are the same JSON value: 1 is 1.0, a boolean is never a number, the order of keys is free."""
+    # Loops, here and below: each generator takes another frame of the stack for each level of a value.
     if isinstance(a, dict):
-        return (
-            isinstance(b, dict)
-            and len(a) == len(b)
-            and all(key in b and equal(item, b[key]) for key, item in a.items())
-        )
+        if not isinstance(b, dict) or len(a) != len(b):
+            return False
+        for key, item in a.items():  # noqa: SIM110
+            if key not in b or not equal(item, b[key]):
+                return False
+        return True
     if isinstance(a, (list, tuple)):
-        return isinstance(b, (list, tuple)) and len(a) == len(b) and all(map(equal, a, b))
+        if not isinstance(b, (list, tuple)) or len(a) != len(b):
+            return False
+        for item, other in zip(a, b, strict=True):  # noqa: SIM110
+            if not equal(item, other):
+                return False
+        return True
     if isinstance(a, bool) or isinstance(b, bool):
         return isinstance(a, bool) and isinstance(b, bool) and a is b
     return bool(a == b)
@@ -245,12 +252,33 @@ def equal(a: Any, b: Any) -> bool:
 def freeze(value: Any) -> Hashable:
     """Something hashable that is the same for equal JSON values, and for no others."""
     if isinstance(value, dict):
-        return ("object", frozenset((key, freeze(item)) for key, item in value.items()))
+        pairs = []
+        for key, item in value.items():
+            pairs.append((key, freeze(item)))
+        return ("object", frozenset(pairs))
     if isinstance(value, (list, tuple)):
-        return ("array", tuple(map(freeze, value)))
+        items = []
+        for item in value:
+            items.append(freeze(item))
+        return ("array", tuple(items))
     if isinstance(value, bool):
         return ("boolean", value)
     return value if isinstance(value, Hashable) else ("unknown", repr(value))
+
+
+def copied(value: Any) -> Any:
+    """A copy of a JSON value, which nobody else has."""
+    if isinstance(value, dict):
+        found = {}
+        for key, item in value.items():
+            found[key] = copied(item)
+        return found
+    if isinstance(value, (list, tuple)):
+        items = []
+        for item in value:
+            items.append(copied(item))
+        return items
+    return value
 
 
 def select(path: str, value: Any) -> list[Any]:

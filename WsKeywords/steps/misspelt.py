@@ -11,6 +11,8 @@ from ..core.output import clean
 #: From which likeness on (1: the same) a sentence may be meant, how much less than the nearest the others may be like
 #: it, and how many are named.
 _LIKE, _AS_LIKE, _NAMED = 0.8, 0.08, 3
+#: So long may a step be, and what is left of it without its values: nothing longer is like a sentence.
+_LONGEST, _LONGEST_SKELETON = 10_000, 500
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _NUMBER = re.compile(r"\b\d+(?:\.\d+)?\b")
 #: What may follow many sentences.
@@ -48,7 +50,9 @@ def nearest(text: str) -> list[str]:
 
     from .catalogue import sentences
 
-    skeleton = _skeleton(text)
+    skeleton = _skeleton(text) if len(text) <= _LONGEST else ""
+    if not 0 < len(skeleton) <= _LONGEST_SKELETON:
+        return []
     in_any_order = _sorted(skeleton)
     found = []
     for _, example, _, _ in sentences():

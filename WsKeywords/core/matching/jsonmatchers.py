@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from abc import abstractmethod
 from collections.abc import Iterator
-from copy import deepcopy
 from itertools import islice
 from typing import Any
 
 from ..deadline import Deadline, TooLong
 from ..errors import InvalidArgument
 from ..jsonpaths import Query
-from ..jsonvalues import JsonError, dump, kind_of, parse, parse_if_json
+from ..jsonvalues import JsonError, copied, dump, kind_of, parse, parse_if_json
 from ..output import clean, quote
 from .expected import compile_expected
 from .jsondiff import Difference, cut, kind, listed, show
@@ -152,7 +151,7 @@ class _Compared(JsonMatcher):
         found: dict[str, Any] = {}
         if isinstance(data, str):
             self._shape.collect(_parsed(data)[1], found, Deadline.after(PATIENCE))
-        return deepcopy(found)
+        return {name: copied(value) for name, value in found.items()}
 
     def _written(self, article: str = "") -> str:
         named = isinstance(self._shape, Literal) and isinstance(self._shape.expected, (str, int, float))
