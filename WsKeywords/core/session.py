@@ -120,23 +120,25 @@ class Session(Guarding, Living, Exchanging, Collecting):
         Raises:
             InvalidArgument: a code or reason that must not be sent.
         """
+        # What is no time is refused before anything is sent.
+        wait = None if timeout is None else seconds(timeout)
         # Another thread may reconnect as soon as it is closed: the new connection is not for us to close.
         connection = self.connection
         self.start_closing(code, reason)
-        return self._finish_closing(connection, timeout)
+        return self._finish_closing(connection, wait)
 
     def finish_closing(self, timeout: Timeout = None) -> Close:
         """Wait for the end of the closing handshake; a peer that does not answer in time loses the connection."""
-        return self._finish_closing(self.connection, timeout)
+        return self._finish_closing(self.connection, None if timeout is None else seconds(timeout))
 
-    def _finish_closing(self, connection: Connection, timeout: Timeout = None) -> Close:
-        wait = self.settings.close_timeout if timeout is None else seconds(timeout)
+    def _finish_closing(self, connection: Connection, wait: float | None = None) -> Close:
         if connection.close is not None:
             return connection.close
+        usual = self.settings.close_timeout
         # The connection's own clock runs out first and says why; this one is for a stopped I/O thread.
-        closed = self.await_close(Deadline(wait + (0.5 if timeout is None else 0)), connection)
+        closed = self.await_close(Deadline(usual + 0.5 if wait is None else wait), connection)
         if closed is None:
-            connection.give_up_closing(wait)
+            connection.give_up_closing(usual if wait is None else wait)
             closed = self.await_close(Deadline.after(1), connection)
         return closed or Close(1006, "", "us", monotonic_ns(), "the I/O thread did not get to it in time")
 

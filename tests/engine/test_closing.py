@@ -255,3 +255,10 @@ def test_who_closes_a_connection_leaves_the_one_alone_that_another_thread_opened
     assert alice.is_open
     alice.send_text("hello")
     assert alice.receive() == "Echo: hello"
+
+
+def test_a_time_that_is_none_is_refused_before_anything_is_sent(alice: Session) -> None:
+    with pytest.raises(InvalidArgument):
+        alice.close(timeout="soon")  # type: ignore[arg-type]
+    alice.ping()
+    assert alice.is_open
