@@ -256,3 +256,26 @@ def test_an_event_stream_shares_cookies_as_a_websocket_does(sessions: Sessions) 
 def test_cookies_of_redirects_are_secrets_too(sessions: Sessions) -> None:
     assert browse(sessions, url="/login") == {"desk": "a-session-of-a-redirect"}
     assert sessions.secrets.text("It is a-session-of-a-redirect") == "It is •••"
+
+
+@pytest.mark.parametrize(
+    "lasts",
+    [
+        f"Max-Age={'9' * 400}",
+        f"max-age = {'9' * 5_000}",
+        f"Expires=Wed, 01 Jan {'9' * 20} 00:00:00 GMT",
+        f"expires=Wed, 01 Jan {'9' * 5_000} 00:00:00 GMT",
+        f"Max-Age=60; Expires={'9' * 5_000}",
+    ],
+)
+def test_a_cookie_that_lasts_longer_than_can_be_counted(sessions: Sessions, lasts: str) -> None:
+    browse(sessions, f"sid=1; {lasts}; Path=/")
+    assert browse(sessions) == {"sid": "1"}
+    jar = new_session().cookies
+    keep(jar, "ws://chat.example/", [f"sid=1; {lasts}; Path=/", "other=2"])
+    assert jar.get_dict() == {"sid": "1", "other": "2"}
+
+
+def test_a_cookie_without_time_is_over_all_the_same(sessions: Sessions) -> None:
+    browse(sessions, "sid=1; Max-Age=0", "old=1; Expires=Wed, 01 Jan 2020 00:00:00 GMT", "new=1; Max-Age=60")
+    assert browse(sessions) == {"new": "1"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from http.cookiejar import Cookie, DefaultCookiePolicy, eff_request_host  # type: ignore[attr-defined]
 from ipaddress import ip_address
@@ -12,9 +13,13 @@ from ..output import quote
 from .suffixes import is_public, registrable
 
 if TYPE_CHECKING:
+    from email.message import Message
+
     from requests.cookies import RequestsCookieJar
 
 _SECURE = ("https", "wss")
+#: How long a cookie lasts.
+_LASTS = re.compile(r";\s*(Max-Age|Expires)\s*=[^;]*", re.IGNORECASE)
 #: Cookies that a note names.
 _NAMED = 5
 
@@ -93,8 +98,29 @@ def keep(jar: RequestsCookieJar, url: str, set_cookie_values: Iterable[str]) -> 
     for value in set_cookie_values:
         if value.isprintable():
             headers["Set-Cookie"] = value
+    tidy(headers)
     answer = SimpleNamespace(_original_response=SimpleNamespace(msg=headers))
     extract_cookies_to_jar(jar, _request(requests, url), answer)  # type: ignore[no-untyped-call]
+
+
+def tidy(headers: Message) -> None:
+    """Let cookies last no longer than the standard library can count.
+
+    It would warn that it has a bug, with a traceback, and lose the cookie.
+    """
+    values = headers.get_all("Set-Cookie", [])
+    tidied = [_LASTS.sub(_countable, value) for value in values]
+    if tidied != values:
+        del headers["Set-Cookie"]
+        for value in tidied:
+            headers["Set-Cookie"] = value
+
+
+def _countable(found: re.Match[str]) -> str:
+    if found[1].lower() == "max-age":
+        return re.sub(r"(?<=\d{15})\d+", "", found[0])
+    # No year has five digits.
+    return "" if re.search(r"\d{5}", found[0]) else found[0]
 
 
 def not_sent(jar: RequestsCookieJar, url: str, origin: str | None, http_session: str) -> str:

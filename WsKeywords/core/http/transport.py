@@ -31,7 +31,7 @@ from ..handshake.steps import run
 from ..handshake.tls import context_for
 from ..output import Secrets
 from .answers import body as body_text
-from .cookies import Strictly, keep_to_hosts
+from .cookies import Strictly, keep_to_hosts, tidy
 from .errors import RequestAttempt
 from .loglines import redact_log_lines
 from .redirects import Carried, redirected
@@ -241,6 +241,10 @@ class Adapter(HTTPAdapter):
         if host["scheme"] != "https":
             return host, {}
         return host, {"cert_reqs": tls["cert_reqs"], "ssl_context": context_for(verify, None, *(cert or ()))}
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        tidy(resp._original_response.msg)
+        return super().build_response(req, resp)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context does it, and requests would add its own CAs."""
