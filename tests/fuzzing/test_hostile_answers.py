@@ -10,12 +10,18 @@ from time import thread_time
 import pytest
 
 from WsKeywords.core import WsError
+from WsKeywords.core.settings import Settings
 from WsKeywords.fuzzing.discovery import discover
+from WsKeywords.fuzzing.discovery.asyncapi.judging import Judge
+from WsKeywords.fuzzing.discovery.asyncapi.reading import read
+from WsKeywords.fuzzing.discovery.said import Spoken, Talk
 from WsKeywords.fuzzing.options import FuzzOptions
 from WsKeywords.fuzzing.playing import _SAYS_WHY
+from WsKeywords.fuzzing.properties.answering import Shapes
 from WsKeywords.fuzzing.properties.contents import _SECRETS, _TRACES
 from WsKeywords.fuzzing.properties.logs import errors_in
 from WsKeywords.fuzzing.reproducing.hearing import _TRACES as TRACES
+from WsKeywords.fuzzing.routes import MessageShape
 
 SIZE = 100_000
 TEXTS = {
@@ -131,3 +137,38 @@ def test_a_har_file_of_other_things(entry: dict[str, object], tmp_path: Path) ->
     except WsError:
         return
     assert [route.path for route in target.routes] == ["/"]
+
+
+NESTED = {"type": "array", "items": {"$ref": "#"}}
+BACKTRACKING = {"type": "string", "pattern": "^(a|aa)+$"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "answer"),
+    [
+        (NESTED, "[" * 290 + "]" * 290),
+        (NESTED, "[" * 900 + "1" + "]" * 900),
+        (BACKTRACKING, f'"{"a" * 5_000}b"'),
+    ],
+)
+def test_an_answer_that_cannot_be_judged_ends_no_run(schema: dict[str, object], answer: str) -> None:
+    shape = MessageShape("list", "json", schema)
+    shapes = Shapes([shape])
+    assert shapes.of(answer) is shape
+    assert shapes.why_not(answer) == ""
+
+
+def test_what_was_said_too_deep_or_at_no_url_is_told(tmp_path: Path) -> None:
+    payload = {"type": "array", "items": {"$ref": "#/channels/chat/messages/list/payload"}}
+    document = {
+        **HEAD,
+        "channels": {"chat": {"address": "/chat", "messages": {"list": {"payload": payload}}}},
+        "operations": {"tell": {"action": "send", "channel": {"$ref": "#/channels/chat"}}},
+    }
+    (tmp_path / "api.json").write_text(json.dumps(document))
+    said = (Spoken(False, "[" * 290 + "]" * 290, "12:00"),)
+    talks = [Talk("deep", "ws://h/chat", "ws://h/chat", said), Talk("nowhere", "ws://[", "ws://[", ())]
+    found = Judge(read("api.json", Settings(), tmp_path)).judged(talks)
+    ((fault,), strangers) = found.faults, found.strangers
+    assert [text for _, text in fault.reasons] == ["It is nested too deeply to be compared."]
+    assert strangers == ["ws://["]

@@ -69,7 +69,7 @@ class Shapes:
         for shape, _ in self._judges:
             if shape.kind != "json" or not isinstance(shape.schema, Mapping):
                 continue
-            with suppress(InvalidArgument, TimeoutError):
+            with suppress(InvalidArgument, TimeoutError, RecursionError):
                 schema = Schema(dict(shape.schema))
                 found.append((schema.distance(value, Deadline.after(_PATIENCE)), shape.name, schema))
         if not found:
@@ -77,7 +77,7 @@ class Shapes:
         _, name, schema = min(found, key=lambda each: each[0])
         try:
             reason = schema.reason(value, Deadline.after(_PATIENCE))
-        except TimeoutError:
+        except (TimeoutError, RecursionError):
             return ""
         nearest = f"; the nearest is {name}: " if len(self._judges) > 1 else ": "
         faults = [line.strip().rstrip(".") for line in reason.splitlines()]

@@ -195,6 +195,8 @@ class Judge:
             return schema.reason(seen, Deadline.after(_PATIENCE))
         except TimeoutError:
             return "A regular expression takes too long on it."
+        except RecursionError:
+            return "It is nested too deeply to be compared."
 
     def _distance(self, message: Message, data: str | bytes, value: Any) -> tuple[int, int]:
         schema = self._schema(message)
@@ -202,7 +204,7 @@ class Judge:
             return 1000, 0
         try:
             return schema.distance(data if message.kind == "text" else value, Deadline.after(_PATIENCE))
-        except TimeoutError:
+        except (TimeoutError, RecursionError):
             return 1000, 0
 
     def _schema(self, message: Message) -> Schema | None:
