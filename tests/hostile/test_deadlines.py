@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -260,10 +261,15 @@ def test_a_pattern_that_backtracks_on_each_of_many() -> None:
             assert thread_time() - began <= DEADLINE + ALLOWED
         with pytest.raises(WsKeywordsError) as caught:
             peers[4].session.receive_until(regexp="(a+)+$x")
-        assert str(caught.value).startswith(
-            'Expected session "s4" to receive messages until one matching the regexp "(a+)+$x", but none did within '
-            "0.2 s. There was no time to look further than at message 1. The pattern took too long on it: "
-        )
+        # Whether the first is given up early enough for a second one is a matter of the machine.
+        assert re.match(
+            re.escape(
+                'Expected session "s4" to receive messages until one matching the regexp "(a+)+$x", but none did '
+            )
+            + r"within 0\.2 s\. There was no time to look further than at message \d+\. "
+            + "The pattern took too long on it: ",
+            str(caught.value),
+        ), str(caught.value)
 
 
 @pytest.mark.parametrize("heavy", HEAVY)
