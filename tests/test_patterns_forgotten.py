@@ -39,7 +39,7 @@ def test_large_patterns_are_not_kept(expecting: Callable[[int], Matcher]) -> Non
         for number in range(1, 21):
             fail(number)
         gc.collect()
-        assert tracemalloc.get_traced_memory()[0] - before < 50_000
+        assert tracemalloc.get_traced_memory()[0] - before < 15_000
     finally:
         tracemalloc.stop()
 

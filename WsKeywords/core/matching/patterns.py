@@ -63,9 +63,10 @@ class Pattern:
                 raise
             plain = None
         try:
-            self._engine: Any = regex.compile(_neutral(text), flags | regex.VERSION0)
-            if len(text) > LONG:
-                # Its option cache_pattern=False leaves the text behind.
+            short = len(text) <= LONG
+            self._engine: Any = regex.compile(_neutral(text), flags | regex.VERSION0, cache_pattern=short)
+            if not short:
+                # The option alone leaves the text behind in one place, and this alone in another.
                 regex.purge()
         except regex.error as error:
             if plain is None:
