@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from .deadline import SLICE
 from .handshake.steps import OTHERS_FIRST, Selector, Steps, Wait
+from .later import let_go_of_locks
 from .wire.outgoing import ring
 
 T = TypeVar("T")
@@ -75,6 +76,7 @@ class Crew(Generic[T]):
         count, slices = len(self.outcomes), 0
         while not self._bell.acquire(timeout=SLICE):
             slices += 1
+            let_go_of_locks()
             if progress is not None and slices % 10 == 0:
                 progress(self._well, count)
         if progress is not None:

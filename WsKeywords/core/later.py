@@ -15,6 +15,7 @@ is imported by a thread of its own, to which ``load`` and ``enter`` leave it, or
 
 from __future__ import annotations
 
+import _imp
 import sys
 from _thread import allocate_lock, start_new_thread
 from functools import cache
@@ -72,14 +73,21 @@ def load(*names: str) -> None:
 
     start_new_thread(run, ())
     while not bell.acquire(timeout=_SLICE):
-        let_go_of_logging()
+        let_go_of_locks()
     if errors and not isinstance(errors[0], ImportError):
         raise errors[0]
 
 
-def let_go_of_logging() -> None:
-    """For a thread that waits for others: a time-out that broke it off within ``logging`` may have left it the lock
-    that each of them needs to log, or to import what logs."""
+def let_go_of_locks() -> None:
+    """For a thread that waits for others: a time-out that broke it off within ``logging``, or within an import, may
+    have left it a lock that each of them needs to log, or to import anything."""
     lock = getattr(sys.modules.get("logging"), "_lock", None)
     while lock is not None and lock._is_owned():
         lock.release()
+    # Not that of a module, but the one for the table of these: no code of anybody runs while it is held, so a thread
+    # that waits here has no right to it.
+    while _imp.lock_held():
+        try:
+            _imp.release_lock()
+        except RuntimeError:  # another thread holds it, for the moment that it takes
+            return

@@ -12,7 +12,7 @@ from time import perf_counter
 import pytest
 
 from tests.interrupting import Interrupted, Signals, TimedOut, broken_off, interrupted_at, signals
-from WsKeywords.core.later import let_go_of_logging
+from WsKeywords.core.later import let_go_of_locks
 
 #: What tests that break calls off are marked with. Python says so where it drops an exception that a signal raises,
 #: which it does while a generator or a destructor ends.
@@ -71,4 +71,4 @@ def strikes(name: str) -> Iterator[Strikes]:
             yield Strikes(random.Random(f"{os.environ['FRAMES_SEED']} {name}"), raising)
     finally:
         # What was struck within logging may have left its lock with this thread: threads of other tests would wait.
-        let_go_of_logging()
+        let_go_of_locks()

@@ -36,3 +36,20 @@ def test_large_packages(everything: str) -> None:
     seen = {name: own for name, own in by_the_test.items() if name.partition(".")[0] in packages}
     assert {name.partition(".")[0] for name in seen} >= packages - {"yaml"}
     assert [name for name, own in seen.items() if own] == []
+
+
+HELD = """
+import _imp, sys
+from WsKeywords.core import Sessions
+with Sessions(sys.argv[1]) as sessions:
+    for _ in range(2):
+        _imp.acquire_lock()
+    assert sessions.open("/ws").is_open
+    _imp.acquire_lock()
+    assert sessions.http.request("GET", "/").status_code
+"""
+
+
+def test_an_import_that_was_broken_off_on_the_thread_of_the_test(everything: str) -> None:
+    """A time-out within an import may leave that thread the lock which every other one needs to import anything."""
+    subprocess.run([sys.executable, "-c", HELD, everything], cwd=ROOT, timeout=60, check=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ..deadline import Deadline, shown
 from ..errors import HttpFailed, InvalidArgument
-from ..later import let_go_of_logging
+from ..later import let_go_of_locks
 
 if TYPE_CHECKING:
     import requests
@@ -47,7 +47,7 @@ class Pending:
         while not self._done.acquire(timeout=deadline.slice()):
             if deadline.expired:
                 return
-            let_go_of_logging()
+            let_go_of_locks()
         self._done.release()
 
     def leave(self) -> None:
